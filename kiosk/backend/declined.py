@@ -1,0 +1,72 @@
+"""How the backend says no: one exception, and one table of its stable codes with their HTTP status."""
+
+from collections.abc import Mapping, Sequence
+
+from kiosk.contract import ProblemDetails
+
+CODES: Mapping[str, tuple[int, str]] = {
+    "idempotency_key_missing": (400, "The header Idempotency-Key needs 32 lowercase hexadecimal digits."),
+    "not_allowed": (401, "This call needs the key of an enrolled kiosk."),
+    "proof_invalid": (403, "The phone's proof is not ours, not for this person, or has run out."),
+    "card_not_available": (403, "No card can be shown for this identity and this second factor."),
+    "code_wrong": (403, "This is not the code that was sent."),
+    "code_too_many_tries": (403, "The code was answered too often; ask for a new one."),
+    "not_found": (404, "There is nothing at this address."),
+    "receipt_unknown": (404, "No registration has this receipt code."),
+    "method_not_allowed": (405, "This address does not know that method."),
+    "code_used": (409, "The code was used already."),
+    "phone_already_used": (409, "The phone carries another person's account."),
+    "phone_limit_reached": (409, "The phone helps as many people as it may."),
+    "decision_impossible": (409, "The registration's state does not allow this decision."),
+    "already_registered": (409, "This person has an account already."),
+    "code_expired": (410, "The code has run out, or was never sent."),
+    "idempotency_key_reused": (422, "The Idempotency-Key was used for something else."),
+    "invalid_body": (422, "The body cannot be understood; `fields` says where."),
+    "envelope_unreadable": (422, "The envelope was not sealed for this backend and this key."),
+    "codes_too_many": (429, "The phone was sent as many codes as it may be for now."),
+    "unexpected": (500, "Something went wrong here; nothing was decided."),
+    "busy": (503, "The database is not available now; try again."),
+    "sms_unavailable": (503, "No SMS service is set up."),
+}
+"""Code: status and title. The words that a person reads are under `refused.<code>` in assets/text."""
+
+
+class Declined(Exception):  # noqa: N818 - "raise Declined" is the sentence
+    """Raised anywhere behind the API to answer with a problem; what was written before it stays written."""
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        fields: Sequence[str] = (),
+        tries_left: int | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.fields = tuple(fields)
+        self.tries_left = tries_left
+        self.retry_after = retry_after
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return CODES[self.code][0]
+
+    @property
+    def is_passing(self) -> bool:
+        """Is it a "not now"? Then the same request may get another answer later."""
+        return self.status in (429, 503)
+
+    @property
+    def content(self) -> bytes:
+        """The answer's body (RFC 9457)."""
+        details = ProblemDetails(
+            title=CODES[self.code][1],
+            status=self.status,
+            code=self.code,
+            fields=list(self.fields),
+            tries_left=self.tries_left,
+            retry_after=self.retry_after,
+        )
+        return details.model_dump_json(exclude_none=True).encode()

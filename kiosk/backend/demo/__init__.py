@@ -1,0 +1,1 @@
+"""The demo's invented ward: made by chance from a seed, filled in once."""

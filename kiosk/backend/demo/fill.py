@@ -1,0 +1,144 @@
+"""Fills an empty backend with the invented ward: its people, and registrations in every state."""
+
+import random
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from kiosk.backend import audit, ids
+from kiosk.backend.clock import day_in_vietnam
+from kiosk.backend.demo.ward import Material, Row, people
+from kiosk.backend.schema import events, participants, registrations
+from kiosk.contract import ConsentGiven, Helper, Participant, RegistrationBody
+from kiosk.domain import readable_code
+from kiosk.domain.eligibility import Status
+from kiosk.domain.people import IdSource, Relation
+from kiosk.domain.registration import FORM_VERSION, PhoneOwner, Purpose
+
+_STATES = (
+    [Status.APPROVED] * 24 + [Status.PENDING_REVIEW] * 9 + [Status.NEEDS_MORE] * 3 + [Status.REFUSED] * 2
+)
+_OFFICER = "officer:demo"
+
+
+def fill(
+    connection: sa.Connection,
+    material: Material,
+    *,
+    count: int,
+    seed: int,
+    kiosk_id: UUID,
+    office_code: str,
+    now: datetime,
+) -> None:
+    """Fill the ward, unless it has people already."""
+    if connection.execute(sa.select(participants.c.citizen_id).limit(1)).first() is not None:
+        return
+    ward = people(material, count, seed, day_in_vietnam(now))
+    if not ward:
+        return
+    connection.execute(sa.insert(participants), ward)
+    _Past(material, kiosk_id, office_code, random.Random(seed), now).write(connection, ward)
+    audit.add(connection, now, actor="machine", action="demo_filled", subject=str(len(ward)))
+
+
+class _Past:
+    """The registrations of the weeks before the demo began."""
+
+    def __init__(
+        self, material: Material, kiosk_id: UUID, office_code: str, chance: random.Random, now: datetime
+    ) -> None:
+        self._material = material
+        self._kiosk_id = kiosk_id
+        self._office_code = office_code
+        self._chance = chance
+        self._now = now
+
+    def write(self, connection: sa.Connection, ward: list[Row]) -> None:
+        """The cast's registered people first, then others by chance."""
+        started = {actor["citizen_id"] for actor in self._material.cast if actor.get("is_registered")}
+        told = [(row, Status.APPROVED) for row in ward if row["citizen_id"] in started]
+        others = [row for row in ward[len(self._material.cast) :] if row["status"] == "alive"]
+        grown = [row for row in others if not row["parent_name"]]
+        picked = self._chance.sample(grown, min(len(_STATES), len(grown)))
+        rows = [self._row(row, status, ward) for row, status in [*told, *zip(picked, _STATES, strict=False)]]
+        if rows:
+            connection.execute(sa.insert(registrations), rows)
+            connection.execute(sa.insert(events), [_event(row) for row in rows])
+
+    def _row(self, person: Row, status: Status, ward: Iterable[Row]) -> Row:
+        helper = next(
+            (
+                other
+                for other in ward
+                if other["household"] == person["household"] and other["phone"] and other is not person
+            ),
+            None,
+        )
+        body = self._body(person, None if person["phone"] else helper)
+        code = readable_code.derived("receipt", f"{self._chance.getrandbits(128):032x}")
+        decided = body.captured_at + timedelta(minutes=self._chance.randint(1, 60))
+        return {
+            "id": ids.new_id(body.captured_at),
+            "receipt_code": code,
+            "kiosk_id": self._kiosk_id,
+            "citizen_id": person["citizen_id"],
+            "full_name": person["full_name"],
+            "birth": person["birth"],
+            "phone": body.phone,
+            "phone_owner": body.phone_owner,
+            "status": status,
+            "reasons": [] if status is Status.APPROVED else ["card_scanned"],
+            "note": self._material.notes.get(status, ""),
+            "dossier": body.model_dump(mode="json", exclude={"phone_proof"}),
+            "captured_at": body.captured_at,
+            "received_at": body.captured_at,
+            "updated_at": decided,
+        }
+
+    def _body(self, person: Row, helper: Row | None) -> RegistrationBody:
+        owner = PhoneOwner.SELF if person["phone"] else PhoneOwner.HELPER if helper else PhoneOwner.NONE
+        purposes = [Purpose.REGISTRATION, *([Purpose.DECLARATION] if helper else [])]
+        return RegistrationBody(
+            participant=Participant(
+                citizen_id=person["citizen_id"],
+                full_name=person["full_name"],
+                birth=person["birth"],
+                sex=person["sex"],
+                address=person["address"],
+                insurance_id=person["insurance_id"],
+                id_source=IdSource.TYPED,
+            ),
+            helper=_helper(helper) if helper else None,
+            phone=person["phone"] or (helper["phone"] if helper else None),
+            phone_owner=owner,
+            office_code=self._office_code,
+            consents=[ConsentGiven(purpose=p, version=FORM_VERSION, granted=True) for p in purposes],
+            form_version=FORM_VERSION,
+            captured_at=self._now
+            - timedelta(days=self._chance.randint(1, 40), hours=self._chance.randint(0, 8)),
+        )
+
+
+def _helper(person: Row) -> Helper:
+    return Helper(
+        citizen_id=person["citizen_id"],
+        full_name=person["full_name"],
+        birth=person["birth"],
+        relation=Relation.OTHER,
+        id_source=IdSource.TYPED,
+    )
+
+
+def _event(row: Row) -> dict[str, Any]:
+    return {
+        "id": ids.new_id(row["updated_at"]),
+        "registration_id": row["id"],
+        "at": row["updated_at"],
+        "status": row["status"],
+        "actor": "machine" if row["status"] is Status.PENDING_REVIEW else _OFFICER,
+        "note": row["note"],
+    }

@@ -1,0 +1,51 @@
+"""The insurer as the backend sees it: one question, who is this, and the card that goes with the answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from kiosk.domain import names
+from kiosk.domain.dates import PartialDate
+from kiosk.domain.people import Sex
+
+
+@dataclass(frozen=True)
+class CardFace:
+    """What the insurer says of a card; `payload` is its QR text, shown byte for byte (DOMAIN §2.1)."""
+
+    card_number: str
+    facility: str
+    facility_name: str
+    valid_from: date
+    valid_to: date | None
+    five_years_from: date | None
+    benefit: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Insured:
+    """A person as the insurer's register has them. `card` None: no card was issued to them yet."""
+
+    citizen_id: str
+    full_name: str
+    birth: PartialDate
+    sex: Sex
+    phone: str | None
+    is_alive: bool
+    card: CardFace | None
+
+    def is_called(self, full_name: str, birth: PartialDate) -> bool:
+        """Do name (accents aside) and birth agree with what somebody declares?"""
+        return names.is_same(self.full_name, full_name) and self.birth.agrees_with(birth)
+
+
+class Insurer(Protocol):
+    """What connects the backend to the insurer's register."""
+
+    @property
+    def is_sample(self) -> bool:
+        """Are its cards without value?"""
+
+    async def find(self, number: str) -> Insured | None:
+        """Look a person up by citizen number (12 digits) or insurance number (10); None when unknown."""

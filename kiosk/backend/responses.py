@@ -1,0 +1,24 @@
+"""Answers and problems as HTTP responses."""
+
+from starlette.background import BackgroundTask
+from starlette.responses import Response
+
+from kiosk.backend.declined import Declined
+from kiosk.backend.idempotency import Answer
+from kiosk.contract import PROBLEM_TYPE
+
+
+def respond(answer: Answer, background: BackgroundTask | None = None) -> Response:
+    """Send an answer as it was written, its first time or again."""
+    kind = PROBLEM_TYPE if answer.is_problem else "application/json"
+    return Response(answer.content, answer.status, media_type=kind, background=background)
+
+
+def refusal(declined: Declined) -> Response:
+    """Send a problem (RFC 9457), with the headers that go with its status."""
+    headers = {}
+    if declined.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if declined.retry_after is not None:
+        headers["Retry-After"] = str(declined.retry_after)
+    return Response(declined.content, declined.status, headers, PROBLEM_TYPE)

@@ -1,0 +1,1 @@
+"""What the backend does, one file for each thing that somebody asks of it."""

@@ -1,0 +1,203 @@
+"""The backend's API as this kiosk calls it, and the one place where httpx's failures change their clothes."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from kiosk import contract
+from kiosk.client import bodies
+from kiosk.contract import (
+    CardBody,
+    CardRequest,
+    DeskCall,
+    EnvelopesAnswer,
+    EnvelopesBody,
+    KeysAnswer,
+    PhoneCodeAnswer,
+    PhoneCodeBody,
+    PhoneCodeSent,
+    PhoneProof,
+    ProblemDetails,
+    RegistrationAnswer,
+    StandingAnswer,
+    StatisticsAnswer,
+)
+from kiosk.domain.card import Card
+from kiosk.domain.problems import Invalid
+from kiosk.ports import Campaign, Challenge, Refused, Standing, Unavailable
+
+Answer = TypeVar("Answer", bound=BaseModel)
+Read = TypeVar("Read")
+
+REFUSALS = frozenset(
+    {
+        "receipt_unknown",
+        "code_wrong",
+        "code_expired",
+        "code_used",
+        "code_too_many_tries",
+        "codes_too_many",
+        "phone_already_used",
+        "phone_limit_reached",
+        "card_not_available",
+        "idempotency_key_reused",
+        "invalid_body",
+        "proof_invalid",
+        "not_allowed",
+    }
+)
+"""Codes that have words (`refused.<code>`): a 429 with one of them is an answer, else a busy backend."""
+
+
+class Api:
+    """One backend, over a Unix socket or a URL. A method raises `Unavailable` or `Refused`, nothing else."""
+
+    def __init__(
+        self, http: httpx.AsyncClient, key_file: Path, timeout: float, new_key: Callable[[], str]
+    ) -> None:
+        self._http = http
+        self._key_file = key_file
+        self._timeout = timeout
+        self._new_key = new_key
+
+    @classmethod
+    def over_socket(cls, socket: str, key_file: Path, timeout: float, new_key: Callable[[], str]) -> "Api":
+        """Reach the backend that the agent serves on this machine."""
+        # trust_env: a proxy in the environment must not get what is meant for the socket
+        transport = httpx.AsyncHTTPTransport(uds=socket)
+        http = httpx.AsyncClient(transport=transport, base_url="http://kiosk", timeout=None, trust_env=False)
+        return cls(http, key_file, timeout, new_key)
+
+    @classmethod
+    def over_url(cls, url: str, key_file: Path, timeout: float, new_key: Callable[[], str]) -> "Api":
+        """Reach the ward's server."""
+        return cls(httpx.AsyncClient(base_url=url, timeout=None), key_file, timeout, new_key)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def register(self, body: bytes, idempotency_key: str) -> RegistrationAnswer:
+        """Send a registration: the very bytes that were sealed, because idempotency compares bodies."""
+        return await self._post(contract.REGISTRATIONS, body, RegistrationAnswer, idempotency_key)
+
+    async def send_envelopes(self, envelopes: EnvelopesBody) -> EnvelopesAnswer:
+        """Send what waited in the outbox, still sealed."""
+        return await self._post(contract.ENVELOPES, envelopes, EnvelopesAnswer)
+
+    async def standing(self, receipt_code: str) -> Standing:
+        """Ask where a registration stands."""
+        path = f"{contract.REGISTRATIONS}/{quote(receipt_code, safe='')}"
+        return await self._get(path, lambda raw: bodies.to_standing(_as(StandingAnswer, raw)))
+
+    async def send_code(self, body: PhoneCodeBody) -> Challenge:
+        """Have a code sent."""
+        return bodies.to_challenge(await self._post(contract.PHONE_CODES, body, PhoneCodeSent))
+
+    async def answer_code(self, challenge_id: str, code: str) -> str:
+        """Send back the code that somebody typed; return the proof."""
+        path = f"{contract.PHONE_CODES}/{quote(challenge_id, safe='')}/answer"
+        return (await self._post(path, PhoneCodeAnswer(code=code), PhoneProof)).proof
+
+    async def card(self, body: CardRequest) -> Card:
+        """Ask for a card."""
+        raw = await self._send("POST", contract.CARDS, body.model_dump_json().encode(), self._new_key())
+        return _read(raw, lambda raw: bodies.to_card(_as(CardBody, raw)))
+
+    async def ring(self, call: DeskCall) -> None:
+        """Call the officer."""
+        await self._send("POST", contract.DESK_CALLS, call.model_dump_json().encode(), self._new_key())
+
+    async def campaign(self) -> Campaign:
+        """Ask for the ward's figures."""
+        path = contract.STATISTICS
+        return await self._get(path, lambda raw: bodies.to_campaign(_as(StatisticsAnswer, raw)))
+
+    async def keys(self) -> KeysAnswer:
+        """Ask for the backend's public keys."""
+        return await self._get(contract.KEYS, lambda raw: _as(KeysAnswer, raw))
+
+    async def _get(self, path: str, read: Callable[[bytes], Read]) -> Read:
+        return _read(await self._send("GET", path), read)
+
+    async def _post(
+        self, path: str, body: BaseModel | bytes, answer: type[Answer], idempotency_key: str | None = None
+    ) -> Answer:
+        content = body if isinstance(body, bytes) else body.model_dump_json().encode()
+        raw = await self._send("POST", path, content, idempotency_key or self._new_key())
+        return _read(raw, lambda raw: _as(answer, raw))
+
+    async def _send(
+        self, method: str, path: str, content: bytes | None = None, key: str | None = None
+    ) -> bytes:
+        """Send one request and return the body of a success. The one place that knows what can go wrong.
+
+        The time is for the whole exchange: httpx's own time-outs start again with every byte, so a
+        backend that trickles would never be slow.
+        """
+        headers = {"Authorization": f"Bearer {self._bearer()}"}
+        if content is not None and key is not None:
+            headers |= {"Content-Type": "application/json", contract.IDEMPOTENCY_HEADER: key}
+        try:
+            async with asyncio.timeout(self._timeout):
+                response = await self._http.request(method, path, content=content, headers=headers)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise Unavailable("slow") from error
+        except httpx.NetworkError as error:
+            raise Unavailable("offline") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Unavailable("broken") from error
+        if response.is_success:
+            return response.content
+        raise _refusal(response)
+
+    def _bearer(self) -> str:
+        """This kiosk's key, read anew each time: it may be exchanged while a screen stands there."""
+        try:
+            return self._key_file.read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Unavailable("offline") from error
+
+
+def _as(answer: type[Answer], raw: bytes) -> Answer:
+    """Read an answer; fields that a newer backend added do not break an older kiosk."""
+    return answer.model_validate_json(raw, extra="ignore")
+
+
+def _read(raw: bytes, read: Callable[[bytes], Read]) -> Read:
+    try:
+        return read(raw)
+    except (ValidationError, Invalid) as error:
+        raise Unavailable("broken") from error
+
+
+def _refusal(response: httpx.Response) -> Unavailable | Refused:
+    """Return what an unsuccessful response means: busy, broken, or a refusal with its code."""
+    problem = _problem(response)
+    if response.status_code in (429, 503) and not (problem and problem.code in REFUSALS):
+        busy = response.status_code == 429 or "Retry-After" in response.headers
+        return Unavailable("busy" if busy else "broken")
+    if problem is None or not response.is_client_error:
+        return Unavailable("broken")
+    return Refused(problem.code, retry_after=_seconds(problem, response), tries_left=problem.tries_left)
+
+
+def _seconds(problem: ProblemDetails, response: httpx.Response) -> int | None:
+    """How long to wait; a date in the header, which HTTP allows as well, is not ours."""
+    header = response.headers.get("Retry-After", "")
+    in_header = int(header) if header.isascii() and header.isdecimal() and len(header) < 8 else None
+    return in_header if problem.retry_after is None else problem.retry_after
+
+
+def _problem(response: httpx.Response) -> ProblemDetails | None:
+    if not response.headers.get("Content-Type", "").startswith(contract.PROBLEM_TYPE):
+        return None
+    try:
+        return ProblemDetails.model_validate_json(response.content)
+    except ValidationError:
+        return None

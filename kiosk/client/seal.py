@@ -1,0 +1,108 @@
+"""Sealing for the backend, and checking what it signed: both with its public keys as this kiosk cached them.
+
+What is sealed here cannot be opened here: the private key is the backend's (DESIGN §6).
+"""
+
+import base64
+import contextlib
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import base45
+import cbor2
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cwt import COSE, COSEKey
+from cwt.cose_key_interface import COSEKeyInterface
+from pydantic import ValidationError
+
+from kiosk.contract import SEAL_INFO, KeysAnswer, PublicKey
+
+_ED25519 = {1: 1, 3: -8, -1: 6}  # a COSE key of type OKP, for EdDSA, on that curve (RFC 9053)
+_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+
+
+class Unverifiable(Exception):  # noqa: N818 - "raise Unverifiable" is the sentence
+    """A receipt that was not signed by a key of the backend's, or not for this registration."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A registration that only the backend can open."""
+
+    kid: str
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class SignedReceipt:
+    """A receipt whose signature and claims were checked; only `Keyring.verify` makes one."""
+
+    idempotency_key: str
+    receipt_code: str
+
+
+class Keyring:
+    """The backend's public keys in one file, which the agent renews and the screen reads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def seal(self, body: bytes, idempotency_key: str) -> Sealed:
+        """Seal to the backend's current key. Raises `OSError` when no usable key was cached yet."""
+        key = next((key for key in self._keys() if key.use == "seal"), None)
+        if key is None:
+            raise OSError(f"no key to seal with in {self._path.name}")
+        try:
+            public = X25519PublicKey.from_public_bytes(_raw(key))
+        except ValueError as error:
+            raise OSError(f"key {key.kid} in {self._path.name} is damaged") from error
+        info = (SEAL_INFO + idempotency_key).encode()
+        return Sealed(key.kid, _SUITE.encrypt(body, public, info=info))
+
+    def verify(self, signed: str, *, receipt_code: str, idempotency_key: str) -> SignedReceipt:
+        """Check a receipt's signature, its kid, and that it is for this registration; else `Unverifiable`."""
+        try:
+            claims = cbor2.loads(COSE.new(verify_kid=True).decode(base45.b45decode(signed), self._signers()))
+        except Exception as error:  # base45, cbor2 and cwt each raise their own, on any input
+            raise Unverifiable("no signature of the backend's") from error
+        expected = {
+            "typ": "receipt",
+            "code": receipt_code,
+            "key": hashlib.sha256(idempotency_key.encode()).hexdigest()[:32],
+        }
+        if not isinstance(claims, dict) or any(claims.get(name) != value for name, value in expected.items()):
+            raise Unverifiable("a receipt for something else")
+        return SignedReceipt(idempotency_key, receipt_code)
+
+    def renew(self, answer: KeysAnswer) -> None:
+        """Keep `answer` in place of what was there: whole or not at all, also when the power fails."""
+        with contextlib.suppress(OSError):
+            if self._keys() == answer.keys:
+                return  # spares the disk a write each minute
+        fresh = self._path.with_suffix(".new")
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(answer.model_dump_json())
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path)
+
+    def _keys(self) -> list[PublicKey]:
+        try:
+            return KeysAnswer.model_validate_json(self._path.read_bytes(), extra="ignore").keys
+        except ValidationError as error:
+            raise OSError(f"{self._path.name} is damaged") from error
+
+    def _signers(self) -> list[COSEKeyInterface]:
+        return [
+            COSEKey.new({**_ED25519, 2: key.kid.encode(), -2: _raw(key)})
+            for key in self._keys()
+            if key.use == "sign"
+        ]
+
+
+def _raw(key: PublicKey) -> bytes:
+    """The key's bytes; base64url without its padding."""
+    return base64.urlsafe_b64decode(key.key + "=" * (-len(key.key) % 4))

@@ -1,0 +1,59 @@
+"""`kiosk screen`: one person's screen, started by the supervisor for each of them."""
+
+import contextlib
+import gc
+import logging
+import os
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+
+from kiosk import supervisor
+from kiosk.config import load
+from kiosk.devices import terminal
+
+
+def start(config: str | None, demo: bool) -> None:
+    """Show one person the kiosk; does not return."""
+    os.umask(0o077)
+    gc.disable()  # until the first paint, which it makes 3 % later
+    logging.lastResort = None  # it would write to the terminal, which is the screen
+    settings = load(Path(config) if config else None)
+    settings = settings.with_demo() if demo else settings
+    scrub(os.environ)
+    probe = terminal.probe()
+    from kiosk import wiring  # only now: the terminal answers while this loads
+
+    try:
+        status = wiring.run_screen(settings, probe, _painted)
+    except Exception as error:
+        from kiosk.ui.crash import describe
+
+        wiring.report_crash(settings, describe(error))
+        status = supervisor.CRASHED
+    sys.exit(status)
+
+
+def scrub(environment: MutableMapping[str, str]) -> None:
+    """Leave nothing in the environment that opens Textual to whoever set it, and choose what a kiosk needs.
+
+    Some of its variables write every key to a file or load a class (TERMINAL §A2). Scrubbed only here:
+    tests and textual-serve need theirs.
+    """
+    for name in [name for name in environment if name.startswith("TEXTUAL")]:
+        del environment[name]
+    environment["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    environment["TEXTUAL_SMOOTH_SCROLL"] = "0"
+    environment["TEXTUAL_ANIMATIONS"] = "none"
+    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+        environment["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
+
+
+def _painted() -> None:
+    """Tell the supervisor that the screen stands there; from now on it ends when the supervisor does."""
+    gc.enable()
+    supervisor.end_with_supervisor()
+    with contextlib.suppress(OSError, ValueError):
+        pipe = int(os.environ.pop(supervisor.PAINTED_FD, ""))
+        os.write(pipe, b"1")
+        os.close(pipe)

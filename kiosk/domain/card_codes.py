@@ -1,0 +1,61 @@
+"""What a scanner sent, told apart and read.
+
+Length and a first field of digits are not enough to tell the cards apart: an insurance card may start with
+the citizen number as well (DOMAIN §1.5).
+"""
+
+import re
+from datetime import date
+
+from kiosk.domain import citizen_codes, insurance_codes, readable_code, scan_repair
+from kiosk.domain.id_numbers import CITIZEN_ID
+from kiosk.domain.problems import Invalid, Problem
+from kiosk.domain.scan import CitizenCard, InsuranceCard, ReceiptSlip, Scan, Unknown
+
+__all__ = ["LIMIT", "CitizenCard", "InsuranceCard", "ReceiptSlip", "Scan", "Unknown", "parse"]
+
+LIMIT = 1024
+"""Characters. The longest card is about 311 (DOMAIN §1.4); a signed slip has about 400."""
+_AROUND = " \r\n\t\0"
+_SLIP = re.compile(r"(BHXH1?):([0-9A-Z \-–]+)(?::([0-9A-Z $%*+./:-]+))?")
+_TYPED_CODE = re.compile(r"[0-9A-Za-z]+(?:[ \-–]+[0-9A-Za-z]+)*")
+
+
+def parse(text: str, today: date) -> Scan:
+    """Tell what `text` is and read it; never raises. Nothing in the answer can command a terminal."""
+    try:
+        return _parse(text.strip(_AROUND), today)
+    except Invalid as error:
+        return Unknown(error.problems[0])
+
+
+def _parse(text: str, today: date) -> Scan:
+    if len(text) > LIMIT:
+        raise Invalid(Problem("code.too_long"))
+    repaired = scan_repair.repair(text)
+    plain = repaired.text.strip()
+    if not plain:
+        raise Invalid(Problem("code.empty"))
+    slip = _slip(plain)
+    if slip is not None:
+        return slip
+    insurance = insurance_codes.fields_of(plain)
+    if insurance is not None:
+        return insurance_codes.read(insurance, today)
+    if CITIZEN_ID.fullmatch(plain.partition("|")[0].strip()):
+        return citizen_codes.read(repaired, today)
+    raise Invalid(Problem("code.not_a_card"))
+
+
+def _slip(text: str) -> ReceiptSlip | None:
+    """Read a slip's QR, or a code that somebody typed; None when it is neither."""
+    match = _SLIP.fullmatch(text.upper())
+    if match is not None:
+        code = readable_code.normalise(match[2])
+        if not readable_code.is_valid(code) or (match[1] == "BHXH1") != (match[3] is not None):
+            raise Invalid(Problem("code.damaged"))
+        return ReceiptSlip(code, match[3])
+    if text.upper().startswith(("BHXH:", "BHXH1:")):
+        raise Invalid(Problem("code.damaged"))
+    code = readable_code.normalise(text) if _TYPED_CODE.fullmatch(text) else ""
+    return ReceiptSlip(code) if readable_code.is_valid(code) else None

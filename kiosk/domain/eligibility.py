@@ -1,0 +1,98 @@
+"""Whether a registration may be approved at once: a pure table, each row a condition and its reason.
+
+DESIGN §5: at once only if everything holds; whatever does not waits for an officer, who sits in the
+same hall and compares a face with a card. Nothing here refuses a person because a condition is missing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """States of a registration (DESIGN §5)."""
+
+    RECEIVED = "received"
+    APPROVED = "approved"
+    PENDING_REVIEW = "pending_review"
+    NEEDS_MORE = "needs_more"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+MOVES: Mapping[Status, frozenset[Status]] = {
+    Status.RECEIVED: frozenset({Status.APPROVED, Status.PENDING_REVIEW, Status.REFUSED, Status.WITHDRAWN}),
+    Status.PENDING_REVIEW: frozenset({Status.APPROVED, Status.NEEDS_MORE, Status.REFUSED, Status.WITHDRAWN}),
+    Status.NEEDS_MORE: frozenset({Status.PENDING_REVIEW, Status.WITHDRAWN}),
+    Status.APPROVED: frozenset(),
+    Status.REFUSED: frozenset(),
+    Status.WITHDRAWN: frozenset(),
+}
+"""From each state, the states it may become."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a registration when it arrives; every field is a condition that should hold."""
+
+    by_themselves: bool
+    of_age: bool
+    card_scanned: bool
+    card_consistent: bool
+    """Nothing on the card contradicts its own number, and no letter was lost on the way."""
+    in_register: bool
+    details_agree: bool
+    """Number, name (accents aside) and birth agree with the register."""
+    alive: bool
+    phone_proved: bool
+    phone_in_register: bool
+    """The proved phone is the one that the register holds for this person."""
+    phone_has_room: bool
+    """The phone carries no other account of its own, and helps no more than the limit."""
+    first_time: bool
+    """Not registered before, and no other registration of theirs is waiting."""
+    proof_fresh: bool
+    """The phone's proof was not yet expired when the registration was made."""
+
+
+PUBLIC_REASONS = frozenset(
+    {
+        "by_themselves",
+        "of_age",
+        "card_scanned",
+        "card_consistent",
+        "phone_proved",
+        "proof_fresh",
+        "office_reviews_all",
+    }
+)
+"""Reasons that follow from what was declared here; the others would give the register away."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A status with its reasons: the names of the conditions that did not hold."""
+
+    status: Status
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def public_reasons(self) -> tuple[str, ...]:
+        """The reasons a screen may show before a second factor stands."""
+        return tuple(reason for reason in self.reasons if reason in PUBLIC_REASONS)
+
+
+def decide(facts: Facts, *, at_once: bool = True) -> Decision:
+    """Approve when every condition holds and the office lets machines approve; else leave it to an officer.
+
+    `at_once` False is the stricter setting: an officer sees everything. There is no looser one.
+    """
+    reasons = tuple(f.name for f in fields(facts) if not getattr(facts, f.name))
+    if not at_once:
+        return Decision(Status.PENDING_REVIEW, (*reasons, "office_reviews_all"))
+    return Decision(Status.PENDING_REVIEW if reasons else Status.APPROVED, reasons)
+
+
+def may_move(current: Status, target: Status) -> bool:
+    """May a registration in `current` become `target`?"""
+    return target in MOVES[current]

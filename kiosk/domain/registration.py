@@ -1,0 +1,201 @@
+"""A registration while it is being answered (`Draft`) and once it is fit to be sent (`Registration`)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+from kiosk.domain import readable_code
+from kiosk.domain.people import IdSource, Person, Relation
+from kiosk.domain.problems import Problem, raise_any
+
+FORM_VERSION = "2026-11"
+
+
+class Path(StrEnum):
+    """Who stands at the kiosk: the participant, or a relative."""
+
+    SELF = "self"
+    RELATIVE = "relative"
+
+
+class PhoneOwner(StrEnum):
+    """Whose phone the insurer will write to."""
+
+    SELF = "self"
+    HELPER = "helper"
+    NONE = "none"
+
+
+class Purpose(StrEnum):
+    """What consent is asked for, each by itself (DOMAIN §6.1.2)."""
+
+    REGISTRATION = "registration"
+    DECLARATION = "declaration"
+    """The helper declares who they are to the participant, and that the participant wants this."""
+    NOTICES = "notices"
+    """Optional: messages about the card to the phone."""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """One purpose's answer, with the version of the text that was on the screen."""
+
+    purpose: Purpose
+    version: str
+    granted: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What has been answered so far. Each `with_…` gives a new draft and forgets what no longer holds."""
+
+    idempotency_key: str
+    """Born with the draft: a double tap, a retry, a crash and a drain a week later are one registration."""
+    path: Path
+    relation: Relation | None = None
+    participant: Person | None = None
+    is_confirmed: bool = False
+    """Has the person said that these are their details?"""
+    helper: Person | None = None
+    phone: str | None = None
+    """E.164."""
+    phone_owner: PhoneOwner | None = None
+    phone_proof: str | None = None
+    is_phone_unproved: bool = False
+    """Went on without the code: the officer will ask."""
+    consents: tuple[Consent, ...] = ()
+
+    def with_relation(self, relation: Relation) -> Self:
+        """Say who the participant is to the helper; a declaration already made is asked again."""
+        consents = tuple(c for c in self.consents if c.purpose is not Purpose.DECLARATION)
+        return replace(self, relation=relation, consents=consents)
+
+    def with_person(self, person: Person) -> Self:
+        """Take `person` as the participant; proof and consent given for another person are forgotten."""
+        if self.participant and self.participant.citizen_id == person.citizen_id:
+            return replace(self, participant=person, is_confirmed=False)
+        return replace(
+            self,
+            participant=person,
+            is_confirmed=False,
+            phone_proof=None,
+            is_phone_unproved=False,
+            consents=(),
+        )
+
+    def with_details_confirmed(self) -> Self:
+        """Record that the person has read their details and found them right."""
+        return replace(self, is_confirmed=True)
+
+    def with_helper(self, helper: Person) -> Self:
+        """Take `helper` as the relative who stands here; another helper's proof and word are forgotten."""
+        if self.helper and self.helper.citizen_id == helper.citizen_id:
+            return replace(self, helper=helper)
+        consents = tuple(c for c in self.consents if c.purpose is not Purpose.DECLARATION)
+        return replace(self, helper=helper, consents=consents, phone_proof=None, is_phone_unproved=False)
+
+    def with_phone(self, phone: str | None, owner: PhoneOwner) -> Self:
+        """Take a phone, or none; the proof of another phone is forgotten."""
+        if (phone, owner) == (self.phone, self.phone_owner):
+            return self
+        return replace(self, phone=phone, phone_owner=owner, phone_proof=None, is_phone_unproved=False)
+
+    def with_phone_proof(self, proof: str) -> Self:
+        """Take the backend's proof that the code sent to this phone came back."""
+        return replace(self, phone_proof=proof, is_phone_unproved=False)
+
+    def without_phone_proof(self) -> Self:
+        """Go on without a code; an officer will ask instead."""
+        return replace(self, phone_proof=None, is_phone_unproved=True)
+
+    def with_consent(self, consent: Consent) -> Self:
+        """Record one purpose's answer in place of an earlier one."""
+        others = tuple(c for c in self.consents if c.purpose is not consent.purpose)
+        return replace(self, consents=(*others, consent))
+
+    def consent(self, purpose: Purpose) -> Consent | None:
+        """Return the answer given for `purpose`, None when it was not asked yet."""
+        return next((c for c in self.consents if c.purpose is purpose), None)
+
+    @property
+    def receipt_code(self) -> str:
+        """The code on the slip, the same here and at the backend (`readable_code.derived`)."""
+        return readable_code.derived("receipt", self.idempotency_key)
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A complete registration. Only `from_draft` makes one, so whatever holds one may rely on it."""
+
+    draft: Draft
+    participant: Person
+    office_code: str
+    captured_at: datetime
+    form_version: str = field(default=FORM_VERSION)
+
+    @classmethod
+    def from_draft(cls, draft: Draft, *, office_code: str, now: datetime) -> Self:
+        """Check a draft as a whole and raise `Invalid` with every problem at once."""
+        raise_any(problems(draft, now.date()))
+        assert draft.participant is not None  # problems() has said so
+        return cls(draft, draft.participant, office_code, now)
+
+
+def problems(draft: Draft, today: date) -> Iterator[Problem]:
+    """Yield everything that keeps `draft` from being sent."""
+    yield from _participant_problems(draft, today)
+    yield from _helper_problems(draft, today)
+    yield from _phone_problems(draft)
+    for purpose in (Purpose.REGISTRATION, *([Purpose.DECLARATION] if draft.path is Path.RELATIVE else [])):
+        consent = draft.consent(purpose)
+        if consent is None or not consent.granted:
+            yield Problem(f"consent.{purpose}_missing")
+
+
+def _participant_problems(draft: Draft, today: date) -> Iterator[Problem]:
+    person = draft.participant
+    if person is None or not person.is_complete:
+        yield Problem("participant.incomplete")
+        return
+    if person.birth is not None and person.birth.is_after(today):
+        yield Problem("birth.in_the_future")
+    if draft.path is Path.SELF and person.is_minor(today):
+        yield Problem("participant.is_minor")
+    if not draft.is_confirmed:
+        yield Problem("participant.unconfirmed")
+
+
+def _helper_problems(draft: Draft, today: date) -> Iterator[Problem]:
+    if draft.path is Path.SELF:
+        return
+    if draft.relation is None:
+        yield Problem("relation.missing")
+    if draft.helper is None:
+        yield Problem("helper.missing")
+        return
+    yield from helper_problems(draft.helper, draft.participant, today)
+
+
+def helper_problems(helper: Person, participant: Person | None, today: date) -> Iterator[Problem]:
+    """Yield what keeps `helper` from helping: the same person, a child, or no name and number."""
+    if not (helper.citizen_id and helper.full_name and helper.birth):
+        yield Problem("helper.incomplete")
+        return
+    if participant is not None and helper.citizen_id == participant.citizen_id:
+        yield Problem("helper.is_participant")
+    elif helper.is_minor(today):
+        yield Problem("helper.is_minor")
+
+
+def _phone_problems(draft: Draft) -> Iterator[Problem]:
+    if draft.phone_owner is None or (draft.phone_owner is PhoneOwner.NONE) != (draft.phone is None):
+        yield Problem("phone.missing")
+    elif draft.phone is not None and draft.phone_proof is None and not draft.is_phone_unproved:
+        yield Problem("code.missing")
+
+
+def is_scanned(person: Person | None) -> bool:
+    """Did the identity come from a card and not from a keyboard?"""
+    return person is not None and person.source is IdSource.CARD_QR

@@ -1,0 +1,84 @@
+"""Words in the person's language: everything a citizen reads is in assets/text, none of it in code.
+
+A key's first part names the file ("welcome.title" is `title` in assets/text/vi/welcome.toml), so that only
+what a screen shows is read from disk.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:  # names of types, which the first paint can do without
+    from kiosk.domain.problems import Problem
+    from kiosk.domain.registration import Purpose
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+_PACKAGE = Path(__file__).parent
+ASSETS = _PACKAGE / "assets" if (_PACKAGE / "assets").is_dir() else _PACKAGE.parent / "assets"
+"""Inside the installed package, or beside it in a checkout."""
+
+
+@cache
+def table(area: str, language: Language) -> Mapping[str, Any]:
+    """Return one file's words; {} when there is no such file."""
+    path = ASSETS / "text" / language / f"{area}.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def has(key: str, language: Language) -> bool:
+    """Are there words for `key` in `language`?"""
+    return _find(key, language) is not None
+
+
+def words(key: str, language: Language = "vi", **values: object) -> str:
+    """Return the words for `key` with `values` filled in.
+
+    A key without words in `language` falls back to Vietnamese. A key without any is a mistake of ours
+    that tests/test_house.py finds; a person then reads the general apology, never a key.
+    """
+    found = _find(key, language) or _find(key, "vi") or _find("problem.unexpected", language) or ""
+    return found.format_map(_Blank(values)) if values else found
+
+
+def problem_words(problem: "Problem", language: Language = "vi") -> str:
+    """Return what is wrong and what to do now, for one problem."""
+    return words(f"problem.{problem.key}", language, **problem.values)
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    """One purpose's text as it stands in assets/consent; `version` is recorded with the answer."""
+
+    version: str
+    title: str
+    body: str
+    """With the placeholders {office} and {hotline}."""
+
+
+@cache
+def consent_text(purpose: "Purpose", language: Language) -> ConsentText:
+    """Return what a person agrees to, or not."""
+    found = tomllib.loads((ASSETS / "consent" / f"{purpose}.toml").read_text("utf-8"))
+    return ConsentText(found["version"], found[language]["title"], found[language]["body"].strip())
+
+
+def _find(key: str, language: Language) -> str | None:
+    area, *path = key.split(".")
+    here: object = table(area, language)
+    for part in path:
+        if not isinstance(here, Mapping):
+            return None
+        here = here.get(part)
+    return here if isinstance(here, str) else None
+
+
+class _Blank(dict[str, object]):
+    """Leaves a placeholder without a value blank: a missing number is better than no sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

@@ -1,0 +1,183 @@
+"""The app: one person's session, from the welcome screen until the process ends."""
+
+from collections.abc import Callable
+from types import ModuleType
+
+from textual import events, on, work
+
+from kiosk.ports import Graphics, Refused, Services, Unavailable
+from kiosk.text import Language
+from kiosk.ui.frame import SMALLEST, KioskScreen
+from kiosk.ui.messages import (
+    Begun,
+    CallAsked,
+    HelpAsked,
+    LanguageAsked,
+    Left,
+    LookAsked,
+    PracticeAsked,
+    Scanned,
+)
+from kiosk.ui.scan_tap import KeyRun
+from kiosk.ui.screens.attract import AttractScreen
+from kiosk.ui.session import Session
+from kiosk.ui.shell import HardenedApp
+from kiosk.ui.themes import THEMES
+
+SIGN_OF_LIFE = 10.0
+"""Seconds between two questions whether the backend is there."""
+NO_SIGN_OF_LIFE = 1.0
+"""Seconds until it is asked again while it is not."""
+QUIT = 10
+"""The exit status by which the demo's Ctrl+Q stops the supervisor too."""
+
+
+def _later() -> ModuleType:
+    """Return the screens after the welcome; the first call loads them."""
+    from kiosk.ui import later
+
+    return later
+
+
+class KioskApp(HardenedApp):
+    """Builds screens and answers the messages that concern all of them; knows no port's inside."""
+
+    TITLE = "kiosk"
+    CSS_PATH = ["frame.tcss", "screens/attract.tcss"]
+    ALLOWED_ACTIONS = HardenedApp.ALLOWED_ACTIONS | {"quit_demo"}
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        language: Language = "vi",
+        theme: str = "day",
+        graphics: Graphics | None = None,
+        warm: Callable[[], None] | None = None,
+        report_crash: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__(
+            report_crash=report_crash or (lambda frames: None),
+            is_whole_scan=self._is_whole_scan,
+        )
+        self.session = Session(services, language, graphics or Graphics())
+        self._warm = warm
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme
+        self._attract = AttractScreen(self.session)
+        self._started_as = (language, theme)
+
+    def _is_whole_scan(self, text: str) -> bool:
+        from kiosk.domain.scan import Unknown
+
+        return not isinstance(self.session.services.read_scan(text), Unknown)
+
+    def get_default_screen(self) -> KioskScreen:
+        """The welcome screen is the one below all others."""
+        return self._attract
+
+    def on_mount(self) -> None:
+        """Start the clocks that are nobody's screen's; the heavy imports wait for the first paint."""
+        timing = self.session.services.timing
+        self._idle = self.set_timer(timing.idle, self._nobody_there)
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        self.run_worker(self._load, thread=True, group="load", exit_on_error=False)
+        self._ask_ward()
+
+    def _load(self) -> None:
+        """Load in the background what the welcome screen could do without."""
+        _later()
+        if self._warm is not None:
+            self._warm()
+
+    @work(group="ward", exclusive=True, exit_on_error=False)
+    async def _ask_ward(self) -> None:
+        try:
+            campaign = await self.session.services.ward.campaign()
+        except (Refused, Unavailable):
+            self.session.connection = "offline"
+        else:
+            self.session.connection = "online"
+            self._attract.show_campaign(campaign)
+        is_online = self.session.connection == "online"
+        self.set_timer(SIGN_OF_LIFE if is_online else NO_SIGN_OF_LIFE, self._ask_ward)
+
+    # Somebody is there, or nobody.
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whatever a person does puts off the question whether they are still there."""
+        if isinstance(event, events.Key | KeyRun | events.MouseDown | events.Paste):
+            self._idle.reset()
+        await super().on_event(event)
+
+    def _nobody_there(self) -> None:
+        self._idle = self.set_timer(self.session.services.timing.idle, self._nobody_there)
+        screen = self.screen
+        if not isinstance(screen, KioskScreen) or screen.keeps_awake:
+            return
+        if screen is not self._attract:
+            self.push_screen(_later().IdleScreen(self.session))
+        elif (self.session.language, self.theme) != self._started_as:
+            self._end()  # the next person finds the kiosk as it is set
+
+    @on(Left)
+    def _end(self) -> None:
+        """Only the end of the process wipes memory (TERMINAL §A4)."""
+        self.exit(return_code=0)
+
+    def action_quit_demo(self) -> None:
+        """Ctrl+Q, in the demo alone."""
+        if self.session.services.is_demo:
+            self.exit(return_code=QUIT)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so when no screen fits any more."""
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        if small and not isinstance(self.screen, _later().SmallScreen):
+            self.push_screen(_later().SmallScreen(self.session))
+
+    # What screens ask for.
+
+    @on(Begun)
+    def _begin(self, message: Begun) -> None:
+        if self.screen is not self._attract:
+            return  # the second half of a double tap
+        self.push_screen(_later().errand_screen(self.session, message.errand, message.scan))
+
+    @on(HelpAsked)
+    def _help(self, message: HelpAsked) -> None:
+        self.push_screen(_later().HelpScreen(self.session, message.topic))
+
+    @on(CallAsked)
+    def _call(self, message: CallAsked) -> None:
+        self.push_screen(_later().CallScreen(self.session, message.where, message.receipt_code))
+
+    @on(LanguageAsked)
+    async def _language(self) -> None:
+        self.session.language = "vi" if self.session.language == "en" else "en"
+        for screen in self.screen_stack:
+            if isinstance(screen, KioskScreen):
+                await screen.relabel()
+
+    @on(LookAsked)
+    def _look(self) -> None:
+        names = [theme.name for theme in THEMES]
+
+        def choose(place: int) -> None:
+            self.theme = names[place]
+
+        options = [f"common.theme.{name}" for name in names]
+        self.push_screen(_later().MenuScreen(self.session, "common.theme.title", options, choose))
+
+    @on(PracticeAsked)
+    def _practice(self) -> None:
+        scans = self.session.services.practice
+
+        def choose(place: int) -> None:
+            self.call_after_refresh(lambda: self.screen.post_message(Scanned(scans[place].text)))
+
+        stories = [scan.story[self.session.language] for scan in scans]
+        self.push_screen(_later().MenuScreen(self.session, "common.practice.title", stories, choose))

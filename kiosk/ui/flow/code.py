@@ -1,0 +1,165 @@
+"""The code that was sent to a phone: asked for on arrival, checked as soon as its six digits stand."""
+
+from collections.abc import Iterable
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from kiosk.domain import phones
+from kiosk.domain.journey import Question
+from kiosk.domain.registration import Draft
+from kiosk.ports import Challenge, Refused, Unavailable
+from kiosk.ui.flow.step import Step
+from kiosk.ui.session import Session
+from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.entry import Entry
+
+LENGTH = 6
+SETTLE = 0.15
+"""Seconds for which six digits must stand before they are checked: a scan's first ones are taken back sooner,
+and must not cost one of three tries."""
+
+
+class CodeStep(Step):
+    """Sends, asks, checks. Whoever gets no code goes on without one: the officer asks instead."""
+
+    DEFAULT_CSS = """
+    CodeStep {
+        #sent { color: $ink; height: auto; }
+        Entry { margin-top: 1; }
+        #sms {
+            height: auto; margin-top: 1; padding: 0 2;
+            background: $paper; color: $careful; border: round $careful;
+            border-title-color: $careful; border-title-style: bold;
+        }
+    }
+    """
+
+    def __init__(self, session: Session, draft: Draft, question: Question, typed: str = "") -> None:
+        super().__init__(session, draft, question, typed)
+        self._challenge: Challenge | None = None
+        self._settling: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what was sent, the field, and the simulator's message where there is one."""
+        yield Static(self.say("flow.code.sending"), id="sent", markup=False)
+        yield Entry(self.typed, digits=True, max_length=LENGTH + 2)
+        sms = Static("", id="sms", markup=False)
+        sms.border_title = self.say("flow.code.simulated")
+        sms.display = False
+        yield sms
+
+    def compose_actions(self) -> Iterable[Choice]:
+        """Another code, or on without one."""
+        yield Choice(self.say("flow.code.again"), id="again")
+        yield Choice(f"{self.say('flow.code.without')} →", id="without")
+
+    def on_mount(self) -> None:
+        """Stand in the field and have the code sent."""
+        self.query_one(Entry).focus()
+        self._send()
+
+    def unfinished(self) -> str:
+        """Return the digits typed so far."""
+        return self.query_one(Entry).value
+
+    async def send(self) -> Challenge:
+        """Have a code sent to the draft's phone."""
+        return await self.session.services.phone_codes.send_for_registration(self.draft)
+
+    def words_sent(self) -> str:
+        """Say where the code went."""
+        return self.say("flow.code.sent", phone=phones.masked(self.draft.phone or ""))
+
+    def proved(self, proof: str) -> Draft:
+        """Return the draft with the phone proved."""
+        return self.draft.with_phone_proof(proof)
+
+    @work(group="code-send", exclusive=True, exit_on_error=False)
+    async def _send(self) -> None:
+        try:
+            self._challenge = await self.send()
+        except Refused as error:
+            self._cannot(self.say(f"refused.{error.code}"))
+        except Unavailable:
+            self._cannot(self.say("flow.code.unavailable"))
+        else:
+            self._show_sent(self._challenge)
+
+    def _show_sent(self, challenge: Challenge) -> None:
+        self.query_one("#sent", Static).update(self.words_sent())
+        sms = self.query_one("#sms", Static)
+        sms.update(challenge.simulated_sms or "")
+        sms.display = bool(challenge.simulated_sms)
+
+    def _cannot(self, words: str) -> None:
+        self.query_one("#sent", Static).update("")
+        self.notice(words)
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        if self._settling is not None:
+            self._settling.stop()
+        if len(_digits(event.value)) == LENGTH:
+            self._settling = self.set_timer(SETTLE, self._whole)
+
+    def _whole(self) -> None:
+        digits = _digits(self.query_one(Entry).value)
+        if len(digits) == LENGTH and self._challenge is not None:
+            self._check(self._challenge, digits)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+
+    @work(group="code-check", exclusive=True, exit_on_error=False)
+    async def _check(self, challenge: Challenge, digits: str) -> None:
+        self.notice(self.say("flow.code.checking"), good=True)
+        try:
+            proof = await self.session.services.phone_codes.answer(challenge, digits)
+        except Refused as error:
+            entry = self.query_one(Entry)
+            entry.value = ""
+            self.notice(self.say(f"refused.{error.code}", tries=error.tries_left or 0))
+        except Unavailable:
+            self.notice(self.say("flow.code.unavailable"))
+        else:
+            self.answer(self.proved(proof))
+
+    @on(Choice.Pressed, "#again")
+    def _again(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.notice("")
+        self.query_one("#sent", Static).update(self.say("flow.code.sending"))
+        self.query_one(Entry).focus()
+        self._send()
+
+    @on(Choice.Pressed, "#without")
+    def _without(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.answer(self.draft.without_phone_proof())
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
+class CardCodeStep(CodeStep):
+    """The code for seeing one's card: it goes to the phone that the register holds."""
+
+    @property
+    def is_other(self) -> bool:
+        """No: whoever stands here holds that phone."""
+        return False
+
+    async def send(self) -> Challenge:
+        """Have a code sent to the phone on record, if there is one."""
+        person = self.draft.participant
+        assert person is not None  # the card was asked for first
+        return await self.session.services.phone_codes.send_for_card(person)
+
+    def words_sent(self) -> str:
+        """Say it the same way for known and unknown people."""
+        return self.say("flow.code.sent_card")

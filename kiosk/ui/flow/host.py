@@ -1,0 +1,72 @@
+"""The one screen in which views follow each other: each answer is taken once, from the view that stands."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from kiosk.domain.people import Person
+from kiosk.domain.registration import Draft
+from kiosk.domain.scan import Scan
+from kiosk.ui.flow.scene import Stage
+from kiosk.ui.flow.step import Step
+from kiosk.ui.frame import KioskScreen
+from kiosk.ui.messages import Left
+from kiosk.ui.session import Session
+
+
+class Host(KioskScreen):
+    """Swaps views under one batch update; with a screen a view a double tap dismisses twice (DESIGN §2)."""
+
+    def __init__(self, session: Session, draft: Draft) -> None:
+        super().__init__(session)
+        self.draft = draft
+        self.view: Step | Stage | None = None
+
+    @property
+    def keeps_awake(self) -> bool:  # type: ignore[override]  # a screen that asks nothing has it as a constant
+        """Is a view waiting for the officer?"""
+        return isinstance(self.view, Stage) and self.view.keeps_awake
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the place for the view."""
+        yield Container(id="view")
+
+    async def swap(self, view: Step | Stage) -> None:
+        """Put `view` in place of the one before."""
+        self.view = view
+        self.topic = view.question.removeprefix("helper_") if isinstance(view, Step) else "result"
+        place = self.query_one("#view")
+        with self.app.batch_update():
+            await place.remove_children()
+            await place.mount(view)
+
+    async def relabel(self) -> None:
+        """Show frame and view in the language just chosen; what is half-typed stays."""
+        await self.relabel_frame()
+        view = self.view
+        if isinstance(view, Step):
+            await self.swap(type(view)(self.session, view.draft, view.question, view.unfinished()))
+        elif view is not None:
+            await view.redraw()
+
+    def take_scan(self, scan: Scan) -> None:
+        """Hand the scan to the view."""
+        if self.view is not None:
+            self.view.take_scan(scan)
+
+    @on(Step.Stopped)
+    def _stopped(self, event: Step.Stopped) -> None:
+        event.stop()
+        self.post_message(Left())
+
+    def leave(self) -> None:
+        """Go: back to the welcome screen with nothing known of anybody, else by ending the process."""
+        if is_blank(self.draft.participant) and is_blank(self.draft.helper):
+            self.dismiss()
+        else:
+            self.post_message(Left())
+
+
+def is_blank(person: Person | None) -> bool:
+    """Is nothing known of this person yet?"""
+    return person is None or person == Person()

@@ -1,0 +1,210 @@
+"""After "send": the card, or the receipt and what happens next; *saved here* is never *received*."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from math import ceil
+
+from textual import on, work
+from textual.widget import Widget
+
+from kiosk.domain import readable_code
+from kiosk.domain.card import Card
+from kiosk.domain.eligibility import Status
+from kiosk.domain.registration import Draft
+from kiosk.ports import Accepted, Queued, Receipt, Refused, Standing, Unavailable
+from kiosk.ui.flow.scene import Stage
+from kiosk.ui.flow.show_card import card_sheet
+from kiosk.ui.messages import Left
+from kiosk.ui.session import Session
+from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.outcome import Outcome
+from kiosk.ui.widgets.qr import Qr
+
+WAITING = (Status.RECEIVED, Status.PENDING_REVIEW)
+"""States in which an officer may still decide."""
+
+
+class ReceiptView(Stage):
+    """Sends what was sealed, shows what came back, and waits for the officer if the person wants to."""
+
+    def __init__(self, session: Session, draft: Draft) -> None:
+        super().__init__(session)
+        self.draft = draft
+        self._accepted: Accepted | None = None
+
+    async def on_mount(self) -> None:
+        """Say that it is being sent, and send it."""
+        await self.show(self._sending)
+        self._send()
+
+    @work(group="send", exclusive=True, exit_on_error=False)
+    async def _send(self) -> None:
+        receipt: Receipt
+        try:
+            receipt = await self.session.services.registrar.submit(self.draft)
+        except (OSError, Refused, Unavailable):  # it was sealed before this view stood, so it is safe
+            receipt = Queued(self.draft.receipt_code, "broken")
+        match receipt:
+            case Accepted():
+                self._accepted = receipt
+                await self._show_accepted(receipt)
+            case Queued():
+                await self.show(lambda: self._queued(receipt))
+
+    async def _show_accepted(self, receipt: Accepted) -> None:
+        card = receipt.card
+        if card is not None:
+            await self.show(lambda: self._card(card))
+        else:
+            standing = Standing(
+                receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
+            )
+            await self.show(lambda: self._received(standing))
+
+    # The scenes, each built anew when the language changes.
+
+    def _sending(self) -> tuple[Widget, Sequence[Choice]]:
+        say = self.say
+        return Outcome(say("result.sending"), lines=[say("result.sending_hint")]), []
+
+    def _card(self, card: Card) -> tuple[Widget, Sequence[Choice]]:
+        return card_sheet(self.session, card), [self._done()]
+
+    def _received(self, standing: Standing) -> tuple[Widget, Sequence[Choice]]:
+        actions = [self._done()]
+        if standing.status in WAITING and self._accepted is not None:
+            leave = Choice(self.say("result.pending_review.leave"), id="done", digit=2)
+            actions = [leave, Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)]
+        return standing_outcome(self.session, standing), actions
+
+    def _queued(self, receipt: Queued) -> tuple[Widget, Sequence[Choice]]:
+        say = self.say
+        kept = receipt.why == "kept_for_officer"
+        outcome = self._with_code(
+            say("result.queued.title"),
+            "-careful",
+            receipt.receipt_code,
+            [say("result.queued.kept" if kept else "result.queued.todo")],
+        )
+        again = [] if kept else [Choice(say("result.queued.try_again"), id="again", digit=2)]
+        return outcome, [*again, self._done()]
+
+    def _waiting(self) -> tuple[Widget, Sequence[Choice]]:
+        outcome = self._with_code(
+            self.say("result.pending_review.title"),
+            "-good",
+            self.draft.receipt_code,
+            [self._minutes(self._seconds_left), self.say("result.pending_review.waiting_todo")],
+        )
+        return outcome, [Choice(self.say("result.pending_review.leave"), id="done", digit=2)]
+
+    def _waited(self) -> tuple[Widget, Sequence[Choice]]:
+        say = self.say
+        lines = [say("result.pending_review.waited"), say("result.pending_review.waited_todo")]
+        outcome = self._with_code(say("result.pending_review.title"), "-good", self.draft.receipt_code, lines)
+        return outcome, [Choice(say("result.pending_review.wait"), id="wait", digit=2), self._done()]
+
+    def _done(self) -> Choice:
+        return Choice(self.say("common.done"), id="done", digit=1, main=True)
+
+    def _with_code(self, headline: str, mood: str, code: str, lines: Sequence[str]) -> Outcome:
+        return outcome_with_code(self.session, headline, mood, code, lines)
+
+    # Waiting for the officer.
+
+    _seconds_left = 0.0
+
+    def _minutes(self, seconds: float) -> str:
+        return self.say("result.pending_review.waiting", minutes=max(1, ceil(seconds / 60)))
+
+    @work(group="watch", exclusive=True, exit_on_error=False)
+    async def _watch(self, receipt: Accepted) -> None:
+        self._seconds_left = self.session.services.timing.watch
+        self.keeps_awake = True
+        await self.show(self._waiting)
+        clock = self.set_interval(1, self._count_down)
+        try:
+            standing = await self._decision(receipt.receipt_code)
+        finally:
+            clock.stop()
+            self.keeps_awake = False
+        if standing is None:
+            await self.show(self._waited)
+        else:
+            await self._decided(receipt, standing)
+
+    async def _decision(self, receipt_code: str) -> Standing | None:
+        """Wait for the officer; None when the time is up, or nobody can be asked any more."""
+        with suppress(TimeoutError, Refused, Unavailable):
+            async with asyncio.timeout(self.session.services.timing.watch):
+                async for standing in self.session.services.registrar.changes(receipt_code):
+                    if standing.status not in WAITING:
+                        return standing
+        return None
+
+    def _count_down(self) -> None:
+        self._seconds_left -= 1
+        for outcome in self.query(Outcome):
+            outcome.say([self._minutes(self._seconds_left)])
+
+    async def _decided(self, receipt: Accepted, standing: Standing) -> None:
+        person = self.draft.participant
+        if standing.status is Status.APPROVED and person is not None:
+            try:
+                card = await self.session.services.cards.with_receipt(person, receipt)
+            except (Refused, Unavailable):
+                pass  # approved all the same: the words below say where to ask for the card
+            else:
+                await self.show(lambda: self._card(card))
+                return
+        await self.show(lambda: (standing_outcome(self.session, standing), [self._done()]))
+
+    @on(Choice.Pressed, "#done")
+    def _leave(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(Left())
+
+    @on(Choice.Pressed, "#wait")
+    def _wait(self, event: Choice.Pressed) -> None:
+        event.stop()
+        if self._accepted is not None:
+            self._watch(self._accepted)
+
+    @on(Choice.Pressed, "#again")
+    async def _again(self, event: Choice.Pressed) -> None:
+        event.stop()
+        await self.show(self._sending)
+        self._send()
+
+
+def standing_outcome(session: Session, standing: Standing) -> Outcome:
+    """Return where a registration stands, with why and what to do, for its code's QR beside it."""
+    say = session.say
+    if "already_registered" in standing.reasons:
+        return Outcome(say("result.already.title"), mood="-good", lines=[say("result.approved.no_card")])
+    status = standing.status
+    mood = {Status.REFUSED: "-careful", Status.NEEDS_MORE: "-careful"}.get(status, "-good")
+    lines = [session.say_if(f"result.reason.{reason}") for reason in standing.reasons[:3]]
+    if status in WAITING and not any(lines):
+        lines = [say("result.reason.general")]
+    if standing.note:
+        lines = [say("result.reason.note", note=standing.note)]
+    if status is Status.APPROVED:
+        lines = [say("result.approved.no_card")]
+    title, hint = say(f"result.{status}.title"), session.say_if(f"result.{status}.hint")
+    return outcome_with_code(session, title, mood, standing.receipt_code, lines, hint=hint)
+
+
+def outcome_with_code(
+    session: Session, headline: str, mood: str, code: str, lines: Sequence[str], *, hint: str = ""
+) -> Outcome:
+    """Return an outcome with the receipt's code as a QR and in letters."""
+    return Outcome(
+        headline,
+        mood=mood,
+        lines=lines,
+        code=readable_code.grouped(code),
+        code_label=hint or session.say("result.pending_review.hint"),
+        picture=Qr(f"BHXH:{code}", graphics=session.graphics),
+    )

@@ -1,0 +1,53 @@
+"""A stage on which one scene follows another: what is shown, and the actions under it."""
+
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from kiosk.domain.scan import Scan
+from kiosk.ui.session import Session
+from kiosk.ui.widgets.choice import Choice
+
+Scene = Callable[[], tuple[Widget, Sequence[Choice]]]
+"""Builds the widgets anew in the language of the moment, the main action last."""
+
+
+class Stage(Vertical):
+    """The base of the views that ask nothing but show how something goes and ends."""
+
+    keeps_awake = False
+    """Does the person wait for us here?"""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(classes="page")
+        self.session = session
+        self.say = session.say
+        self._scene: Scene | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the stage above the actions."""
+        yield Vertical(id="stage")
+        yield Horizontal(classes="actions")
+
+    async def show(self, scene: Scene) -> None:
+        """Put `scene` in place of the one before."""
+        self._scene = scene
+        shown, actions = scene()
+        with self.app.batch_update():
+            stage, row = self.query_one("#stage"), self.query_one(".actions")
+            await stage.remove_children()
+            await row.remove_children()
+            await stage.mount(shown)
+            await row.mount(*actions)
+        if actions:
+            actions[-1].focus()
+
+    async def redraw(self) -> None:
+        """Show the same scene again, in the language just chosen."""
+        if self._scene is not None:
+            await self.show(self._scene)
+
+    def take_scan(self, scan: Scan) -> None:
+        """A scan changes nothing here."""

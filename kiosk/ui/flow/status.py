@@ -1,0 +1,152 @@
+"""Where a registration stands, by the code on its slip, typed or scanned."""
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from kiosk.domain import readable_code
+from kiosk.domain.registration import Draft
+from kiosk.domain.scan import ReceiptSlip, Scan, Unknown
+from kiosk.ports import Refused, Standing, Unavailable
+from kiosk.ui.flow.host import Host
+from kiosk.ui.flow.receipt import standing_outcome
+from kiosk.ui.flow.scene import Scene, Stage
+from kiosk.ui.messages import Left
+from kiosk.ui.session import Session
+from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.outcome import Outcome
+
+
+class StatusScreen(Host):
+    """One code in, one standing out."""
+
+    topic = "status"
+
+    def __init__(self, session: Session, draft: Draft, scan: Scan | None = None) -> None:
+        super().__init__(session, draft)
+        self._slip = scan if isinstance(scan, ReceiptSlip) else None
+
+    async def on_mount(self) -> None:
+        """Ask for the code, or look up the one that was scanned."""
+        await self.swap(StatusView(self.session, self._slip.receipt_code if self._slip else ""))
+        self.topic = "status"
+
+    async def action_back(self) -> None:
+        """Esc: out."""
+        self.leave()
+
+
+class StatusView(Stage):
+    """The field, then the answer."""
+
+    def __init__(self, session: Session, code: str) -> None:
+        super().__init__(session)
+        self._typed = code
+        self._notice = ""
+
+    async def on_mount(self) -> None:
+        """Look up at once what was scanned."""
+        await self.show(self._asking)
+        if self._typed:
+            self._look(self._typed)
+
+    def _asking(self) -> tuple[Widget, list[Choice]]:
+        actions = [
+            Choice(f"← {self.say('common.back')}", id="back"),
+            Choice(f"{self.say('status.look')} →", id="look", main=True),
+        ]
+        return CodeField(self.session, self._typed, self._notice), actions
+
+    async def show(self, scene: Scene) -> None:
+        """Stand in the field where there is one."""
+        await super().show(scene)
+        for entry in self.query(Entry):
+            entry.focus()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        self._typed = event.value
+
+    @on(Input.Submitted)
+    @on(Choice.Pressed, "#look")
+    async def _asked(self, event: Input.Submitted | Choice.Pressed) -> None:
+        event.stop()
+        code = readable_code.normalise(self._typed)
+        if readable_code.is_valid(code):
+            self._look(code)
+        else:
+            await self._say(self.say("status.wrong"))
+
+    async def _say(self, notice: str) -> None:
+        self._notice = notice
+        await self.show(self._asking)
+
+    @work(group="status", exclusive=True, exit_on_error=False)
+    async def _look(self, code: str) -> None:
+        self.query_one(CodeField).say(self.say("status.asking"))
+        try:
+            standing = await self.session.services.registrar.standing(code)
+        except Refused as error:
+            await self._say(self.say(f"refused.{error.code}"))
+        except Unavailable:
+            await self._say(self.say("status.unavailable"))
+        else:
+            await self.show(lambda: self._found(standing))
+
+    def _found(self, standing: Standing) -> tuple[Outcome, list[Choice]]:
+        done = Choice(self.say("common.done"), id="done", digit=1, main=True)
+        return standing_outcome(self.session, standing), [done]
+
+    def take_scan(self, scan: Scan) -> None:
+        """Look up a slip; say what anything else is."""
+        match scan:
+            case ReceiptSlip():
+                self._look(scan.receipt_code)
+            case Unknown(problem):
+                self._tell(self.session.say_problem(problem))
+            case _:
+                self._tell(self.say("status.not_slip"))
+
+    def _tell(self, words: str) -> None:
+        for field in self.query(CodeField):
+            field.say(words)
+
+    @on(Choice.Pressed, "#done")
+    def _done(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(Left())
+
+    @on(Choice.Pressed, "#back")
+    def _back(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.screen.dismiss()
+
+
+class CodeField(Vertical):
+    """The question, the field, and what is to be said about it."""
+
+    DEFAULT_CSS = """
+    CodeField { height: auto; }
+    CodeField Entry { margin-top: 1; }
+    CodeField #notice { margin-top: 1; }
+    """
+
+    def __init__(self, session: Session, typed: str, notice: str) -> None:
+        super().__init__()
+        self._session = session
+        self._typed = typed
+        self._words = notice
+
+    def compose(self) -> ComposeResult:
+        """Lay out the field under its question."""
+        yield Static(self._session.say("status.title"), classes="title", markup=False)
+        yield Static(self._session.say("status.hint"), classes="hint", markup=False)
+        yield Entry(self._typed, max_length=20)
+        yield Static(self._words, classes="careful", id="notice", markup=False)
+
+    def say(self, words: str) -> None:
+        """Say something about the code."""
+        self.query_one("#notice", Static).update(words)

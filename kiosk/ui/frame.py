@@ -1,0 +1,142 @@
+"""What every screen has: the top bar, the row of keys, digits that press, arrows that move."""
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Input
+
+from kiosk.ui.messages import CallAsked, HelpAsked, LanguageAsked, LookAsked, PracticeAsked, Scanned
+from kiosk.ui.session import Session
+from kiosk.ui.shell import HardenedScreen
+from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.key_bar import KeyBar
+from kiosk.ui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from kiosk.domain.scan import Scan
+
+SMALLEST = (80, 24)
+"""Columns and rows below which no screen fits (DESIGN §3)."""
+
+
+class KioskScreen(HardenedScreen[None], inherit_bindings=False):
+    """A screen in the kiosk's frame; what is its own comes from `compose_body`."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
+    BINDINGS = [
+        Binding("f1", "help", show=False),
+        Binding("f2", "language", show=False),
+        Binding("f3", "look", show=False),
+        Binding("f4", "call", show=False),
+        Binding("f9", "practice", show=False),
+        Binding("escape", "back", show=False),
+        Binding("ctrl+q", "app.quit_demo", show=False),
+        Binding("down,right,tab", "app.focus_next", show=False),
+        Binding("up,left,shift+tab", "app.focus_previous", show=False),
+    ]
+
+    topic: str = "welcome"
+    """Which help belongs here."""
+
+    keeps_awake = False
+    """Is the person waiting for us here, so that nobody asks whether they are still there?"""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.say = session.say
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the body."""
+        services = self.session.services
+        office = (
+            f"{services.office.name}  ·  {self.say('common.demo')}"
+            if services.is_demo
+            else services.office.name
+        )
+        yield TopBar(office)
+        yield from self.compose_body()
+        yield KeyBar(self._keys())
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what is this screen's own."""
+        yield from ()
+
+    def _keys(self) -> list[tuple[str, str]]:
+        keys = [("f1", "help"), ("f2", "language"), ("f3", "look"), ("f4", "call")]
+        if self.session.services.practice:
+            keys.append(("f9", "practice"))
+        return [(key, self.say(f"common.key.{word}")) for key, word in keys]
+
+    @on(events.Mount)
+    def _keep_the_clock(self) -> None:
+        self._tick()
+        self.set_interval(1, self._tick)
+
+    def _tick(self) -> None:
+        bar = self.query_one(TopBar)
+        bar.time = f"{self.session.services.now():%H:%M}"
+        bar.state = self.say(f"common.{self.session.connection}")
+
+    async def relabel(self) -> None:
+        """Show everything again in the language that was just chosen."""
+        await self.recompose()
+        self._tick()
+
+    async def relabel_frame(self) -> None:
+        """Show the frame alone in the language that was just chosen."""
+        await self.query_one(KeyBar).remove()
+        await self.mount(KeyBar(self._keys()))
+        self._tick()
+
+    @on(Scanned)
+    def _scanned(self, message: Scanned) -> None:
+        message.stop()
+        self.take_scan(self.session.services.read_scan(message.text))
+
+    def take_scan(self, scan: "Scan") -> None:
+        """What a scan means here; on most screens nothing."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Press the choice whose digit was pressed; a digit meant for a field never comes here."""
+        if not (event.character and event.character.isdecimal()) or isinstance(self.focused, Input):
+            return
+        for choice in self.query(Choice):
+            if choice.digit == int(event.character) and choice.display:
+                event.stop()
+                choice.focus()
+                choice.action_press()
+                return
+
+    @on(KeyBar.Touched)
+    def _touched(self, message: KeyBar.Touched) -> None:
+        message.stop()
+        self.app.simulate_key(message.key)
+
+    def action_help(self) -> None:
+        """F1."""
+        self.post_message(HelpAsked(self.topic))
+
+    def action_language(self) -> None:
+        """F2."""
+        self.post_message(LanguageAsked())
+
+    def action_look(self) -> None:
+        """F3."""
+        self.post_message(LookAsked())
+
+    def action_call(self) -> None:
+        """F4."""
+        self.post_message(CallAsked(self.topic))
+
+    def action_practice(self) -> None:
+        """F9, only in the demo."""
+        if self.session.services.practice:
+            self.post_message(PracticeAsked())
+
+    async def action_back(self) -> None:
+        """Esc: the screen before this one."""
+        self.dismiss()

@@ -1,0 +1,62 @@
+"""Messages that concern the whole app; a widget's own are nested in the widget."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from kiosk.domain.scan import Scan
+
+Errand = Literal["self", "relative", "card", "status"]
+"""What a person comes for."""
+
+
+@dataclass
+class Scanned(Message):
+    """A scanner sent `text`; posted to the active screen, whatever has the focus."""
+
+    text: str
+
+
+@dataclass
+class HelpAsked(Message):
+    """F1: help on `topic` (assets/text/…/help.toml)."""
+
+    topic: str
+
+
+@dataclass
+class LanguageAsked(Message):
+    """F2: the other language."""
+
+
+@dataclass
+class LookAsked(Message):
+    """F3: another theme."""
+
+
+@dataclass
+class CallAsked(Message):
+    """F4: the officer, please; `where` is the question on the screen."""
+
+    where: str
+    receipt_code: str | None = None
+
+
+@dataclass
+class PracticeAsked(Message):
+    """F9: the demo's scans."""
+
+
+@dataclass
+class Begun(Message):
+    """The person chose what to do on the welcome screen, or a scan chose for them."""
+
+    errand: Errand
+    scan: "Scan | None" = None
+
+
+@dataclass
+class Left(Message):
+    """The person is done or gone: this process ends, and with it all that it remembers."""

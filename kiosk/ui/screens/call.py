@@ -1,0 +1,53 @@
+"""The officer is called; what was entered stays."""
+
+from textual import work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from kiosk.ports import Refused, Unavailable
+from kiosk.ui.screens.sheet import Sheet
+from kiosk.ui.session import Session
+
+
+class CallScreen(Sheet):
+    """Rings the desk and says whether it rang."""
+
+    DEFAULT_CSS = """
+    CallScreen Static { height: auto; margin-bottom: 1; }
+    CallScreen #called { text-style: bold; }
+    """
+
+    def __init__(self, session: Session, where: str, receipt_code: str | None) -> None:
+        super().__init__(session)
+        self._where = where
+        self._receipt_code = receipt_code
+        self._state = "calling"
+
+    @property
+    def sheet_title(self) -> str:
+        """Calling the officer."""
+        return self.say("call.title")
+
+    def compose_sheet(self) -> ComposeResult:
+        """Lay out what happened, what stays, and the hotline."""
+        yield Static(self.say(f"call.{self._state}"), id="called", markup=False)
+        yield Static(self.say("call.kept"), markup=False)
+        yield Static(
+            self.say("call.hotline", hotline=self.session.services.office.hotline),
+            classes="hint",
+            markup=False,
+        )
+
+    def on_mount(self) -> None:
+        """Ring."""
+        self._ring()
+
+    @work(group="ring", exclusive=True, exit_on_error=False)
+    async def _ring(self) -> None:
+        try:
+            await self.session.services.desk.ring(self._where, self._receipt_code)
+        except (Refused, Unavailable):
+            self._state = "not_called"
+        else:
+            self._state = "called"
+        self.query_one("#called", Static).update(self.say(f"call.{self._state}"))

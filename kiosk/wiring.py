@@ -1,0 +1,242 @@
+"""Settings in, running screen or agent out: the one file that knows every wing.
+
+What the first paint does not need is imported where it is used.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import socket
+import time
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.client.late import Late, Ports
+from kiosk.config import Settings
+from kiosk.devices.terminal import Probe
+from kiosk.domain import card_codes
+from kiosk.ports import Office, PracticeScan, Services, Timing
+from kiosk.text import ASSETS
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from structlog.typing import EventDict, Processor
+
+    from kiosk.client.api import Api
+    from kiosk.client.outbox import Outbox
+    from kiosk.client.seal import Keyring
+
+_AGENT_PATIENCE = 5.0
+"""Seconds for which the first question to the embedded backend waits for the agent to start."""
+_LONGEST_ADDRESS = 100
+"""Bytes; a Unix socket's address has 108 of them."""
+_LOG_SIZE = 1_000_000
+
+_log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """The clock, in local time with its zone."""
+    return datetime.now().astimezone()
+
+
+def new_key() -> str:
+    """128 random bits."""
+    return secrets.token_hex(16)
+
+
+def prepare_state(directory: Path) -> bool:
+    """Make the state directory, for its owner only; return whether it can be written."""
+    probe = directory / f".probe-{os.getpid()}"
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(PermissionError):
+            directory.chmod(0o700)
+        try:
+            probe.write_bytes(bytes(4096))
+        finally:
+            probe.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+@cache
+def socket_address(directory: Path) -> str:
+    """Where the embedded backend listens; through an open directory if the path is too long for a socket."""
+    address = str(directory / "backend.sock")
+    if len(address.encode()) <= _LONGEST_ADDRESS:
+        return address
+    return f"/proc/self/fd/{os.open(directory, os.O_RDONLY | os.O_DIRECTORY)}/backend.sock"
+
+
+@dataclass(frozen=True)
+class Client:
+    """What speaks to the backend, and what keeps a registration until it has."""
+
+    api: "Api"
+    outbox: "Outbox"
+    keyring: "Keyring"
+
+
+def client(settings: Settings) -> Client:
+    """Build the client that `settings` ask for."""
+    from kiosk.client.api import Api
+    from kiosk.client.outbox import Outbox
+    from kiosk.client.seal import Keyring
+
+    state, backend = settings.state_dir, settings.backend
+    if settings.is_embedded:
+        api = Api.over_socket(socket_address(state), state / "kiosk.key", backend.timeout, new_key)
+    else:
+        key_file = Path(backend.key_file).expanduser() if backend.key_file else state / "kiosk.key"
+        api = Api.over_url(backend.url, key_file, backend.timeout, new_key)
+    return Client(api, Outbox(state / "outbox.db", now), Keyring(state / "backend-keys.json"))
+
+
+def ports(settings: Settings) -> Ports:
+    """Build the ports that the backend answers."""
+    from kiosk.client.calls import CardCalls, DeskCalls, PhoneCodeCalls, WardCalls
+    from kiosk.client.registrar import HttpRegistrar
+
+    parts = client(settings)
+    registrar = HttpRegistrar(parts.api, parts.outbox, parts.keyring, settings.office.code, now)
+    api = parts.api
+    return Ports(registrar, PhoneCodeCalls(api), CardCalls(api), DeskCalls(api), WardCalls(api))
+
+
+async def embedded_backend(settings: Settings) -> "FastAPI":
+    """Open the backend that runs on this machine."""
+    from kiosk.backend.embedded import Demo, open_backend
+    from kiosk.backend.policy import Policy
+
+    phone, demo = settings.phone, settings.demo
+    policy = Policy(
+        at_once=settings.approval.at_once,
+        helped=phone.helped,
+        code_life=timedelta(minutes=phone.code_minutes),
+        tries=phone.tries,
+        codes_per_hour=phone.codes_per_hour,
+    )
+    return await open_backend(
+        settings.state_dir,
+        office_code=settings.office.code,
+        goal=settings.office.goal,
+        policy=policy,
+        demo=Demo(demo.people, demo.seed) if demo.enabled else None,
+    )
+
+
+def run_screen(settings: Settings, probe: Probe, painted: Callable[[], None]) -> int:
+    """Show one person the kiosk; return the exit status. `painted` is called when the first screen stands."""
+    directory = settings.state_dir
+    is_writable = prepare_state(directory)
+
+    def build() -> Ports:
+        keep_log(directory)
+        return ports(settings)
+
+    def warm() -> None:
+        painted()
+        late.now()
+
+    late = Late(build, lambda: _backend_up(settings))
+    from kiosk.ui.app import KioskApp
+
+    app = KioskApp(
+        services(settings, late, is_writable=is_writable),
+        language=settings.screen.language,
+        theme=settings.screen.theme,
+        graphics=probe.collect(settings.screen.graphics),
+        warm=warm,
+        report_crash=lambda places: report_crash(settings, places),
+    )
+    return app.run_to_end()
+
+
+def report_crash(settings: Settings, places: str) -> None:
+    """Write down where a process crashed."""
+    keep_log(settings.state_dir)
+    _log.error("crashed", extra={"at": places})
+
+
+async def _backend_up(settings: Settings) -> None:
+    """Wait a little for the agent, which starts after the screen, to listen."""
+    deadline = time.monotonic() + _AGENT_PATIENCE
+    while settings.is_embedded and time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as trial:
+            trial.connect(socket_address(settings.state_dir))
+            return
+        await asyncio.sleep(0.05)
+
+
+def keep_log(directory: Path, *, rotates: bool = False) -> None:
+    """Log to kiosk.log from now on, in lines of JSON, and never to the terminal, which is the screen's.
+
+    Of an exception only types and places are written: its message may quote a person. One process rotates
+    (the agent), the others follow the file.
+    """
+    from logging.handlers import RotatingFileHandler, WatchedFileHandler
+
+    import structlog
+    from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_logger_name
+
+    path = directory / "kiosk.log"
+    handler: logging.Handler = WatchedFileHandler(path, encoding="utf-8", delay=True)
+    if rotates:
+        handler = RotatingFileHandler(path, maxBytes=_LOG_SIZE, backupCount=1, encoding="utf-8", delay=True)
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    chain: list[Processor] = [add_log_level, add_logger_name, ExtraAdder(), stamp, _without_values]
+    finish: list[Processor] = [
+        ProcessorFormatter.remove_processors_meta,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+    handler.setFormatter(ProcessorFormatter(foreign_pre_chain=chain, processors=finish))
+    logging.raiseExceptions = False  # a full disk must not write to the terminal
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write every address
+
+
+def _without_values(_: object, __: str, event: "EventDict") -> "EventDict":
+    from kiosk.ui.crash import describe
+
+    error = event.pop("exc_info", None)
+    if isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        event["error"] = describe(error)
+    return event
+
+
+def services(settings: Settings, late: Late, *, is_writable: bool) -> Services:
+    """Everything that the screen is given."""
+    stand_ins = late.ports
+    office, screen = settings.office, settings.screen
+    return Services(
+        registrar=stand_ins.registrar,
+        phone_codes=stand_ins.phone_codes,
+        cards=stand_ins.cards,
+        desk=stand_ins.desk,
+        ward=stand_ins.ward,
+        office=Office(office.name, office.code, office.hotline),
+        now=now,
+        new_key=new_key,
+        read_scan=lambda text: card_codes.parse(text, now().date()),
+        timing=Timing(screen.idle, screen.countdown, screen.watch),
+        practice=practice_scans() if settings.demo.enabled else (),
+        is_demo=settings.demo.enabled,
+        trouble="" if is_writable else "state",
+    )
+
+
+def practice_scans() -> list[PracticeScan]:
+    """The demo's scans, with their stories."""
+    found = tomllib.loads((ASSETS / "data" / "practice.toml").read_text("utf-8"))
+    return [PracticeScan(scan["story"], scan["text"]) for scan in found["scan"]]

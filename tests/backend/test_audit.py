@@ -1,0 +1,89 @@
+import asyncio
+import sqlite3
+from pathlib import Path
+
+from kiosk.backend import audit
+from kiosk.backend.schema import audit as entries
+from kiosk.backend.schema import audit_links
+from tests.backend.world import NGHIEM, World, body
+
+
+def _seal(world: World) -> int:
+    return world.store.write_now(audit.seal)
+
+
+def _broken(world: World) -> int | None:
+    return world.store.read_now(audit.first_broken)
+
+
+def _touch(path: Path, *statements: str) -> None:
+    """Do what only somebody with the file in hand can do."""
+    connection = sqlite3.connect(path)
+    for table in ("audit", "audit_links"):
+        for change in ("update", "delete"):
+            connection.execute(f"DROP TRIGGER {table}_no_{change}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+async def _seal_three(world: World) -> None:
+    _seal(world)
+    for _ in range(3):
+        world.pass_time(seconds=1)
+        await world.register(body(NGHIEM))
+        _seal(world)
+
+
+async def test_every_line_is_linked_once(world: World) -> None:
+    await _seal_three(world)
+    assert _seal(world) == 0
+    assert world.count(audit_links) == world.count(entries)
+    assert _broken(world) is None
+
+
+async def test_lines_that_came_late_are_linked_too(world: World) -> None:
+    await _seal_three(world)
+    world.pass_time(minutes=-30)
+    await world.register(body(NGHIEM))
+    assert _seal(world) == 1
+    assert _broken(world) is None
+
+
+async def test_a_changed_line_breaks_the_chain_at_its_place(world: World, tmp_path: Path) -> None:
+    await _seal_three(world)
+    _touch(tmp_path / "backend0.db", "UPDATE audit SET actor = 'nobody' WHERE action = 'kiosk_enrolled'")
+    assert _broken(world) == 1
+
+
+async def test_a_line_taken_out_breaks_the_chain(world: World, tmp_path: Path) -> None:
+    await _seal_three(world)
+    taken = "(SELECT entry_id FROM audit_links WHERE place = 4)"
+    _touch(tmp_path / "backend0.db", f"DELETE FROM audit WHERE id = {taken}")
+    assert _broken(world) == 4
+
+
+async def test_a_link_taken_out_breaks_the_chain(world: World, tmp_path: Path) -> None:
+    await _seal_three(world)
+    _touch(tmp_path / "backend0.db", "DELETE FROM audit_links WHERE place = 3")
+    assert _broken(world) == 3
+
+
+async def test_a_running_backend_keeps_its_chain_sealed(world: World) -> None:
+    rounds: asyncio.Queue[int] = asyncio.Queue()
+    may_go_on = asyncio.Event()
+
+    async def pause() -> None:
+        rounds.put_nowait(world.count(audit_links))
+        await may_go_on.wait()
+        may_go_on.clear()
+
+    sealing = asyncio.create_task(audit.keep_sealed(world.store, pause))
+    before = await rounds.get()
+    await world.register(body(NGHIEM))
+    may_go_on.set()
+    assert await rounds.get() == before + 1 == world.count(entries)
+    sealing.cancel()
+    await asyncio.gather(sealing, return_exceptions=True)
+    assert _broken(world) is None

@@ -1,0 +1,271 @@
+"""A whole backend on a real SQLite file, with clock, people and phone network in the test's hand."""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from kiosk.backend import auth
+from kiosk.backend.api import create_app
+from kiosk.backend.backend import Backend
+from kiosk.backend.policy import Policy
+from kiosk.backend.schema import participants
+from kiosk.backend.sealing import Opener
+from kiosk.backend.signing import Signer
+from kiosk.backend.simulator import ALIVE, DECEASED, InsurerSimulator
+from kiosk.backend.sms import Message
+from kiosk.backend.store import Store
+from kiosk.contract import PROBLEM_TYPE, ProblemDetails
+from kiosk.domain import names
+
+START = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
+KIOSK_KEY = "the kiosk under test"
+OTHER_KEY = "another kiosk"
+
+MAU = {
+    "citizen_id": "006090000011",
+    "full_name": "Nguyễn Văn Mẫu",
+    "birth": "1990-01-01",
+    "sex": "male",
+    "phone": "+84900000000",
+}
+"""In the register with a card and a phone of his own."""
+NGHIEM = {
+    "citizen_id": "006148000012",
+    "full_name": "Trần Thị Thử Nghiệm",
+    "birth": "1948-05-01",
+    "sex": "female",
+}
+"""In the register with a card, without a phone."""
+THU = {
+    "citizen_id": "006180000018",
+    "full_name": "Vũ Thị Thử",
+    "birth": "1980-02-02",
+    "sex": "female",
+    "phone": "+84940000000",
+}
+"""In the register with a phone, without an insurance number."""
+GONE = {
+    "citizen_id": "006040000019",
+    "full_name": "Bùi Văn Tạm",
+    "birth": "1940-03-03",
+    "sex": "male",
+    "phone": "+84960000000",
+}
+"""In the register as deceased."""
+STRANGER = {"citizen_id": "006070000020", "full_name": "Đỗ Văn Giả", "birth": "1970-04-04", "sex": "male"}
+"""Not in the register."""
+_DESCRIBED: dict[str, Any] = {}
+"""The API's description of its calls, the same for every world."""
+PEOPLE = (MAU, NGHIEM, THU, GONE)
+
+
+def _template(match: re.Match[str]) -> str:
+    return f"{match[1]}/{{{'id' if match[1] == 'phone-codes' else 'receipt_code'}}}"
+
+
+def row(person: Mapping[str, str]) -> dict[str, Any]:
+    """A person's line in the register."""
+    serial = person["citizen_id"][-3:]
+    has_card = person is not THU
+    return {
+        **dict.fromkeys(["parent_name", "parent_citizen_id", "household", "employer", "phone"]),
+        **person,
+        "name_folded": names.fold(person["full_name"]),
+        "address": "Tổ 0, Thử Nghiệm, Bắc Kạn",
+        "insurance_id": f"0000000{serial}" if has_card else None,
+        "card_number": f"0000000{serial}" if has_card else None,
+        "facility": "06001",
+        "valid_from": date(2026, 1, 1),
+        "valid_to": date(2027, 12, 31),
+        "five_years_from": date(2020, 1, 1),
+        "benefit": "4",
+        "status": DECEASED if person is GONE else ALIVE,
+    }
+
+
+def fill(store: Store) -> None:
+    """What every test begins with: a few people and two kiosks."""
+
+    def work(connection: sa.Connection) -> None:
+        connection.execute(sa.insert(participants), [row(person) for person in PEOPLE])
+        auth.enrol(connection, name="one", key=KIOSK_KEY, now=START)
+        auth.enrol(connection, name="two", key=OTHER_KEY, now=START)
+
+    store.migrate()
+    store.write_now(work)
+
+
+@dataclass
+class Network:
+    """The phone network: keeps what was sent."""
+
+    is_simulated: bool = False
+    sent: list[Message] = field(default_factory=list)
+
+    async def send(self, message: Message) -> None:
+        """Deliver."""
+        self.sent.append(message)
+
+    @property
+    def code(self) -> str:
+        """The six digits of the newest message."""
+        return digits(self.sent[-1].words)
+
+
+def digits(text: str) -> str:
+    """The six digits in a message."""
+    return next(word for word in text.replace(",", " ").split() if word.isdigit() and len(word) == 6)
+
+
+class World:
+    """The backend, and a kiosk that speaks to it over HTTP."""
+
+    def __init__(self, path: Path, policy: Policy | None = None, *, has_sms: bool = True) -> None:
+        self.at = START
+        self.network = Network()
+        self.store = Store.on_sqlite(path)
+        self.signer = Signer(Ed25519PrivateKey.generate())
+        self.opener = Opener(X25519PrivateKey.generate())
+        self.backend = Backend.of(
+            self.store,
+            signer=self.signer,
+            opener=self.opener,
+            insurer=InsurerSimulator(
+                self.store, office_code="00000", facilities={"06001": "Bệnh viện Mẫu"}, issued_by="Thử Nghiệm"
+            ),
+            sms=self.network if has_sms else None,
+            policy=policy or Policy(),
+            goal=45000,
+            now=lambda: self.at,
+        )
+        self.app = create_app(self.backend)
+        self.http = self.kiosk(KIOSK_KEY)
+
+    def kiosk(self, key: str) -> httpx.AsyncClient:
+        """A kiosk with this key; "" has none."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app, raise_app_exceptions=False),
+            base_url="http://backend",
+            headers={"Authorization": f"Bearer {key}"} if key else {},
+            event_hooks={"response": [self._is_documented]},
+        )
+
+    async def _is_documented(self, response: httpx.Response) -> None:
+        """Every answer in every test is one that the API's own description knows."""
+        await response.aread()
+        if not _DESCRIBED:
+            _DESCRIBED.update(self.app.openapi()["paths"])
+        path = re.sub(r"(phone-codes|registrations)/[^/]+", _template, response.request.url.path)
+        call = _DESCRIBED.get(path, {}).get(response.request.method.lower())
+        if call is None or response.status_code == 401:
+            return
+        described = call["responses"][str(response.status_code)]["content"]
+        kind = response.headers["Content-Type"]
+        assert kind in described, (path, kind)
+        if kind == PROBLEM_TYPE:
+            codes = described[kind]["schema"]["allOf"][1]["properties"]["code"]["enum"]
+            assert response.json()["code"] in codes, (path, response.json()["code"])
+            ProblemDetails.model_validate_json(response.content)
+
+    def pass_time(self, **span: float) -> None:
+        """Move the clock."""
+        self.at += timedelta(**span)
+
+    def count(self, table: sa.Table) -> int:
+        """How many rows a table has."""
+        query = sa.select(sa.func.count()).select_from(table)
+        return self.store.read_now(lambda connection: connection.scalar(query)) or 0
+
+    def rows(self, table: sa.Table) -> list[Any]:
+        """All rows of a table."""
+        return list(self.store.read_now(lambda connection: connection.execute(sa.select(table)).all()))
+
+    async def post(self, path: str, body: object, key: str | None = None) -> httpx.Response:
+        """Send a write with a fresh idempotency key, or with `key`."""
+        return await self.http.post(path, json=body, headers={"Idempotency-Key": key or new_key()})
+
+    async def register(self, body: dict[str, Any], key: str | None = None) -> dict[str, Any]:
+        """Register, and return the answer."""
+        response = await self.post("/v1/registrations", body, key)
+        assert response.status_code == 201, response.text
+        return dict(response.json())
+
+    async def prove(self, person: Mapping[str, str], phone: str, owner: str = "self") -> str:
+        """Have a code sent, answer it, and return the proof."""
+        sent = await self.post("/v1/phone-codes", code_body(person, phone=phone, owner=owner))
+        answer = await self.post(f"/v1/phone-codes/{sent.json()['id']}/answer", {"code": self.network.code})
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["proof"])
+
+    async def approved(self, person: Mapping[str, str] = MAU) -> dict[str, Any]:
+        """Register somebody whom the machine approves at once."""
+        proof = await self.prove(person, person["phone"])
+        answer = await self.register(body(person, proof=proof, captured_at=self.at))
+        assert answer["status"] == "approved", answer
+        return answer
+
+
+def new_key() -> str:
+    """A fresh idempotency key."""
+    return secrets.token_hex(16)
+
+
+def code_body(person: Mapping[str, str], *, phone: str | None = None, owner: str = "self") -> dict[str, Any]:
+    """The wish for a code: for a registration with a phone, for a card without."""
+    return {
+        "purpose": "registration" if phone else "card",
+        **{name: person[name] for name in ("citizen_id", "full_name", "birth")},
+        "phone": phone,
+        "owner": owner,
+    }
+
+
+def body(
+    person: Mapping[str, str],
+    *,
+    proof: str | None = None,
+    phone: str | None = None,
+    helper: Mapping[str, str] | None = None,
+    captured_at: datetime = START,
+    **participant: object,
+) -> dict[str, Any]:
+    """A registration's body, as a kiosk sends it."""
+    chosen = phone or (person.get("phone") if proof else None)
+    owner = "none" if chosen is None else "helper" if helper else "self"
+    purposes = ["registration", *(["declaration"] if helper else [])]
+    return {
+        "participant": {
+            **{name: person[name] for name in ("citizen_id", "full_name", "birth", "sex")},
+            "address": "Tổ 0, Thử Nghiệm, Bắc Kạn",
+            "id_source": "card_qr",
+            **participant,
+        },
+        "helper": helper
+        and {
+            **{name: helper[name] for name in ("citizen_id", "full_name", "birth")},
+            "relation": "parent",
+            "id_source": "card_qr",
+        },
+        "phone": chosen,
+        "phone_owner": owner,
+        "phone_proof": proof,
+        "office_code": "00000",
+        "consents": [{"purpose": purpose, "version": "1", "granted": True} for purpose in purposes],
+        "form_version": "2026-11",
+        "captured_at": captured_at.isoformat(),
+    }
+
+
+async def together(*requests: Any) -> list[httpx.Response]:
+    """Send requests at the same time."""
+    return list(await asyncio.gather(*requests))

@@ -1,0 +1,268 @@
+"""The world of a screen, made up: each port answers from memory and does what a test tells it to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+
+from kiosk.domain import card, readable_code
+from kiosk.domain.card import Card
+from kiosk.domain.card_codes import parse
+from kiosk.domain.dates import PartialDate
+from kiosk.domain.eligibility import Status
+from kiosk.domain.people import Person, Sex
+from kiosk.domain.registration import Draft, Registration
+from kiosk.ports import (
+    Accepted,
+    Campaign,
+    Challenge,
+    Office,
+    PracticeScan,
+    Receipt,
+    Refused,
+    Services,
+    Standing,
+    Timing,
+    Unavailable,
+)
+
+NOW = datetime(2026, 11, 22, 14, 32, tzinfo=timezone(timedelta(hours=7)))
+WOMAN = (
+    "001105000017|000000017|Trần Thị Thử Nghiệm|02091905|Nữ|"
+    "Số 1 Ngõ Thử Nghiệm, Phúc Xá, Ba Đình, Hà Nội|15042021"
+)
+MAN = "006090000011||Nguyễn Văn Mẫu|01011990|Nam|Tổ 0, Thử Nghiệm, Bắc Kạn, Bắc Kạn|30062022"
+CHILD = "006226000019||Hoàng Bé Mẫu|15052026|Nam|Tổ 0, Xã Thử Nghiệm, Thái Nguyên|20062026||||"
+CONTRADICTING = "001105000017|000000017|Trần Thị Thử Nghiệm|02091906|Nam|Hà Nội, phường Thử Nghiệm|15042021"
+PAYMENT = "00020101021138540010A00000072701240006970000011000000000010208QRIBFTTA53037045802VN6304ABCD"
+CODE = "123456"
+
+
+def a_card(person: Person | None = None) -> Card:
+    """Return a sample card, of the size that real ones have."""
+    name, birth, sex = "Trần Thị Thử Nghiệm", PartialDate(1905, 9, 2), Sex.FEMALE
+    if person is not None and person.birth and person.sex:
+        name, birth, sex = person.full_name, person.birth, person.sex
+    payload = card.payload(
+        card_number="0000000017",
+        full_name=name,
+        birth=birth,
+        sex=sex,
+        facility="01001",
+        valid_from=date(2026, 1, 1),
+        issued=date(2025, 12, 15),
+        office="0100",
+        insurance_id="0000000017",
+        parent_name=None,
+        five_years_from=date(2030, 1, 1),
+        benefit="4",
+        issued_by="Quận Thử Nghiệm, Thành phố Hà Nội",
+    )
+    return Card(
+        card_number="0000000017",
+        full_name=name,
+        birth=birth,
+        sex=sex,
+        facility="01001",
+        facility_name="Trạm Y tế Thử Nghiệm",
+        valid_from=date(2026, 1, 1),
+        valid_to=date(2026, 12, 31),
+        five_years_from=date(2030, 1, 1),
+        benefit="4",
+        payload=payload,
+        proof="",
+        code=readable_code.derived("card", "0000000017"),
+        is_sample=True,
+    )
+
+
+@dataclass
+class FakeRegistrar:
+    """Keeps what was sealed; its fields say what the disk and the backend do, `decide` what the officer does."""
+
+    status: Status = Status.APPROVED
+    reasons: tuple[str, ...] = ()
+    has_card: bool = True
+    """Does an approval bring the card along?"""
+    seal_error: Exception | None = None
+    submit_error: Exception | None = None
+    standing_error: Exception | None = None
+    changes_error: Exception | None = None
+    receipt: Receipt | None = None
+    """What `submit` returns in place of an acceptance."""
+    slow: asyncio.Event | None = None
+    """When given, nothing is answered until it is set."""
+    sealed: list[Draft] = field(default_factory=list)
+    sent: list[Draft] = field(default_factory=list)
+    standings: dict[str, Standing] = field(default_factory=dict)
+    decisions: asyncio.Queue[Standing] = field(default_factory=asyncio.Queue)
+    watched: int = 0
+    """How often somebody began to watch for a decision."""
+
+    def decide(self, status: Status, note: str = "") -> None:
+        """Let the officer decide what was sent last."""
+        standing = Standing(self.sent[-1].receipt_code, status, (), NOW, note)
+        self.decisions.put_nowait(standing)
+
+    def seal(self, draft: Draft) -> None:
+        """Check it as the real one does, and keep it."""
+        if self.seal_error is not None:
+            raise self.seal_error
+        Registration.from_draft(draft, office_code="00000", now=NOW)
+        self.sealed.append(draft)
+
+    async def submit(self, draft: Draft) -> Receipt:
+        """Answer as told."""
+        assert draft in self.sealed
+        self.sent.append(draft)
+        if self.slow is not None:
+            await self.slow.wait()
+        if self.submit_error is not None:
+            raise self.submit_error
+        if self.receipt is not None:
+            return self.receipt
+        shown = a_card(draft.participant) if self.status is Status.APPROVED and self.has_card else None
+        return Accepted(draft.receipt_code, self.status, self.reasons, "SIGNED", shown)
+
+    async def standing(self, receipt_code: str) -> Standing:
+        """Answer for the codes it knows."""
+        if self.slow is not None:
+            await self.slow.wait()
+        if self.standing_error is not None:
+            raise self.standing_error
+        if receipt_code not in self.standings:
+            raise Refused("receipt_unknown")
+        return self.standings[receipt_code]
+
+    async def changes(self, receipt_code: str) -> AsyncIterator[Standing]:
+        """Yield the decisions as the officer makes them; never end, as the real one never does."""
+        self.watched += 1
+        if self.changes_error is not None:
+            raise self.changes_error
+        while True:
+            yield await self.decisions.get()
+
+
+@dataclass
+class FakePhoneCodes:
+    """Sends 123456."""
+
+    error: Exception | None = None
+    answer_error: Exception | None = None
+    sent: list[str] = field(default_factory=list)
+    """The phone of each registration's code, and the number of each person who asked for their card."""
+    answered: list[str] = field(default_factory=list)
+    is_simulated: bool = True
+
+    async def send_for_registration(self, draft: Draft) -> Challenge:
+        """Send the one code."""
+        self.sent.append(draft.phone or "")
+        return self._challenge()
+
+    async def send_for_card(self, person: Person) -> Challenge:
+        """Send the one code."""
+        self.sent.append(person.citizen_id or person.insurance_id or "")
+        return self._challenge()
+
+    def _challenge(self) -> Challenge:
+        if self.error is not None:
+            raise self.error
+        sms = f"Ma xac nhan cua Ong/ba la {CODE}" if self.is_simulated else None
+        return Challenge("c1", NOW + timedelta(minutes=5), sms)
+
+    async def answer(self, challenge: Challenge, code: str) -> str:
+        """Know the one code."""
+        self.answered.append(code)
+        if self.answer_error is not None:
+            raise self.answer_error
+        if code != CODE:
+            raise Refused("code_wrong", tries_left=2)
+        return "PROOF"
+
+
+@dataclass
+class FakeCards:
+    """Has everybody's card, or none."""
+
+    error: Exception | None = None
+
+    async def with_phone(self, person: Person, proof: str) -> Card:
+        """Return a sample."""
+        return self._card(person)
+
+    async def with_receipt(self, person: Person, receipt: Accepted) -> Card:
+        """Return a sample."""
+        return self._card(person)
+
+    def _card(self, person: Person) -> Card:
+        if self.error is not None:
+            raise self.error
+        return a_card(person)
+
+
+@dataclass
+class FakeDesk:
+    """Counts the rings."""
+
+    error: Exception | None = None
+    rings: list[tuple[str, str | None]] = field(default_factory=list)
+    """Where the person stood, and the receipt's code if there was one."""
+
+    async def ring(self, where: str, receipt_code: str | None = None) -> None:
+        """Ring, or fail."""
+        if self.error is not None:
+            raise self.error
+        self.rings.append((where, receipt_code))
+
+
+@dataclass
+class FakeWard:
+    """A ward a quarter of the way."""
+
+    error: Unavailable | None = None
+
+    async def campaign(self) -> Campaign:
+        """Return its figures."""
+        if self.error is not None:
+            raise self.error
+        return Campaign(12_345, 45_000)
+
+
+@dataclass
+class World:
+    """All fakes of one test, to be changed before and looked at after."""
+
+    registrar: FakeRegistrar = field(default_factory=FakeRegistrar)
+    phone_codes: FakePhoneCodes = field(default_factory=FakePhoneCodes)
+    cards: FakeCards = field(default_factory=FakeCards)
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    ward: FakeWard = field(default_factory=FakeWard)
+    timing: Timing = field(default_factory=Timing)
+    practice: tuple[PracticeScan, ...] = ()
+    is_demo: bool = False
+    trouble: str = ""
+    keys: int = 0
+
+    def new_key(self) -> str:
+        """Return keys that can be foretold."""
+        self.keys += 1
+        return f"{self.keys:032x}"
+
+    @property
+    def services(self) -> Services:
+        """What a screen is given."""
+        return Services(
+            registrar=self.registrar,
+            phone_codes=self.phone_codes,
+            cards=self.cards,
+            desk=self.desk,
+            ward=self.ward,
+            office=Office("UBND Phường Thử Nghiệm", "00000", "1900 9068"),
+            now=lambda: NOW,
+            new_key=self.new_key,
+            read_scan=lambda text: parse(text, NOW.date()),
+            timing=self.timing,
+            practice=self.practice,
+            is_demo=self.is_demo,
+            trouble=self.trouble,
+        )

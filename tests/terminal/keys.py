@@ -1,0 +1,27 @@
+"""What a terminal sends for the keys that tests press."""
+
+KEYS = {
+    "enter": "\r",
+    "tab": "\t",
+    "escape": "\x1b",
+    "backspace": "\x7f",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "f3": "\x1bOR",
+    "f4": "\x1bOS",
+    "f9": "\x1b[20~",
+}
+
+
+def sent_by(key: str) -> bytes:
+    """Return the bytes of a named key, or of a single character."""
+    return KEYS.get(key, key).encode()
+
+
+def pasted(text: str) -> bytes:
+    """Return the bytes of a bracketed paste."""
+    return f"\x1b[200~{text}\x1b[201~".encode()

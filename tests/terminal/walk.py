@@ -1,0 +1,82 @@
+"""The main job, typed into a real terminal: from a scanned card to the card's QR on the screen."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.text import ASSETS, words
+from tests.terminal.session import DISPLAYS, Session
+
+PRACTICE = {scan["key"]: scan for scan in tomllib.loads((ASSETS / "data" / "practice.toml").read_text("utf-8"))["scan"]}
+PHONE = "0900000000"
+"""The phone that the invented register holds for the first practice scan."""
+PAUSE = 0.06
+"""Seconds between two keys of a person; faster ones are a scanner's."""
+
+
+def demo(display: str, state: Path) -> Session:
+    """Return the kiosk with the invented ward, in a terminal of `display` cells, its state in `state`."""
+    config = state / "config.toml"
+    config.write_text(f'[state]\ndir = "{state}/state"\n', "utf-8")
+    return Session([sys.executable, "-m", "kiosk", "run", "--demo", "--config", str(config)], DISPLAYS[display])
+
+
+class Walk:
+    """Goes on from one screen to the next when the next one's words have been written."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._before = 0
+
+    def begin(self) -> None:
+        """Wait for the welcome, and for the ward's figures: then the backend answers."""
+        self._until("welcome.self.title", seconds=60)
+        self._until_text(words("common.online"), seconds=60)
+
+    def scan(self, key: str, then: str) -> None:
+        """Scan a practice card as a scanner does, in one burst; wait for the words of `then`."""
+        self._mark()
+        self._session.send(PRACTICE[key]["text"].encode() + b"\r")
+        self._until(then)
+
+    def press(self, *keys: str, then: str) -> None:
+        """Press keys as a person does; wait for the words of `then`."""
+        self._mark()
+        for key in keys:
+            self._session.press(key)
+            self._session.rest(PAUSE)
+        self._until(then)
+
+    def answer_code(self, then: str) -> None:
+        """Type the six digits of the simulated message that is on the screen."""
+        self._until("flow.code.simulated")
+        found = re.search(rb"\b[0-9]{6}\b", self._session.written[self._before :])
+        assert found is not None
+        self.press(*found[0].decode(), then=then)
+
+    def to_the_card(self, look: Callable[[str], None] = lambda name: None) -> None:
+        """Register the first practice person; `look` is called on each screen that a picture may be taken of."""
+        self.begin()
+        look("welcome")
+        self.scan("self", then="flow.details.title")
+        look("details")
+        self.press("1", then="flow.phone.title")
+        self.press(*PHONE, "enter", then="flow.code.simulated")
+        look("code")
+        self.answer_code(then="flow.consent.agree")
+        look("consent")
+        self.press("1", then="flow.consent.agree")
+        self.press("1", then="flow.review.title")
+        look("review")
+        self.press("1", then="card.title")
+
+    def _mark(self) -> None:
+        self._before = len(self._session.written)
+
+    def _until(self, key: str, *, seconds: float = 30) -> None:
+        self._until_text(words(key), seconds=seconds)
+
+    def _until_text(self, text: str, *, seconds: float) -> None:
+        self._session.until_written(text, seconds=seconds, after=self._before)

@@ -1,0 +1,114 @@
+"""Somebody asks where their registration stands, by the code on the slip."""
+
+import pytest
+
+from kiosk.domain import readable_code
+from kiosk.domain.eligibility import Status
+from kiosk.ports import Standing, Unavailable
+from kiosk.ui.flow.status import StatusView
+from kiosk.ui.screens.attract import AttractScreen
+from tests.fakes import MAN, NOW, PAYMENT, World
+from tests.ui.visit import visiting
+
+CODE = readable_code.derived("receipt", "0" * 32)
+
+
+def knowing(status: Status, note: str = "") -> World:
+    world = World()
+    world.registrar.standings[CODE] = Standing(CODE, status, (), NOW, note)
+    return world
+
+
+@pytest.mark.parametrize("status", list(Status))
+async def test_a_typed_code_leads_to_where_it_stands(status):
+    async with visiting(knowing(status, note="Xin mang giấy khai sinh mẫu")) as visit:
+        await visit.press("4")
+        await visit.at(StatusView)
+        await visit.type(readable_code.grouped(CODE).lower())
+        await visit.reads(f"result.{status}.title")
+        await visit.until(lambda: visit.shows(readable_code.grouped(CODE)), "the code stands")
+        await visit.choose("done")
+        await visit.gone()
+
+
+@pytest.mark.parametrize("start", ["welcome", "status"])
+async def test_a_scanned_slip_needs_no_typing(start):
+    async with visiting(knowing(Status.PENDING_REVIEW)) as visit:
+        if start == "status":
+            await visit.press("4")
+            await visit.at(StatusView)
+        await visit.scan(f"BHXH:{CODE}")
+        await visit.reads("result.pending_review.title")
+
+
+async def test_the_next_slip_may_follow_the_first():
+    async with visiting(knowing(Status.PENDING_REVIEW)) as visit:
+        await visit.scan(f"BHXH:{CODE}")
+        await visit.reads("result.pending_review.title")
+        other = readable_code.derived("receipt", "1" * 32)
+        visit.world.registrar.standings[other] = Standing(other, Status.APPROVED, (), NOW)
+        await visit.scan(f"BHXH:{other}")
+        await visit.reads("result.approved.title")
+
+
+@pytest.mark.parametrize("code", ["", "7K3M", CODE[:-1] + ("2" if CODE[-1] != "2" else "3")])
+async def test_a_mistyped_code_is_said_and_stays_to_be_mended(code):
+    async with visiting(knowing(Status.APPROVED)) as visit:
+        await visit.press("4")
+        await visit.at(StatusView)
+        await visit.type(code)
+        await visit.reads("status.wrong")
+        assert visit.entry.value == code
+        await visit.type(CODE)
+        await visit.reads("result.approved.title")
+
+
+async def test_a_code_that_nobody_knows_is_said():
+    async with visiting() as visit:
+        await visit.scan(f"BHXH:{CODE}")
+        await visit.reads("refused.receipt_unknown")
+        assert visit.entry.value == CODE
+
+
+@pytest.mark.parametrize("why", ["offline", "slow", "broken", "busy"])
+async def test_a_backend_that_is_away_is_said_and_may_be_asked_again(why):
+    world = knowing(Status.APPROVED)
+    world.registrar.standing_error = Unavailable(why)
+    async with visiting(world) as visit:
+        await visit.press("4")
+        await visit.at(StatusView)
+        await visit.type(CODE)
+        await visit.reads("status.unavailable")
+        world.registrar.standing_error = None
+        await visit.press("enter")
+        await visit.reads("result.approved.title")
+
+
+async def test_other_codes_are_named_for_what_they_are():
+    async with visiting() as visit:
+        await visit.press("4")
+        await visit.at(StatusView)
+        await visit.scan(PAYMENT)
+        await visit.reads_problem("code.not_a_card")
+        await visit.scan(MAN)
+        await visit.reads("status.not_slip")
+        assert visit.entry.value == ""
+
+
+async def test_what_was_typed_survives_another_language():
+    async with visiting(knowing(Status.APPROVED)) as visit:
+        await visit.press("4")
+        await visit.at(StatusView)
+        await visit.press(*CODE[:5], "f2")
+        await visit.reads("status.title")
+        assert visit.entry.value == CODE[:5]
+        assert visit.app.session.language == "en"
+
+
+async def test_back_leads_to_the_welcome_screen():
+    async with visiting() as visit:
+        for way in ("escape", "back"):
+            await visit.press("4")
+            await visit.at(StatusView)
+            await (visit.press("escape") if way == "escape" else visit.choose("back"))
+            await visit.at(AttractScreen)

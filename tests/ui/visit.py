@@ -1,0 +1,211 @@
+"""A person at the kiosk: what they do in a pilot test, and what they see."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Static
+
+from kiosk.domain.journey import Question
+from kiosk.domain.problems import Problem
+from kiosk.domain.registration import Draft
+from kiosk.ports import Graphics
+from kiosk.text import Language, problem_words, words
+from kiosk.ui.app import KioskApp
+from kiosk.ui.flow.fix import FixStep
+from kiosk.ui.flow.host import Host
+from kiosk.ui.flow.step import Step
+from kiosk.ui.scan_tap import KeyRun
+from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.entry import Entry
+from tests.fakes import World
+
+PATIENCE = 5.0
+"""Seconds after which something that should happen has not."""
+CALM, TREMBLE, TYPED_BY_SCANNER = 1.0, 0.06, 0.002
+"""Seconds between two keys, as the kiosk is told them: the tests themselves are faster than any person."""
+_NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", " ": "space"}
+
+
+class Visit:
+    """Does what a person does, and waits for what they would wait for; nothing here sleeps for a fixed time."""
+
+    def __init__(self, app: KioskApp, pilot: Pilot[Any], world: World) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.world = world
+        self._time = monotonic()
+
+    # What stands there.
+
+    @property
+    def view(self) -> Widget:
+        """The question, or what is shown in its place; on other screens the screen."""
+        screen = self.app.screen
+        return screen.view if isinstance(screen, Host) and screen.view is not None else screen
+
+    @property
+    def question(self) -> Question | None:
+        """The question on the screen, if it is one."""
+        view = self.view
+        return view.question if isinstance(view, Step) and not isinstance(view, FixStep) else None
+
+    @property
+    def draft(self) -> Draft:
+        """What was answered so far."""
+        screen = next(screen for screen in self.app.screen_stack if isinstance(screen, Host))
+        return screen.draft
+
+    @property
+    def entry(self) -> Entry:
+        """The field on the screen."""
+        return self.view.query_one(Entry)
+
+    @property
+    def text(self) -> str:
+        """Everything that can be read on the screen, each widget's words in one line."""
+        shown = [widget for widget in self.app.screen.walk_children() if widget.is_on_screen]
+        return "\n".join(" ".join(text_of(widget).split()) for widget in shown if text_of(widget))
+
+    def shows(self, *texts: str) -> bool:
+        """Can all of `texts` be read on the screen now?"""
+        return all(" ".join(line.split()) in self.text for text in texts for line in text.splitlines())
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the words for `key` in the language of the screen."""
+        return words(key, self.app.session.language, **values)
+
+    # What the person waits for.
+
+    async def until(self, condition: Callable[[], bool], what: str = "it happens") -> None:
+        """Wait until `condition` holds; `what` says what did not happen otherwise."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE
+        while not condition():
+            assert loop.time() < deadline, f"waited in vain until {what}; on the screen:\n{self.text}"
+            await self.pilot.pause(0.001)
+
+    async def at(self, place: Question | type[Widget]) -> None:
+        """Wait until the screen stands at a question, or shows a screen or view of this kind."""
+        if isinstance(place, Question):
+            await self.until(lambda: self.question is place and self.view.is_mounted, f"{place} is asked")
+        else:
+            await self.until(lambda: isinstance(self.view, place) and self.view.is_mounted, f"{place} stands")
+        await self.settled()
+
+    async def reads(self, key: str, **values: object) -> None:
+        """Wait until the words for `key` stand on the screen."""
+        wanted = self.say(key, **values)
+        assert wanted
+        await self.until(lambda: self.shows(wanted), f"{key} is read: {wanted}")
+
+    async def reads_problem(self, key: str, **values: str) -> None:
+        """Wait until it is said what is wrong."""
+        wanted = problem_words(Problem(key, values), self.app.session.language)
+        await self.until(lambda: self.shows(wanted), f"{key} is read: {wanted}")
+
+    async def stands(self, kind: type[Widget]) -> None:
+        """Wait until a widget of this kind can be seen."""
+        await self.until(
+            lambda: any(widget.is_on_screen for widget in self.app.screen.query(kind)), f"a {kind.__name__} stands"
+        )
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until everything that was set off has been dealt with."""
+        quiet = 0
+        while quiet < 3 and self.app.is_running:
+            await self.pilot.pause(0)
+            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+            quiet = quiet + 1 if not any(pump.message_queue_size for pump in pumps) else 0
+
+    async def gone(self) -> None:
+        """Wait until the process would end."""
+        await self.until(lambda: not self.app.is_running or self.app._exit, "the session ends")
+
+    # What the person does.
+
+    def strike(self, *keys: str) -> None:
+        """Press keys without waiting for anything in between, as a trembling hand does."""
+        for key in keys:
+            self._time += TREMBLE
+            self.app.post_message(_key(key, self._time))
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            self._time += CALM
+            self.app.post_message(_key(key, self._time))
+            await self.settled()
+
+    async def type(self, text: str) -> None:
+        """Type into the field on the screen, in place of what stands there, and go on."""
+        self.entry.value = ""
+        await self.press(*text, "enter")
+
+    async def choose(self, choice: str) -> None:
+        """Press the choice with this id: by its digit where it has one, else with Enter."""
+        found = self.view.query_one(f"#{choice}", Choice)
+        if found.digit is not None and not isinstance(self.app.focused, Entry):
+            await self.press(str(found.digit))
+        else:
+            found.focus()
+            await self.press("enter")
+
+    async def scan(self, text: str, end: str = "\r") -> None:
+        """Hold a code to a scanner that types like a keyboard, all at once as a terminal reads it."""
+        self._time += CALM
+        self.app.post_message(KeyRun([_key(key, self._time) for key in text + end]))
+        await self.settled()
+
+    async def scan_key_by_key(self, text: str, end: str = "\r") -> None:
+        """Hold a code to a scanner whose keys arrive one by one."""
+        self._time += CALM
+        for key in text + end:
+            self._time += TYPED_BY_SCANNER
+            self.app.post_message(_key(key, self._time))
+        await self.settled()
+
+    async def scan_by_serial_line(self, text: str) -> None:
+        """Hold a code to a scanner that is no keyboard."""
+        self.app.take_scan(text)
+        await self.settled()
+
+
+def _key(key: str, at: float) -> events.Key:
+    """Make a key's event out of its name or of what it types, read at the time `at`."""
+    character = {"space": " ", "enter": "\r", "tab": "\t"}.get(key, key)
+    event = events.Key(_NAMES.get(key, key), character if len(character) == 1 else None)
+    event.time = at
+    return event
+
+
+def text_of(widget: Widget) -> str:
+    """Return the words that a widget of its own shows, "" for one that only holds others."""
+    if isinstance(widget, Entry):
+        return widget.value
+    if isinstance(widget, Static | Choice):
+        return str(widget.render())
+    return ""
+
+
+@asynccontextmanager
+async def visiting(
+    world: World | None = None,
+    *,
+    size: tuple[int, int] = (80, 24),
+    language: Language = "vi",
+    graphics: Graphics | None = None,
+) -> AsyncIterator[Visit]:
+    """Stand at a kiosk whose world is `world`."""
+    world = world or World()
+    app = KioskApp(world.services, language=language, graphics=graphics)
+    async with app.run_test(size=size) as pilot:
+        visit = Visit(app, pilot, world)
+        await visit.settled()
+        yield visit
