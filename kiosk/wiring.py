@@ -101,13 +101,12 @@ def client(settings: Settings) -> Client:
     return Client(api, Outbox(state / "outbox.db", now), Keyring(state / "backend-keys.json"))
 
 
-def ports(settings: Settings) -> Ports:
+def ports(parts: Client, office_code: str) -> Ports:
     """Build the ports that the backend answers."""
     from kiosk.client.calls import CardCalls, DeskCalls, PhoneCodeCalls, WardCalls
     from kiosk.client.registrar import HttpRegistrar
 
-    parts = client(settings)
-    registrar = HttpRegistrar(parts.api, parts.outbox, parts.keyring, settings.office.code, now)
+    registrar = HttpRegistrar(parts.api, parts.outbox, parts.keyring, office_code, now)
     api = parts.api
     return Ports(registrar, PhoneCodeCalls(api), CardCalls(api), DeskCalls(api), WardCalls(api))
 
@@ -141,7 +140,7 @@ def run_screen(settings: Settings, probe: Probe, painted: Callable[[], None]) ->
 
     def build() -> Ports:
         keep_log(directory)
-        return ports(settings)
+        return ports(client(settings), settings.office.code)
 
     def warm() -> None:
         painted()

@@ -18,7 +18,6 @@ from kiosk.backend.openapi import described
 from kiosk.backend.responses import refusal
 from kiosk.backend.routes import routes
 
-_BUSY_SECONDS = 2
 _ASTRAY = {404: "not_found", 405: "method_not_allowed"}
 _KINDS = {"missing": "missing", "extra_forbidden": "unknown"}
 
@@ -68,7 +67,7 @@ async def _invalid(_: Request, error: Exception) -> Response:
 
 
 async def _busy(_: Request, error: Exception) -> Response:
-    return refusal(Declined("busy", retry_after=_BUSY_SECONDS))
+    return refusal(Declined.busy())
 
 
 async def _astray(_: Request, error: Exception) -> Response:

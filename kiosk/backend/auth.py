@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk.backend import audit, ids
@@ -75,13 +76,21 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer 401."""
         if scope["type"] == "http" and scope["path"] not in OPEN_PATHS:
-            key = _bearer(scope)
-            kiosk = await self._store.read(lambda connection: identify(connection, key)) if key else None
-            if kiosk is None:
-                await refusal(Declined("not_allowed"))(scope, receive, send)
+            try:
+                scope.setdefault("state", {})["kiosk"] = await self._kiosk(_bearer(scope))
+            except Declined as declined:
+                await refusal(declined)(scope, receive, send)
                 return
-            scope.setdefault("state", {})["kiosk"] = kiosk
         await self._app(scope, receive, send)
+
+    async def _kiosk(self, key: str) -> Kiosk:
+        try:
+            kiosk = await self._store.read(lambda connection: identify(connection, key)) if key else None
+        except OperationalError as error:
+            raise Declined.busy() from error
+        if kiosk is None:
+            raise Declined("not_allowed")
+        return kiosk
 
 
 def _bearer(scope: Scope) -> str:

@@ -10,8 +10,10 @@ from kiosk.backend.sealing import Opener
 from kiosk.backend.service.cards import Cards
 from kiosk.backend.service.decisions import Decisions
 from kiosk.backend.service.envelopes import Envelopes
+from kiosk.backend.service.issuing import Issuer
 from kiosk.backend.service.phone_codes import PhoneCodes
 from kiosk.backend.service.registrations import Registrations
+from kiosk.backend.service.standings import Standings
 from kiosk.backend.service.ward import Ward
 from kiosk.backend.signing import Signer
 from kiosk.backend.sms import Sms
@@ -25,6 +27,7 @@ class Backend:
 
     store: Store
     registrations: Registrations
+    standings: Standings
     envelopes: Envelopes
     phone_codes: PhoneCodes
     cards: Cards
@@ -46,15 +49,16 @@ class Backend:
         now: Clock = utc_now,
     ) -> "Backend":
         """Build the services over their collaborators."""
-        cards = Cards(store, insurer, signer, policy, now)
-        registrations = Registrations(store, insurer, signer, cards, policy, now)
+        issuer = Issuer(signer, is_sample=insurer.is_sample)
+        registrations = Registrations(store, insurer, signer, issuer, policy, now)
         return cls(
             store=store,
             registrations=registrations,
+            standings=Standings(store),
             envelopes=Envelopes(opener, registrations),
             phone_codes=PhoneCodes(store, insurer, signer, sms, policy, now),
-            cards=cards,
-            decisions=Decisions(store, insurer, cards, now),
+            cards=Cards(store, insurer, signer, issuer, policy, now),
+            decisions=Decisions(store, insurer, issuer, now),
             ward=Ward(store, goal, now),
             keys=KeysAnswer(keys=keys.published(signer.public, opener.public)),
         )

@@ -1,6 +1,7 @@
 """How the backend says no: one exception, and one table of its stable codes with their HTTP status."""
 
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 from kiosk.contract import ProblemDetails
 
@@ -31,6 +32,9 @@ CODES: Mapping[str, tuple[int, str]] = {
 """Code: status and title. The words that a person reads are under `refused.<code>` in assets/text."""
 
 
+_BUSY_SECONDS = 2
+
+
 class Declined(Exception):  # noqa: N818 - "raise Declined" is the sentence
     """Raised anywhere behind the API to answer with a problem; what was written before it stays written."""
 
@@ -47,6 +51,11 @@ class Declined(Exception):  # noqa: N818 - "raise Declined" is the sentence
         self.fields = tuple(fields)
         self.tries_left = tries_left
         self.retry_after = retry_after
+
+    @classmethod
+    def busy(cls) -> Self:
+        """The database did not take it now: a full disk, or another process that holds it."""
+        return cls("busy", retry_after=_BUSY_SECONDS)
 
     @property
     def status(self) -> int:

@@ -76,7 +76,7 @@ def _registrations(router: APIRouter, backend: Backend) -> None:
     @router.get(REGISTRATIONS + "/{receipt_code}", responses=problems((*_READ, "receipt_unknown")))
     async def standing(receipt_code: str) -> StandingAnswer:
         """Where a registration stands, and how it came there."""
-        return await backend.registrations.standing(receipt_code)
+        return await backend.standings.of(receipt_code)
 
 
 def _phone_codes(router: APIRouter, backend: Backend) -> None:

@@ -166,12 +166,11 @@ cards = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("citizen_id", sa.String(12), nullable=False, index=True),
     sa.Column("code", sa.String(12), nullable=False, unique=True),
-    sa.Column("payload", sa.Text, nullable=False),
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("issued_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
 )
-"""Cards as they were composed, shown byte for byte; `expires_at` is the proof's."""
+"""Cards as they were composed, `content` byte for byte; `expires_at` is the proof's."""
 
 desk_calls = sa.Table(
     "desk_calls",

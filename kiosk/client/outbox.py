@@ -3,20 +3,15 @@
 Screen and agent each hold one open. A row is sealed, so the file says nothing about anybody.
 """
 
-import contextlib
-import errno
-import fcntl
-import logging
-import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from kiosk.client.seal import Sealed, SignedReceipt
+from kiosk.client.sqlite_file import SqliteFile
 
 _SCHEMA = (
     """
@@ -33,7 +28,6 @@ _SCHEMA = (
     )
     """,
 )
-"""One step for each version of the file; `user_version` says how many were taken."""
 
 _PUT = """
     INSERT INTO outbox (idempotency_key, receipt_code, kid, sealed, created_at, not_before)
@@ -45,18 +39,9 @@ _READ = """
     SELECT idempotency_key, receipt_code, kid, sealed, created_at, not_before, attempts, state, refusal
     FROM outbox
 """
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_ERRNO = {
-    sqlite3.SQLITE_FULL: errno.ENOSPC,
-    sqlite3.SQLITE_READONLY: errno.EROFS,
-    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
-    sqlite3.SQLITE_BUSY: errno.EBUSY,
-}
-_PATIENCE = 5.0
-"""Seconds to wait while the other process writes."""
-_TRIES, _BREATH = 100, 0.01
-
-_log = logging.getLogger(__name__)
+_FURTHEST = 3600.0
+"""Seconds; no pause is as long as that."""
+_MOMENT = 0.001
 
 
 @dataclass(frozen=True)
@@ -79,10 +64,8 @@ class Outbox:
     """The rows, durable before `put` returns. Every method raises `OSError` when the disk refuses."""
 
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
-        self._path = path
+        self._file = SqliteFile(path, _SCHEMA, now)
         self._now = now
-        self._database: sqlite3.Connection | None = None
-        self._inode = 0
 
     def put(self, idempotency_key: str, receipt_code: str, sealed: Sealed, *, rest: float = 0) -> None:
         """Write a registration and fsync it; the drain leaves it alone for `rest` seconds.
@@ -92,7 +75,7 @@ class Outbox:
         now = self._now().timestamp()
         while True:
             self._write(_PUT, (idempotency_key, receipt_code, sealed.kid, sealed.sealed, now, now + rest))
-            if self._is_current():  # else another process has set this file aside under our hands
+            if self._file.is_current():  # else another process has set this file aside under our hands
                 return
 
     def release(self, receipt: SignedReceipt) -> None:
@@ -110,9 +93,13 @@ class Outbox:
         self._write(statement, *((time, key) for key, time in times.items()))
 
     def due(self, limit: int) -> Sequence[Row]:
-        """Return up to `limit` rows whose time has come, the longest due first."""
-        condition = "WHERE state = 'waiting' AND not_before <= ? ORDER BY not_before LIMIT ?"
-        return self._read(_READ + condition, (self._now().timestamp(), limit))
+        """Return up to `limit` rows whose time has come, the longest due first.
+
+        Also those whose time is further off than anybody puts it: the clock was wrong then.
+        """
+        now = self._now().timestamp()
+        condition = "WHERE state = 'waiting' AND not_before NOT BETWEEN ? AND ? ORDER BY not_before LIMIT ?"
+        return self._read(_READ + condition, (now + _MOMENT, now + _FURTHEST, limit))
 
     def rows(self) -> Sequence[Row]:
         """Return everything that is here, oldest first."""
@@ -120,12 +107,10 @@ class Outbox:
 
     def close(self) -> None:
         """Close the file; the next call opens it again."""
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        self._file.close()
 
     def _read(self, statement: str, values: Sequence[object]) -> Sequence[Row]:
-        found = self._try(lambda database: database.execute(statement, values).fetchall())
+        found = self._file.run(lambda database: database.execute(statement, values).fetchall())
         return [Row(key, code, Sealed(kid, sealed), *rest) for key, code, kid, sealed, *rest in found]
 
     def _write(self, statement: str, *rows: Sequence[object]) -> None:
@@ -136,110 +121,4 @@ class Outbox:
             with database:  # commits, or rolls back
                 database.executemany(statement, rows)
 
-        self._try(write)
-
-    def _try(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
-        """Do `work`; when the file turns out to be damaged, set it aside and do it in a fresh one."""
-        with _as_os_error():
-            try:
-                return work(self._opened())
-            except sqlite3.DatabaseError as error:
-                if _code(error) not in _DAMAGED:
-                    raise
-            self._set_aside()
-            return work(self._opened())
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._database is not None and self._is_current():
-            return self._database
-        self.close()
-        self._inode = self._inode_now()
-        self._database = _connected(self._path)
-        return self._database
-
-    def _inode_now(self) -> int:
-        """Which file stands under our name; an empty one is made where there is none."""
-        while True:
-            try:
-                return self._path.stat().st_ino
-            except FileNotFoundError:
-                self._path.touch(0o600)
-
-    def _is_current(self) -> bool:
-        """Is the open file still the one that stands under our name?"""
-        return self._inode_now() == self._inode
-
-    def _set_aside(self) -> None:
-        """Rename a damaged file, never delete it: whoever mends it finds the rows there."""
-        damaged = self._inode
-        self.close()
-        with os.fdopen(os.open(self._path, os.O_RDONLY | os.O_CREAT, 0o600)) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # the other process may be doing the same
-            if os.fstat(file.fileno()).st_ino != damaged or not self._is_current():
-                return
-            aside = f"{self._path.name}.damaged-{self._now():%Y%m%dT%H%M%S}-{damaged}"
-            for suffix in ("-wal", "-shm", ""):
-                part = self._path.with_name(self._path.name + suffix)
-                with contextlib.suppress(FileNotFoundError):
-                    part.rename(self._path.with_name(aside + suffix))
-        _log.error("outbox_set_aside", extra={"file": aside})
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    """Open the file, each write fsynced, its tables as this version has them."""
-    database = sqlite3.connect(
-        path,
-        timeout=_PATIENCE,
-        isolation_level=None,
-        check_same_thread=False,  # the agent works in threads, one call at a time
-    )
-    try:
-        database.execute("PRAGMA synchronous = FULL")
-        _migrate(database)
-        _write_ahead(database)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _write_ahead(database: sqlite3.Connection) -> None:
-    """Choose the write-ahead log. SQLite does not wait here while the other process chooses it too."""
-    for _ in range(_TRIES):
-        try:
-            database.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if _code(error) != sqlite3.SQLITE_BUSY:
-                raise
-            time.sleep(_BREATH)
-        else:
-            return
-    raise OSError(errno.EBUSY, "outbox: another process holds it")
-
-
-def _migrate(database: sqlite3.Connection) -> None:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version == len(_SCHEMA):
-        return
-    if version > len(_SCHEMA):
-        raise OSError(errno.EPROTONOSUPPORT, "the outbox was written by a newer version of this program")
-    database.execute("BEGIN IMMEDIATE")
-    with database:
-        (version,) = database.execute("PRAGMA user_version").fetchone()  # the other process may be faster
-        for step in _SCHEMA[version:]:
-            database.execute(step)
-        database.execute(f"PRAGMA user_version = {len(_SCHEMA)}")
-
-
-@contextlib.contextmanager
-def _as_os_error() -> Iterator[None]:
-    """Whatever SQLite says is the disk's refusal: full, read-only, damaged beyond a fresh start."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise OSError(_ERRNO.get(_code(error), errno.EIO), f"outbox: {error}") from error
-
-
-def _code(error: sqlite3.Error) -> int:
-    """SQLite's primary result code, without the detail in its upper bits."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        self._file.run(write)

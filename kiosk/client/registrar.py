@@ -20,8 +20,8 @@ from kiosk.ports import Accepted, Queued, Receipt, Refused, Standing, Unavailabl
 REST = 15.0
 """Seconds for which the agent leaves a fresh row alone: the screen is sending it itself."""
 
-NOT_ABOUT_IT = frozenset({"not_allowed", "unexpected"})
-"""Refusals of the kiosk or by accident, not of the registration: it is sent again instead of being kept."""
+NOT_ABOUT_IT = frozenset({"not_allowed", "unexpected", "busy"})
+"""Codes that speak of the kiosk or of the moment, not of the registration: it is sent again, not kept."""
 
 _EVERY = 1.0
 """Seconds between two questions where a registration stands."""

@@ -40,7 +40,7 @@ def _run(config: Path, *arguments: str) -> Result:
 
 async def _status(config: Path, code: str) -> tuple[Status, str]:
     backend = _backend(config)
-    standing = await backend.registrations.standing(code)
+    standing = await backend.standings.of(code)
     backend.store.close()
     return standing.status, standing.note
 

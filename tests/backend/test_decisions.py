@@ -45,7 +45,7 @@ async def test_what_was_missing_and_came_passes_through_review(world: World, tar
     for status in (Status.NEEDS_MORE, target):
         world.pass_time(minutes=1)
         await _decide(world, code, status)
-    standing = await world.backend.registrations.standing(code)
+    standing = await world.backend.standings.of(code)
     assert [happened.status for happened in standing.history] == [
         Status.RECEIVED,
         Status.PENDING_REVIEW,
@@ -65,7 +65,7 @@ async def test_a_person_has_one_account_even_when_an_officer_approves_twice(worl
     await _decide(world, first, Status.APPROVED)
     with pytest.raises(Declined, match="already_registered"):
         await _decide(world, second, Status.APPROVED)
-    assert (await world.backend.registrations.standing(second)).status is Status.PENDING_REVIEW
+    assert (await world.backend.standings.of(second)).status is Status.PENDING_REVIEW
 
 
 async def test_a_phone_that_an_officer_approved_is_taken(world: World) -> None:

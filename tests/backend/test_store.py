@@ -8,12 +8,14 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from kiosk.backend import ids, schema
 from kiosk.backend.audit import seal
+from kiosk.backend.idempotency import Answer, Request, once
 from kiosk.backend.migrations import upgrade
 from kiosk.backend.store import Store
+from kiosk.contract import StatisticsAnswer
 from kiosk.domain.eligibility import Status
 from tests.backend.world import NGHIEM, START, World, body
 
@@ -118,11 +120,29 @@ async def test_writers_wait_their_turn_and_readers_do_not_wait(world: World) -> 
     await asyncio.gather(writing, next_writing)
 
 
-async def test_a_database_that_cannot_be_written_is_busy_and_says_when_to_come_back(world: World) -> None:
-    world.store.write_now(lambda c: c.exec_driver_sql("DROP TABLE answers"))
+@pytest.mark.parametrize("missing", ["answers", "kiosks"])
+async def test_a_database_that_does_not_answer_is_busy_and_says_when_to_come_back(
+    world: World, missing: str
+) -> None:
+    world.store.write_now(lambda c: c.exec_driver_sql(f"DROP TABLE {missing}"))
     response = await world.post("/v1/desk/calls", {"where": "phone"})
     assert (response.status_code, response.json()["code"]) == (503, "busy")
     assert response.headers["Retry-After"] == "2"
+
+
+async def test_who_lost_a_race_hears_what_the_winner_was_told(world: World) -> None:
+    first = Request("e" * 32, "call", StatisticsAnswer(registered=1, goal=2))
+    attempts = []
+
+    def work(connection: sa.Connection) -> Answer:
+        attempts.append(1)
+        if len(attempts) == 1:  # as when another process wrote the same row a moment ago
+            raise IntegrityError("", {}, Exception())
+        return Answer.of(StatisticsAnswer(registered=3, goal=4))
+
+    answer = await once(world.store, first, world.at, work)
+    assert answer.content == b'{"registered":3,"goal":4}'
+    assert len(attempts) == 2
 
 
 def test_ids_sort_by_time_and_say_their_version() -> None:

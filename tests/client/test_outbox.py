@@ -89,6 +89,13 @@ def test_a_postponed_row_counts_its_attempts_and_comes_due_in_its_time(outbox, c
     assert [row.idempotency_key for row in outbox.due(1)] == [OTHER]
 
 
+def test_a_row_written_while_the_clock_was_far_ahead_does_not_wait_for_that_day(outbox, clock):
+    clock.turn(70 * 365 * 86400)
+    put(outbox, rest=15)
+    clock.now = NOW
+    assert [row.idempotency_key for row in outbox.due(100)] == [KEY]
+
+
 def test_a_row_that_was_declined_stays_and_is_not_sent_again(outbox, clock):
     put(outbox)
     outbox.keep(KEY, "phone_limit_reached")
@@ -113,7 +120,7 @@ def test_the_file_is_for_its_owner_only_and_syncs_each_write(outbox, tmp_path):
     with sqlite3.connect(tmp_path / "outbox.db") as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     other.close()
-    assert outbox._database.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+    assert outbox._file._database.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
 
 
 def test_a_row_survives_the_death_of_its_process(tmp_path, clock):

@@ -136,10 +136,10 @@ class Visit:
             self._time += TREMBLE
             self.app.post_message(_key(key, self._time))
 
-    async def press(self, *keys: str) -> None:
-        """Press keys one after the other."""
+    async def press(self, *keys: str, after: float = CALM) -> None:
+        """Press keys one after the other, each `after` so many seconds, and see what it does."""
         for key in keys:
-            self._time += CALM
+            self._time += after
             self.app.post_message(_key(key, self._time))
             await self.settled()
 

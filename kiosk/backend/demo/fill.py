@@ -67,7 +67,7 @@ class _Past:
         rows = [self._row(row, status, ward) for row, status in [*told, *zip(picked, _STATES, strict=False)]]
         if rows:
             connection.execute(sa.insert(registrations), rows)
-            connection.execute(sa.insert(events), [_event(row) for row in rows])
+            connection.execute(sa.insert(events), [event for row in rows for event in _events(row)])
 
     def _row(self, person: Row, status: Status, ward: Iterable[Row]) -> Row:
         helper = next(
@@ -80,7 +80,7 @@ class _Past:
         )
         body = self._body(person, None if person["phone"] else helper)
         code = readable_code.derived("receipt", f"{self._chance.getrandbits(128):032x}")
-        decided = body.captured_at + timedelta(minutes=self._chance.randint(1, 60))
+        minutes = 0 if status is Status.PENDING_REVIEW else self._chance.randint(1, 60)
         return {
             "id": ids.new_id(body.captured_at),
             "receipt_code": code,
@@ -96,7 +96,7 @@ class _Past:
             "dossier": body.model_dump(mode="json", exclude={"phone_proof"}),
             "captured_at": body.captured_at,
             "received_at": body.captured_at,
-            "updated_at": decided,
+            "updated_at": body.captured_at + timedelta(minutes=minutes),
         }
 
     def _body(self, person: Row, helper: Row | None) -> RegistrationBody:
@@ -133,12 +133,20 @@ def _helper(person: Row) -> Helper:
     )
 
 
-def _event(row: Row) -> dict[str, Any]:
+def _events(row: Row) -> list[dict[str, Any]]:
+    """It waited, and then an officer decided, unless it waits still."""
+    events = [_event(row, Status.PENDING_REVIEW, row["received_at"], "machine", "")]
+    if row["status"] is not Status.PENDING_REVIEW:
+        events.append(_event(row, row["status"], row["updated_at"], _OFFICER, row["note"]))
+    return events
+
+
+def _event(row: Row, status: Status, at: datetime, actor: str, note: str) -> dict[str, Any]:
     return {
-        "id": ids.new_id(row["updated_at"]),
+        "id": ids.new_id(at),
         "registration_id": row["id"],
-        "at": row["updated_at"],
-        "status": row["status"],
-        "actor": "machine" if row["status"] is Status.PENDING_REVIEW else _OFFICER,
-        "note": row["note"],
+        "at": at,
+        "status": status,
+        "actor": actor,
+        "note": note,
     }

@@ -10,7 +10,7 @@ from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer import Insured, Insurer
 from kiosk.backend.schema import registrations
-from kiosk.backend.service.cards import Cards
+from kiosk.backend.service.issuing import Issuer
 from kiosk.backend.service.registrations import record
 from kiosk.backend.store import Store
 from kiosk.domain.eligibility import Status, may_move
@@ -22,10 +22,10 @@ _INSTANT = timedelta(microseconds=1)
 class Decisions:
     """Approves, refuses, or asks for more."""
 
-    def __init__(self, store: Store, insurer: Insurer, cards: Cards, now: Clock) -> None:
+    def __init__(self, store: Store, insurer: Insurer, issuer: Issuer, now: Clock) -> None:
         self._store = store
         self._insurer = insurer
-        self._cards = cards
+        self._issuer = issuer
         self._now = now
 
     async def decide(self, receipt_code: str, target: Status, *, officer: str, note: str = "") -> None:
@@ -78,7 +78,7 @@ class Decisions:
             connection, now, actor=f"officer:{officer}", action=f"registration_{target}", subject=receipt_code
         )
         if target is Status.APPROVED and insured is not None:
-            self._cards.issue(connection, insured, now)
+            self._issuer.issue(connection, insured, now)
 
 
 def _steps(current: Status, target: Status) -> tuple[Status, ...]:

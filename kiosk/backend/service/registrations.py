@@ -15,10 +15,10 @@ from kiosk.backend.idempotency import Answer, Request, once
 from kiosk.backend.insurer import Insurer
 from kiosk.backend.policy import Policy
 from kiosk.backend.schema import events, registrations
-from kiosk.backend.service.cards import Cards
+from kiosk.backend.service.issuing import Issuer
 from kiosk.backend.signing import Signer
 from kiosk.backend.store import Store
-from kiosk.contract import REGISTRATIONS, Happened, RegistrationAnswer, RegistrationBody, StandingAnswer
+from kiosk.contract import REGISTRATIONS, RegistrationAnswer, RegistrationBody
 from kiosk.domain import readable_code
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.eligibility import PUBLIC_REASONS, Decision, Facts, Status, decide
@@ -30,15 +30,15 @@ ALREADY_REGISTERED = "already_registered"
 
 
 class Registrations:
-    """Registers people, and says where a registration stands."""
+    """Registers people."""
 
     def __init__(
-        self, store: Store, insurer: Insurer, signer: Signer, cards: Cards, policy: Policy, now: Clock
+        self, store: Store, insurer: Insurer, signer: Signer, issuer: Issuer, policy: Policy, now: Clock
     ) -> None:
         self._store = store
         self._insurer = insurer
         self._signer = signer
-        self._cards = cards
+        self._issuer = issuer
         self._policy = policy
         self._now = now
 
@@ -61,7 +61,7 @@ class Registrations:
             code = readable_code.derived("receipt", key)
             action = f"registration_{decision.status}"
             audit.add(connection, now, actor=kiosk.actor, action=action, subject=code)
-            card = self._cards.issue(connection, insured, now) if insured and shows_card else None
+            card = self._issuer.issue(connection, insured, now) if insured and shows_card else None
             answer = RegistrationAnswer(
                 receipt_code=code,
                 status=decision.status,
@@ -72,35 +72,6 @@ class Registrations:
             return Answer.of(answer, 201)
 
         return await once(self._store, Request(key, REGISTRATIONS, body), now, work)
-
-    async def standing(self, receipt_code: str) -> StandingAnswer:
-        """Return where a registration stands and how it came there; `Declined` when nobody knows the code."""
-
-        def work(connection: sa.Connection) -> StandingAnswer:
-            r, e = registrations.c, events.c
-            row = connection.execute(
-                sa.select(r.id, r.status, r.reasons, r.note, r.received_at, r.updated_at).where(
-                    r.receipt_code == receipt_code
-                )
-            ).first()
-            if row is None:
-                raise Declined("receipt_unknown")
-            history = connection.execute(
-                sa.select(e.status, e.at).where(e.registration_id == row.id).order_by(e.at, e.id)
-            )
-            return StandingAnswer(
-                receipt_code=receipt_code,
-                status=row.status,
-                reasons=shown(row.reasons),
-                updated_at=row.updated_at,
-                note=row.note,
-                history=[
-                    Happened(status=Status.RECEIVED, at=row.received_at),
-                    *(Happened(status=happened.status, at=happened.at) for happened in history),
-                ],
-            )
-
-        return await self._store.read(work)
 
     def _receipt(self, key: str, code: str, status: Status, now: datetime) -> str:
         """The signed text against which the kiosk's outbox lets go of a registration."""

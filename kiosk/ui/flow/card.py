@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from kiosk.domain.journey import Question
-from kiosk.domain.people import Person
+from kiosk.domain.people import IdSource, Person
 from kiosk.domain.problems import Invalid
 from kiosk.domain.registration import Draft, helper_problems
 from kiosk.domain.scan import CitizenCard, InsuranceCard, Scan, Unknown
@@ -64,17 +64,21 @@ class CardStep(Step):
         """Answer with the person on the card."""
         self.answer(self.with_card(person))
 
+    @property
+    def known(self) -> Person | None:
+        """Whom this question is about, as far as that was answered before."""
+        return self.draft.participant
+
     def with_card(self, person: Person) -> Draft:
-        """Return the draft with this identity; an insurance number already known stays."""
-        known = self.draft.participant
-        if known and known.insurance_id and not known.citizen_id:
-            person = person.with_(insurance_id=known.insurance_id)
+        """Return the draft with this identity."""
         return self.draft.with_person(person)
 
     @on(Choice.Pressed, "#type")
     def _type(self, event: Choice.Pressed) -> None:
         event.stop()
-        self.answer(self.with_card(Person()))
+        known = self.known
+        is_begun = known is not None and known.source is IdSource.TYPED and known.insurance_id is None
+        self.answer(self.draft if is_begun else self.with_card(Person()))
 
 
 class HelperCardStep(CardStep):
@@ -92,6 +96,11 @@ class HelperCardStep(CardStep):
             self.show_problems(Invalid(*found))
         else:
             super().take_person(person)
+
+    @property
+    def known(self) -> Person | None:
+        """The helper."""
+        return self.draft.helper
 
     def with_card(self, person: Person) -> Draft:
         """Return the draft with this helper."""

@@ -10,6 +10,7 @@ from kiosk.domain.journey import Question
 from kiosk.domain.people import Relation, Sex
 from kiosk.domain.registration import Draft, PhoneOwner
 from kiosk.ui.flow.step import Step
+from kiosk.ui.flow.type import with_typed
 from kiosk.ui.widgets.choice import Choice
 
 
@@ -63,7 +64,7 @@ class SexStep(ChooseStep):
         """Take the sex."""
         person = self.draft.participant
         assert person is not None  # the journey asks for the card first
-        return self.draft.with_person(person.with_(sex=Sex(option)))
+        return self.draft.with_person(with_typed(person, sex=Sex(option)))
 
 
 class PhoneOwnerStep(ChooseStep):

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from kiosk.domain.journey import Question, questions
-from kiosk.domain.registration import Draft, Path
+from kiosk.domain.registration import Draft, Path, is_scanned
 from kiosk.ui.flow.step import Step
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
 
-_OF_DETAILS = (Question.NAME, Question.BIRTH, Question.SEX, Question.ADDRESS, Question.CARD)
+_OF_DETAILS = (Question.NAME, Question.BIRTH, Question.SEX, Question.ADDRESS)
 _OF_REVIEW = (Question.DETAILS, Question.HELPER_CARD, Question.PHONE_OWNER, Question.PHONE, Question.CONSENT)
 
 
@@ -34,8 +34,10 @@ class FixStep(Step):
 
     def _options(self) -> Sequence[tuple[Question, str]]:
         if self.question is Question.DETAILS:
-            keys = {Question.CARD: "flow.fix.scan"}
-            return [(q, self.say(keys.get(q, f"flow.fix.{q}"))) for q in _OF_DETAILS]
+            lines = [(q, self.say(f"flow.fix.{q}")) for q in _OF_DETAILS]
+            if is_scanned(self.draft.participant):
+                return [*lines, (Question.CARD, self.say("flow.fix.scan"))]
+            return [(Question.NUMBER, self.say("flow.fix.number")), *lines]
         names = {
             Question.DETAILS: "participant",
             Question.HELPER_CARD: "helper",

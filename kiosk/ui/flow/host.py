@@ -7,6 +7,7 @@ from textual.containers import Container
 from kiosk.domain.people import Person
 from kiosk.domain.registration import Draft
 from kiosk.domain.scan import Scan
+from kiosk.ui.flow.leave import LeaveStep
 from kiosk.ui.flow.scene import Stage
 from kiosk.ui.flow.step import Step
 from kiosk.ui.frame import KioskScreen
@@ -59,12 +60,12 @@ class Host(KioskScreen):
         event.stop()
         self.post_message(Left())
 
-    def leave(self) -> None:
-        """Go: back to the welcome screen with nothing known of anybody, else by ending the process."""
+    async def leave(self) -> None:
+        """Go back to the welcome screen with nothing known of anybody; else ask whether to erase it."""
         if is_blank(self.draft.participant) and is_blank(self.draft.helper):
             self.dismiss()
-        else:
-            self.post_message(Left())
+        elif isinstance(self.view, Step):
+            await self.swap(LeaveStep(self.session, self.draft, self.view.question))
 
 
 def is_blank(person: Person | None) -> bool:

@@ -12,6 +12,7 @@ from kiosk.ports import Refused, Unavailable
 from kiosk.ui.flow.card import AnyCardStep
 from kiosk.ui.flow.code import CardCodeStep
 from kiosk.ui.flow.host import Host
+from kiosk.ui.flow.leave import LeaveStep
 from kiosk.ui.flow.scene import Stage
 from kiosk.ui.flow.show_card import card_sheet
 from kiosk.ui.flow.step import Step
@@ -76,8 +77,10 @@ class MyCardScreen(Host):
             return
         order = self._order()
         place = order.index(view.question) if view.question in order else 0
-        if place == 0:
-            self.leave()
+        if isinstance(view, LeaveStep):
+            await self.ask(view.question)
+        elif place == 0:
+            await self.leave()
         else:
             await self.ask(order[place - 1])
 

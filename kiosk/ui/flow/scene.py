@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from kiosk.domain.scan import Scan
 from kiosk.ui.session import Session
+from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.choice import Choice
 
 Scene = Callable[[], tuple[Widget, Sequence[Choice]]]
@@ -39,6 +40,7 @@ class Stage(Vertical):
             stage, row = self.query_one("#stage"), self.query_one(".actions")
             await stage.remove_children()
             await row.remove_children()
+            self.set_class(isinstance(shown, CardSheet), "-card")
             await stage.mount(shown)
             await row.mount(*actions)
         if actions:

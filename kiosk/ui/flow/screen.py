@@ -2,7 +2,7 @@
 
 from textual import on
 
-from kiosk.domain.journey import Question, after, before, is_answered, questions
+from kiosk.domain.journey import CHAPTERS, Question, after, before, is_answered, questions
 from kiosk.domain.registration import Draft
 from kiosk.domain.scan import CitizenCard, Scan
 from kiosk.ui.flow.card import CardStep, HelperCardStep
@@ -12,6 +12,7 @@ from kiosk.ui.flow.consent import ConsentStep
 from kiosk.ui.flow.details import DetailsStep
 from kiosk.ui.flow.fix import FixStep
 from kiosk.ui.flow.host import Host
+from kiosk.ui.flow.leave import LeaveStep
 from kiosk.ui.flow.receipt import ReceiptView
 from kiosk.ui.flow.review import ReviewStep
 from kiosk.ui.flow.step import Step
@@ -68,8 +69,7 @@ class FlowScreen(Host):
         if event.step.question is Question.REVIEW:
             await self.swap(ReceiptView(self.session, self.draft))
             return
-        self._fixing = None
-        await self.ask(after(event.step.question, self.draft))
+        await self.ask(self._next(event.step.question))
 
     @on(Step.Fix)
     async def _fix(self, event: Step.Fix) -> None:
@@ -91,7 +91,7 @@ class FlowScreen(Host):
         view = self.view
         if not isinstance(view, Step):
             return
-        if isinstance(view, FixStep):
+        if isinstance(view, FixStep | LeaveStep):
             await self.ask(view.question)
         elif self._fixing is not None:
             fixing, self._fixing = self._fixing, None
@@ -99,9 +99,20 @@ class FlowScreen(Host):
         else:
             previous = self._before(view.question)
             if previous is None:
-                self.leave()
+                await self.leave()
             else:
                 await self.ask(previous)
+
+    def _next(self, question: Question) -> Question:
+        """Return what is asked next: of a line of the review that is being changed, first all its questions."""
+        if self._fixing is Question.REVIEW:
+            order = questions(self.draft)
+            chapter = next(chapter for chapter in CHAPTERS if question in chapter)
+            for rest in order[order.index(question) + 1 :]:
+                if rest in chapter and not (rest is Question.CODE and is_answered(rest, self.draft)):
+                    return rest
+        self._fixing = None
+        return after(question, self.draft)
 
     def _before(self, question: Question) -> Question | None:
         if question not in questions(self.draft):

@@ -36,7 +36,7 @@ class StatusScreen(Host):
 
     async def action_back(self) -> None:
         """Esc: out."""
-        self.leave()
+        await self.leave()
 
 
 class StatusView(Stage):
@@ -86,7 +86,7 @@ class StatusView(Stage):
 
     @work(group="status", exclusive=True, exit_on_error=False)
     async def _look(self, code: str) -> None:
-        self.query_one(CodeField).say(self.say("status.asking"))
+        self._tell(self.say("status.asking"))
         try:
             standing = await self.session.services.registrar.standing(code)
         except Refused as error:

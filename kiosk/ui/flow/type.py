@@ -9,12 +9,16 @@ from textual.widgets import Input
 from kiosk.domain import id_numbers, names, phones
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.journey import Question
-from kiosk.domain.people import IdSource, Person
+from kiosk.domain.people import IdSource, Person, Sex
 from kiosk.domain.problems import Invalid, Problem
 from kiosk.domain.registration import Draft, PhoneOwner, helper_problems
 from kiosk.ui.flow.step import Step
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.entry import Entry
+
+
+_FIELDS_OF_DOUBT = {"full_name": "name"}
+"""Where a part of an identity has another name in the keys of its problems."""
 
 
 class TypeStep(Step):
@@ -83,11 +87,7 @@ class IdentityStep(TypeStep):
 
     def with_typed(self, **changes: object) -> Draft:
         """Return the draft with a part typed by hand: from now on an officer compares it with the card."""
-        person = self.person.with_(source=IdSource.TYPED, **changes)
-        if person.citizen_id and person.birth and person.sex:
-            person = person.with_(
-                warnings=id_numbers.contradictions(person.citizen_id, person.birth, person.sex)
-            )
+        person = with_typed(self.person, **changes)
         if not self.is_helper:
             return self.draft.with_person(person)
         if person.is_complete or (person.full_name and person.birth):
@@ -95,6 +95,16 @@ class IdentityStep(TypeStep):
             if found:
                 raise Invalid(*found)
         return self.draft.with_helper(person)
+
+
+def with_typed(person: Person, **changes: object) -> Person:
+    """Return `person` with a part typed by hand, doubted anew where it disagrees with the number."""
+    answered = {"birth", "sex", *(_FIELDS_OF_DOUBT.get(name, name) for name in changes)}
+    doubts = tuple(warning for warning in person.warnings if warning.field not in answered)
+    person = person.with_(source=IdSource.TYPED, **changes)
+    if person.citizen_id and person.birth and person.sex:
+        doubts += id_numbers.contradictions(person.citizen_id, person.birth, person.sex)
+    return person.with_(warnings=doubts)
 
 
 class NumberStep(IdentityStep):
@@ -113,8 +123,13 @@ class NumberStep(IdentityStep):
         participant = self.draft.participant
         if self.is_helper and participant is not None and participant.citizen_id == number:
             raise Invalid(Problem("helper.is_participant"))
-        _, sex = id_numbers.born(number)
-        return self.with_typed(citizen_id=number, sex=self.person.sex or sex)
+        return self.with_typed(citizen_id=number, sex=self._chosen_sex() or id_numbers.born(number)[1])
+
+    def _chosen_sex(self) -> Sex | None:
+        """Return the sex that the person gave themselves; one that a number told goes with that number."""
+        person = self.person
+        is_told = bool(person.citizen_id) and person.sex is id_numbers.born(person.citizen_id)[1]
+        return None if is_told else person.sex
 
 
 class NameStep(IdentityStep):

@@ -30,8 +30,8 @@ class CardPicture(Vertical):
     CardPicture {
         width: 32;
         height: auto;
-        #drawing { height: 6; width: 32; padding: 0 1; border: round $edge; color: $muted; }
-        Static { width: 32; content-align: center middle; text-align: center; }
+        Static { width: 32; text-align: center; }
+        #drawing { height: 6; padding: 0 1; text-align: left; border: round $edge; color: $muted; }
         .side { text-style: bold; color: $accent; }
     }
     """

@@ -23,8 +23,8 @@ class CardSheet(Horizontal):
         height: 1fr;
         width: 100%;
 
-        #picture { width: 1fr; height: 100%; }
-        #words { width: 33; height: 100%; margin-left: 3; padding-top: 1; }
+        #picture { width: 40; height: 100%; }
+        #words { width: 1fr; height: 100%; margin-left: 3; padding-top: 1; }
         .headline { height: auto; text-style: bold; color: $accent; }
         .group { height: auto; margin-top: 1; color: $ink; }
         .warning { height: auto; color: $careful; text-style: bold; }

@@ -158,7 +158,6 @@ def _second_factors() -> None:
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("citizen_id", sa.String(12), nullable=False),
         sa.Column("code", sa.String(12), nullable=False, unique=True),
-        sa.Column("payload", sa.Text, nullable=False),
         sa.Column("content", sa.Text, nullable=False),
         sa.Column("issued_at", _MOMENT, nullable=False),
         sa.Column("expires_at", _MOMENT, nullable=False),
