@@ -186,6 +186,8 @@ class Supervisor:
         if self._screen.due is not None and self._screen.due <= now:
             self._has_painted = False
             self._hear = self._screen.start_screen(now)
+            if not self._screen.pid:
+                self._calm()
         if self._agent.due is not None and self._agent.due <= now:
             self._agent.start_aside(now)
 

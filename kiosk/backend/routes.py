@@ -105,7 +105,7 @@ def _phone_codes(router: APIRouter, backend: Backend) -> None:
     @router.post(
         PHONE_CODES + "/{id}/answer", response_model=PhoneProof, responses=problems((*_WRITE, *refused))
     )
-    async def answer(kiosk: Asking, key: Key, id: str, body: PhoneCodeAnswer) -> Response:  # noqa: A002, RUF100 - the API's name
+    async def answer(kiosk: Asking, key: Key, id: str, body: PhoneCodeAnswer) -> Response:
         """Give the six digits back, for a proof of the phone."""
         return respond(await backend.phone_codes.answer(kiosk, key, id, body))
 

@@ -39,6 +39,8 @@ class Visit:
         self.app = app
         self.pilot = pilot
         self.world = world
+        self.tremor: float | None = None
+        """Seconds after which the hand presses an answer a second time; None for a calm one."""
         self._time = monotonic()
 
     # What stands there.
@@ -146,16 +148,27 @@ class Visit:
     async def type(self, text: str) -> None:
         """Type into the field on the screen, in place of what stands there, and go on."""
         self.entry.value = ""
-        await self.press(*text, "enter")
+        await self.press(*text)
+        await self.decide("enter")
 
     async def choose(self, choice: str) -> None:
         """Press the choice with this id: by its digit where it has one, else with Enter."""
         found = self.view.query_one(f"#{choice}", Choice)
         if found.digit is not None and not isinstance(self.app.focused, Entry):
-            await self.press(str(found.digit))
+            await self.decide(str(found.digit))
         else:
             found.focus()
-            await self.press("enter")
+            await self.decide("enter")
+
+    async def decide(self, key: str) -> None:
+        """Press the key that answers, as calmly as this person can."""
+        if self.tremor == 0:
+            self.strike(key, key)
+            await self.settled()
+            return
+        await self.press(key)
+        if self.tremor is not None:
+            await self.press(key, after=self.tremor)
 
     async def scan(self, text: str, end: str = "\r") -> None:
         """Hold a code to a scanner that types like a keyboard, all at once as a terminal reads it."""
