@@ -76,6 +76,8 @@ class ScreenSettings:
     """Seconds for which a person may wait at the screen for the officer's decision."""
     graphics: Literal["auto", "sixel", "kitty", "blocks", "none"] = "auto"
     """How a QR is drawn: auto asks the terminal."""
+    scanner: str = ""
+    """A scanner on a serial line, "/dev/serial/by-id/…"; empty: it types like a keyboard."""
 
 
 @dataclass(frozen=True)

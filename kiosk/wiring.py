@@ -5,9 +5,7 @@ What the first paint does not need is imported where it is used.
 
 import asyncio
 import contextlib
-import logging
 import os
-import secrets
 import socket
 import time
 import tomllib
@@ -21,25 +19,21 @@ from typing import TYPE_CHECKING
 from kiosk.client.late import Late, Ports
 from kiosk.config import Settings
 from kiosk.devices.terminal import Probe
-from kiosk.domain import card_codes
 from kiosk.ports import Office, PracticeScan, Services, Timing
 from kiosk.text import ASSETS
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from structlog.typing import EventDict, Processor
 
     from kiosk.client.api import Api
     from kiosk.client.outbox import Outbox
     from kiosk.client.seal import Keyring
+    from kiosk.domain.scan import Scan
 
 _AGENT_PATIENCE = 5.0
 """Seconds for which the first question to the embedded backend waits for the agent to start."""
 _LONGEST_ADDRESS = 100
 """Bytes; a Unix socket's address has 108 of them."""
-_LOG_SIZE = 1_000_000
-
-_log = logging.getLogger(__name__)
 
 
 def now() -> datetime:
@@ -49,7 +43,14 @@ def now() -> datetime:
 
 def new_key() -> str:
     """128 random bits."""
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
+
+
+def read_scan(text: str) -> "Scan":
+    """Tell what a scanner's text means today."""
+    from kiosk.domain import card_codes
+
+    return card_codes.parse(text, now().date())
 
 
 def prepare_state(directory: Path) -> bool:
@@ -127,26 +128,23 @@ async def embedded_backend(settings: Settings) -> "FastAPI":
     return await open_backend(
         settings.state_dir,
         office_code=settings.office.code,
-        goal=settings.office.goal,
+        goal=settings.demo.people if settings.demo.enabled else settings.office.goal,
         policy=policy,
         demo=Demo(demo.people, demo.seed) if demo.enabled else None,
     )
 
 
-def run_screen(settings: Settings, probe: Probe, painted: Callable[[], None]) -> int:
+def run_screen(
+    settings: Settings, probe: Probe, *, painted: Callable[[], None], report_crash: Callable[[str], None]
+) -> int:
     """Show one person the kiosk; return the exit status. `painted` is called when the first screen stands."""
-    directory = settings.state_dir
-    is_writable = prepare_state(directory)
-
-    def build() -> Ports:
-        keep_log(directory)
-        return ports(client(settings), settings.office.code)
+    is_writable = prepare_state(settings.state_dir)
+    late = Late(lambda: ports(client(settings), settings.office.code), lambda: _backend_up(settings))
 
     def warm() -> None:
         painted()
         late.now()
 
-    late = Late(build, lambda: _backend_up(settings))
     from kiosk.ui.app import KioskApp
 
     app = KioskApp(
@@ -155,15 +153,23 @@ def run_screen(settings: Settings, probe: Probe, painted: Callable[[], None]) ->
         theme=settings.screen.theme,
         graphics=probe.collect(settings.screen.graphics),
         warm=warm,
-        report_crash=lambda places: report_crash(settings, places),
+        listen=_serial_scanner(settings.screen.scanner),
+        report_crash=report_crash,
     )
     return app.run_to_end()
 
 
-def report_crash(settings: Settings, places: str) -> None:
-    """Write down where a process crashed."""
-    keep_log(settings.state_dir)
-    _log.error("crashed", extra={"at": places})
+def _serial_scanner(path: str) -> Callable[[Callable[[str], None]], None] | None:
+    """Return what listens to the scanner on the serial line at `path`, if there is to be one."""
+    if not path:
+        return None
+
+    def listen(take: Callable[[str], None]) -> None:
+        from kiosk.devices.scanner import SerialScanner
+
+        SerialScanner(Path(path), take).start()
+
+    return listen
 
 
 async def _backend_up(settings: Settings) -> None:
@@ -174,44 +180,6 @@ async def _backend_up(settings: Settings) -> None:
             trial.connect(socket_address(settings.state_dir))
             return
         await asyncio.sleep(0.05)
-
-
-def keep_log(directory: Path, *, rotates: bool = False) -> None:
-    """Log to kiosk.log from now on, in lines of JSON, and never to the terminal, which is the screen's.
-
-    Of an exception only types and places are written: its message may quote a person. One process rotates
-    (the agent), the others follow the file.
-    """
-    from logging.handlers import RotatingFileHandler, WatchedFileHandler
-
-    import structlog
-    from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_logger_name
-
-    path = directory / "kiosk.log"
-    handler: logging.Handler = WatchedFileHandler(path, encoding="utf-8", delay=True)
-    if rotates:
-        handler = RotatingFileHandler(path, maxBytes=_LOG_SIZE, backupCount=1, encoding="utf-8", delay=True)
-    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    chain: list[Processor] = [add_log_level, add_logger_name, ExtraAdder(), stamp, _without_values]
-    finish: list[Processor] = [
-        ProcessorFormatter.remove_processors_meta,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
-    handler.setFormatter(ProcessorFormatter(foreign_pre_chain=chain, processors=finish))
-    logging.raiseExceptions = False  # a full disk must not write to the terminal
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would write every address
-
-
-def _without_values(_: object, __: str, event: "EventDict") -> "EventDict":
-    from kiosk.ui.crash import describe
-
-    error = event.pop("exc_info", None)
-    if isinstance(error, tuple):
-        error = error[1]
-    if isinstance(error, BaseException):
-        event["error"] = describe(error)
-    return event
 
 
 def services(settings: Settings, late: Late, *, is_writable: bool) -> Services:
@@ -227,7 +195,7 @@ def services(settings: Settings, late: Late, *, is_writable: bool) -> Services:
         office=Office(office.name, office.code, office.hotline),
         now=now,
         new_key=new_key,
-        read_scan=lambda text: card_codes.parse(text, now().date()),
+        read_scan=read_scan,
         timing=Timing(screen.idle, screen.countdown, screen.watch),
         practice=practice_scans() if settings.demo.enabled else (),
         is_demo=settings.demo.enabled,

@@ -16,7 +16,7 @@ from kiosk.backend.backend import Backend
 from kiosk.backend.declined import Declined
 from kiosk.backend.openapi import described
 from kiosk.backend.responses import refusal
-from kiosk.backend.routes import routes
+from kiosk.backend.routes import add_routes
 
 _ASTRAY = {404: "not_found", 405: "method_not_allowed"}
 _KINDS = {"missing": "missing", "extra_forbidden": "unknown"}
@@ -42,7 +42,7 @@ def create_app(backend: Backend) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.include_router(routes(backend))
+    add_routes(app, backend)
     app.add_middleware(Guard, store=backend.store)
     app.add_exception_handler(Declined, _declined)
     app.add_exception_handler(RequestValidationError, _invalid)

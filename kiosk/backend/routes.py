@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import Depends, FastAPI, Header, Request, Response
 from starlette.background import BackgroundTask
 
 from kiosk.backend.auth import Kiosk
@@ -52,35 +52,31 @@ async def _asking(request: Request) -> Kiosk:
 Asking = Annotated[Kiosk, Depends(_asking)]
 
 
-def routes(backend: Backend) -> APIRouter:
-    """Return every call, answered by `backend`."""
-    router = APIRouter()
+def add_routes(app: FastAPI, backend: Backend) -> None:
+    """Add every call, answered by `backend`; not by way of a router, which FastAPI would read twice."""
     for add in (_registrations, _phone_codes, _cards, _ward, _open):
-        add(router, backend)
-    return router
+        add(app, backend)
 
 
-def _registrations(router: APIRouter, backend: Backend) -> None:
-    @router.post(
-        REGISTRATIONS, status_code=201, response_model=RegistrationAnswer, responses=problems(_WRITE)
-    )
+def _registrations(app: FastAPI, backend: Backend) -> None:
+    @app.post(REGISTRATIONS, status_code=201, response_model=RegistrationAnswer, responses=problems(_WRITE))
     async def register(kiosk: Asking, key: Key, body: RegistrationBody) -> Response:
         """Register a person: approved at once, left to an officer, or known already."""
         return respond(await backend.registrations.register(kiosk, key, body))
 
-    @router.post(ENVELOPES, responses=problems((*_READ, "invalid_body")))
+    @app.post(ENVELOPES, responses=problems((*_READ, "invalid_body")))
     async def deliver(kiosk: Asking, body: EnvelopesBody) -> EnvelopesAnswer:
         """Register what waited in an outbox. Each envelope carries its own idempotency key."""
         return await backend.envelopes.deliver(kiosk, body)
 
-    @router.get(REGISTRATIONS + "/{receipt_code}", responses=problems((*_READ, "receipt_unknown")))
+    @app.get(REGISTRATIONS + "/{receipt_code}", responses=problems((*_READ, "receipt_unknown")))
     async def standing(receipt_code: str) -> StandingAnswer:
         """Where a registration stands, and how it came there."""
         return await backend.standings.of(receipt_code)
 
 
-def _phone_codes(router: APIRouter, backend: Backend) -> None:
-    @router.post(
+def _phone_codes(app: FastAPI, backend: Backend) -> None:
+    @app.post(
         PHONE_CODES,
         status_code=201,
         response_model=PhoneCodeSent,
@@ -102,7 +98,7 @@ def _phone_codes(router: APIRouter, backend: Backend) -> None:
         "phone_limit_reached",
     )
 
-    @router.post(
+    @app.post(
         PHONE_CODES + "/{id}/answer", response_model=PhoneProof, responses=problems((*_WRITE, *refused))
     )
     async def answer(kiosk: Asking, key: Key, id: str, body: PhoneCodeAnswer) -> Response:
@@ -110,8 +106,8 @@ def _phone_codes(router: APIRouter, backend: Backend) -> None:
         return respond(await backend.phone_codes.answer(kiosk, key, id, body))
 
 
-def _cards(router: APIRouter, backend: Backend) -> None:
-    @router.post(
+def _cards(app: FastAPI, backend: Backend) -> None:
+    @app.post(
         CARDS, response_model=CardBody, responses=problems((*_WRITE, "card_not_available", "proof_invalid"))
     )
     async def show(kiosk: Asking, key: Key, body: CardRequest) -> Response:
@@ -119,25 +115,25 @@ def _cards(router: APIRouter, backend: Backend) -> None:
         return respond(await backend.cards.show(kiosk, key, body))
 
 
-def _ward(router: APIRouter, backend: Backend) -> None:
-    @router.get(STATISTICS, responses=problems(_READ))
+def _ward(app: FastAPI, backend: Backend) -> None:
+    @app.get(STATISTICS, responses=problems(_READ))
     async def statistics() -> StatisticsAnswer:
         """How far the campaign is."""
         return await backend.ward.statistics()
 
-    @router.post(DESK_CALLS, status_code=201, response_model=DeskCalled, responses=problems(_WRITE))
+    @app.post(DESK_CALLS, status_code=201, response_model=DeskCalled, responses=problems(_WRITE))
     async def call(kiosk: Asking, key: Key, body: DeskCall) -> Response:
         """Ring for an officer."""
         return respond(await backend.ward.call(kiosk, key, body))
 
 
-def _open(router: APIRouter, backend: Backend) -> None:
-    @router.get(KEYS, responses=problems(("unexpected",)))
+def _open(app: FastAPI, backend: Backend) -> None:
+    @app.get(KEYS, responses=problems(("unexpected",)))
     async def keys() -> KeysAnswer:
         """The public keys that check signatures and seal envelopes; open to everybody."""
         return backend.keys
 
-    @router.get(HEALTH, responses=problems(("unexpected",)))
+    @app.get(HEALTH, responses=problems(("unexpected",)))
     async def health() -> HealthAnswer:
         """The backend is there; open to everybody."""
         return HealthAnswer()

@@ -1,25 +1,29 @@
 """Stands in for the ports until they are first asked: HTTP and cryptography load after the first paint."""
 
+from __future__ import annotations
+
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from kiosk.domain.card import Card
-from kiosk.domain.people import Person
-from kiosk.domain.registration import Draft
-from kiosk.ports import (
-    Accepted,
-    Campaign,
-    Cards,
-    Challenge,
-    Desk,
-    PhoneCodes,
-    Receipt,
-    Registrar,
-    Standing,
-    Ward,
-)
+if TYPE_CHECKING:  # this file comes before the first paint, what it stands in for does not
+    from kiosk.domain.card import Card
+    from kiosk.domain.people import Person
+    from kiosk.domain.registration import Draft
+    from kiosk.ports import (
+        Accepted,
+        Campaign,
+        Cards,
+        Challenge,
+        Desk,
+        PhoneCodes,
+        Receipt,
+        Registrar,
+        Standing,
+        Ward,
+    )
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import supervisor, wiring
+from kiosk.commands import log
 from kiosk.config import Settings, load
 from kiosk.ports import Refused, Unavailable
 from kiosk.ui.crash import describe, report_strays
@@ -41,10 +42,10 @@ def start(config: str | None, demo: bool) -> None:
     try:
         wiring.prepare_state(settings.state_dir)
         with _alone(settings.state_dir), _listener(settings) as listener:
-            wiring.keep_log(settings.state_dir, rotates=True)
+            log.keep(settings.state_dir, rotates=True)
             asyncio.run(_work(settings, listener))
     except Exception as error:
-        wiring.report_crash(settings, describe(error))
+        log.crashed(settings.state_dir, describe(error))
         sys.exit(supervisor.CRASHED)
 
 

@@ -24,12 +24,18 @@ def start(config: str | None, demo: bool) -> None:
     probe = terminal.probe()
     from kiosk import wiring  # only now: the terminal answers while this loads
 
+    directory = settings.state_dir
     try:
-        status = wiring.run_screen(settings, probe, _painted)
+        status = wiring.run_screen(
+            settings,
+            probe,
+            painted=lambda: _painted(directory),
+            report_crash=lambda places: _crashed(directory, places),
+        )
     except Exception as error:
         from kiosk.ui.crash import describe
 
-        wiring.report_crash(settings, describe(error))
+        _crashed(directory, describe(error))
         status = supervisor.CRASHED
     sys.exit(status)
 
@@ -49,7 +55,13 @@ def scrub(environment: MutableMapping[str, str]) -> None:
         environment["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 
 
-def _painted() -> None:
+def _crashed(directory: Path, places: str) -> None:
+    from kiosk.commands import log
+
+    log.crashed(directory, places)
+
+
+def _painted(directory: Path) -> None:
     """Tell the supervisor that the screen stands there; from now on it ends when the supervisor does."""
     gc.enable()
     supervisor.end_with_supervisor()
@@ -57,3 +69,6 @@ def _painted() -> None:
         pipe = int(os.environ.pop(supervisor.PAINTED_FD, ""))
         os.write(pipe, b"1")
         os.close(pipe)
+    from kiosk.commands import log  # only now: it takes time to load
+
+    log.keep(directory)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 from textual import events, on, work
+from textual.widgets import Input
 
 from kiosk.ports import Graphics, Refused, Services, Unavailable
 from kiosk.text import Language
@@ -23,6 +24,7 @@ from kiosk.ui.screens.attract import AttractScreen
 from kiosk.ui.session import Session
 from kiosk.ui.shell import HardenedApp
 from kiosk.ui.themes import THEMES
+from kiosk.ui.tremor import Tremor
 
 SIGN_OF_LIFE = 10.0
 """Seconds between two questions whether the backend is there."""
@@ -54,6 +56,7 @@ class KioskApp(HardenedApp):
         theme: str = "day",
         graphics: Graphics | None = None,
         warm: Callable[[], None] | None = None,
+        listen: Callable[[Callable[[str], None]], None] | None = None,
         report_crash: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(
@@ -62,11 +65,13 @@ class KioskApp(HardenedApp):
         )
         self.session = Session(services, language, graphics or Graphics())
         self._warm = warm
+        self._listen = listen
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
         self._attract = AttractScreen(self.session)
         self._started_as = (language, theme)
+        self._tremor = Tremor()
 
     def _is_whole_scan(self, text: str) -> bool:
         from kiosk.domain.scan import Unknown
@@ -84,6 +89,8 @@ class KioskApp(HardenedApp):
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
+        if self._listen is not None:
+            self._listen(self.take_scan)
         self.run_worker(self._load, thread=True, group="load", exit_on_error=False)
         self._ask_ward()
 
@@ -113,10 +120,17 @@ class KioskApp(HardenedApp):
             self._idle.reset()
         await super().on_event(event)
 
+    async def take_key(self, key: events.Key) -> None:
+        """Take a key, once."""
+        if not self._tremor.is_echo(key, is_typing=isinstance(self.focused, Input)):
+            await super().take_key(key)
+
     def _nobody_there(self) -> None:
         self._idle = self.set_timer(self.session.services.timing.idle, self._nobody_there)
         screen = self.screen
-        if not isinstance(screen, KioskScreen) or screen.keeps_awake:
+        if not isinstance(screen, KioskScreen) or isinstance(screen, _later().IdleScreen):
+            return
+        if any(isinstance(below, KioskScreen) and below.keeps_awake for below in self.screen_stack):
             return
         if screen is not self._attract:
             self.push_screen(_later().IdleScreen(self.session))
@@ -147,13 +161,18 @@ class KioskApp(HardenedApp):
             return  # the second half of a double tap
         self.push_screen(_later().errand_screen(self.session, message.errand, message.scan))
 
+    def _lay_over(self, sheet: KioskScreen) -> None:
+        """Lay a sheet over the question, unless one lies there: the key was pressed twice."""
+        if not isinstance(self.screen, _later().Sheet):
+            self.push_screen(sheet)
+
     @on(HelpAsked)
     def _help(self, message: HelpAsked) -> None:
-        self.push_screen(_later().HelpScreen(self.session, message.topic))
+        self._lay_over(_later().HelpScreen(self.session, message.topic))
 
     @on(CallAsked)
     def _call(self, message: CallAsked) -> None:
-        self.push_screen(_later().CallScreen(self.session, message.where, message.receipt_code))
+        self._lay_over(_later().CallScreen(self.session, message.where, message.receipt_code))
 
     @on(LanguageAsked)
     async def _language(self) -> None:
@@ -170,7 +189,7 @@ class KioskApp(HardenedApp):
             self.theme = names[place]
 
         options = [f"common.theme.{name}" for name in names]
-        self.push_screen(_later().MenuScreen(self.session, "common.theme.title", options, choose))
+        self._lay_over(_later().MenuScreen(self.session, "common.theme.title", options, choose))
 
     @on(PracticeAsked)
     def _practice(self) -> None:
@@ -180,4 +199,4 @@ class KioskApp(HardenedApp):
             self.call_after_refresh(lambda: self.screen.post_message(Scanned(scans[place].text)))
 
         stories = [scan.story[self.session.language] for scan in scans]
-        self.push_screen(_later().MenuScreen(self.session, "common.practice.title", stories, choose))
+        self._lay_over(_later().MenuScreen(self.session, "common.practice.title", stories, choose))

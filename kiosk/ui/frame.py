@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.widgets import Input
 
@@ -92,6 +93,10 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         await self.mount(KeyBar(self._keys()))
         self._tick()
 
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Go, once: whatever Textual has on top is what it would take away."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
     @on(Scanned)
     def _scanned(self, message: Scanned) -> None:
         message.stop()
@@ -114,7 +119,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     @on(KeyBar.Touched)
     def _touched(self, message: KeyBar.Touched) -> None:
         message.stop()
-        self.app.simulate_key(message.key)
+        self.app.call_later(self.app.simulate_key, message.key)  # a key sent from here would not leave here
 
     def action_help(self) -> None:
         """F1."""

@@ -11,10 +11,11 @@ from kiosk.ui.screens.call import CallScreen
 from kiosk.ui.screens.help import HelpScreen
 from kiosk.ui.screens.idle import IdleScreen
 from kiosk.ui.screens.menu import MenuScreen
+from kiosk.ui.screens.sheet import Sheet
 from kiosk.ui.screens.small import SmallScreen
 from kiosk.ui.session import Session
 
-__all__ = ["CallScreen", "HelpScreen", "IdleScreen", "MenuScreen", "SmallScreen", "errand_screen"]
+__all__ = ["CallScreen", "HelpScreen", "IdleScreen", "MenuScreen", "Sheet", "SmallScreen", "errand_screen"]
 
 
 def errand_screen(session: Session, errand: Errand, scan: Scan | None) -> KioskScreen:

@@ -77,7 +77,7 @@ class HardenedApp(App[None], inherit_bindings=False):
         self._settle = settle
         self._clock = clock
         self._listens_from = float("inf")
-        self._tap = ScanTap(self, super().on_event, is_whole_scan, clock)
+        self._tap = ScanTap(self, self.take_key, is_whole_scan, clock)
 
     def get_driver_class(self) -> type[Driver]:
         """Choose the hardened terminal where Textual would choose its own."""
@@ -92,6 +92,10 @@ class HardenedApp(App[None], inherit_bindings=False):
         """Take what a scanner on a serial line sent; like keys, it is dropped until the screen is ready."""
         if self._hears(self._clock()):
             self._tap.post(text)
+
+    async def take_key(self, key: events.Key) -> None:
+        """Take a person's key, which the tap let through."""
+        await super().on_event(key)
 
     async def on_event(self, event: events.Event) -> None:
         """Let keys through the tap; drop what comes too early and what a kiosk has no use for."""

@@ -8,12 +8,13 @@ Exit status 1 when a limit does not hold.
 import sys
 from collections.abc import Callable, Iterable
 
-from tests.bench import first_paint, key_to_echo, scan_to_details
+from tests.bench import first_paint, key_to_echo, scan_to_details, send_to_card
 from tests.bench.figure import Figure
 
 FIGURES: dict[str, Callable[[], Iterable[Figure]]] = {
     "first_paint": lambda: [first_paint.measure()],
     "scan_to_details": lambda: [scan_to_details.measure()],
+    "send_to_card": lambda: [send_to_card.measure()],
     "key_to_echo": key_to_echo.measure,
 }
 

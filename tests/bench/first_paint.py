@@ -12,7 +12,9 @@ LIMIT = 1.5
 def measure(rounds: int = 9) -> Figure:
     """Start both in turn; the kiosk's state stays from one start to the next, as at an office."""
     with state() as config:
-        return compare("exec to first paint", *in_turn(lambda _: _kiosk(config), lambda _: _bare(), rounds), LIMIT)
+        return compare(
+            "exec to first paint", *in_turn(lambda _: _kiosk(config), lambda _: _bare(), rounds), LIMIT
+        )
 
 
 def _kiosk(config: Path) -> float:

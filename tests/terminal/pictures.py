@@ -14,7 +14,9 @@ SHOWN = ("welcome", "details", "review")
 def main() -> int:
     """Take each picture; exit status 2 when the machine has no terminal to look at."""
     if lacking := missing():
-        sys.stderr.write(f"missing: {' '.join(lacking)} (Debian: sway foot grim zbar-tools fonts-jetbrains-mono)\n")
+        sys.stderr.write(
+            f"missing: {' '.join(lacking)} (Debian: sway foot grim zbar-tools fonts-jetbrains-mono)\n"
+        )
         return 2
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as state, demo("96x24", Path(state)) as session:

@@ -88,9 +88,10 @@ class PtySession:
         self._screen.resize(rows, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def until_written(self, data: bytes, *, seconds: float = 20, after: int = 0) -> float:
-        """Wait for `data` in the bytes written since offset `after`; return the moment they arrived."""
-        return self._until(lambda: data in self.seen[after:], repr(data), seconds)
+    def until_written(self, text: str | bytes, *, seconds: float = 20, after: int = 0) -> float:
+        """Wait for `text` in the bytes written since offset `after`; return the moment they arrived."""
+        data = text if isinstance(text, bytes) else text.encode()
+        return self._until(lambda: self.seen.find(data, after) >= 0, repr(text), seconds)
 
     def until_shown(self, text: str, *, seconds: float = 20) -> float:
         """Wait for `text` on the screen; return the moment it stood there."""
@@ -112,6 +113,17 @@ class PtySession:
         limit = time.perf_counter() + at_most
         while self._read(quiet) and time.perf_counter() < limit:
             pass
+
+    def rest(self, seconds: float) -> None:
+        """Let time pass as a person does, reading on."""
+        limit = time.perf_counter() + seconds
+        while (left := limit - time.perf_counter()) > 0:
+            self._read(left)
+
+    @property
+    def written(self) -> bytes:
+        """Everything that the command has written, by the name that a real terminal's session has for it."""
+        return self.seen
 
     @property
     def text(self) -> str:

@@ -7,9 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.text import ASSETS, words
+from tests.terminal.pty_session import PtySession
 from tests.terminal.session import DISPLAYS, Session
 
-PRACTICE = {scan["key"]: scan for scan in tomllib.loads((ASSETS / "data" / "practice.toml").read_text("utf-8"))["scan"]}
+PRACTICE = {
+    scan["key"]: scan
+    for scan in tomllib.loads((ASSETS / "data" / "practice.toml").read_text("utf-8"))["scan"]
+}
 PHONE = "0900000000"
 """The phone that the invented register holds for the first practice scan."""
 PAUSE = 0.06
@@ -20,13 +24,15 @@ def demo(display: str, state: Path) -> Session:
     """Return the kiosk with the invented ward, in a terminal of `display` cells, its state in `state`."""
     config = state / "config.toml"
     config.write_text(f'[state]\ndir = "{state}/state"\n', "utf-8")
-    return Session([sys.executable, "-m", "kiosk", "run", "--demo", "--config", str(config)], DISPLAYS[display])
+    return Session(
+        [sys.executable, "-m", "kiosk", "run", "--demo", "--config", str(config)], DISPLAYS[display]
+    )
 
 
 class Walk:
     """Goes on from one screen to the next when the next one's words have been written."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session | PtySession) -> None:
         self._session = session
         self._before = 0
 
@@ -58,6 +64,11 @@ class Walk:
 
     def to_the_card(self, look: Callable[[str], None] = lambda name: None) -> None:
         """Register the first practice person; `look` is called on each screen that a picture may be taken of."""
+        self.to_the_review(look)
+        self.press("1", then="card.title")
+
+    def to_the_review(self, look: Callable[[str], None] = lambda name: None) -> None:
+        """Go as far as the screen on which it is sent."""
         self.begin()
         look("welcome")
         self.scan("self", then="flow.details.title")
@@ -70,7 +81,6 @@ class Walk:
         self.press("1", then="flow.consent.agree")
         self.press("1", then="flow.review.title")
         look("review")
-        self.press("1", then="card.title")
 
     def _mark(self) -> None:
         self._before = len(self._session.written)

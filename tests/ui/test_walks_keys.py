@@ -96,7 +96,9 @@ async def test_a_code_sent_before_the_language_changed_is_still_the_one():
         assert (visit.world.phone_codes.sent, visit.world.phone_codes.answered) == (["+84900000000"], [CODE])
 
 
-@pytest.mark.parametrize(("place", "theme"), enumerate(THEMES, 1), ids=lambda value: getattr(value, "name", value))
+@pytest.mark.parametrize(
+    ("place", "theme"), enumerate(THEMES, 1), ids=lambda value: getattr(value, "name", value)
+)
 async def test_another_theme_changes_nothing_else(place, theme):
     async with visiting() as visit:
         await begin(visit, Question.NAME)

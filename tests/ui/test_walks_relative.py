@@ -47,7 +47,10 @@ async def test_a_mother_is_registered_through_her_daughters_phone():
         ]
         (sent,) = visit.world.registrar.sent
         assert (sent.relation, sent.phone_owner) == (Relation.PARENT, PhoneOwner.HELPER)
-        assert (sent.participant.full_name, sent.helper.full_name) == ("Trần Thị Thử Nghiệm", "Nguyễn Văn Mẫu")
+        assert (sent.participant.full_name, sent.helper.full_name) == (
+            "Trần Thị Thử Nghiệm",
+            "Nguyễn Văn Mẫu",
+        )
         assert sent.consent(Purpose.DECLARATION).granted
         await visit.reads("result.pending_review.title")
         await visit.reads("result.reason.by_themselves")

@@ -72,7 +72,10 @@ async def test_an_errand_begins_once(errand, tremor):
         await visit.until(lambda: not isinstance(visit.app.screen, AttractScreen), "the errand begins")
         await visit.settled()
         assert len(visit.app.screen_stack) == 2
-        assert visit.question in ({"1": Question.CARD, "2": Question.RELATION, "3": Question.CARD}.get(errand), None)
+        assert visit.question in (
+            {"1": Question.CARD, "2": Question.RELATION, "3": Question.CARD}.get(errand),
+            None,
+        )
 
 
 @pytest.mark.parametrize("errand", ["1", "4"])

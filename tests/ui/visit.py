@@ -114,7 +114,8 @@ class Visit:
     async def stands(self, kind: type[Widget]) -> None:
         """Wait until a widget of this kind can be seen."""
         await self.until(
-            lambda: any(widget.is_on_screen for widget in self.app.screen.query(kind)), f"a {kind.__name__} stands"
+            lambda: any(widget.is_on_screen for widget in self.app.screen.query(kind)),
+            f"a {kind.__name__} stands",
         )
         await self.settled()
 
@@ -130,10 +131,17 @@ class Visit:
         """Wait until the process would end."""
         await self.until(lambda: not self.app.is_running or self.app._exit, "the session ends")
 
+    async def idle_time_passes(self) -> None:
+        """Let the time pass after which the kiosk asks whether anybody is there, without waiting for it."""
+        self.app._idle.stop()
+        self.app._nobody_there()
+        await self.settled()
+
     # What the person does.
 
     def strike(self, *keys: str) -> None:
-        """Press keys without waiting for anything in between, as a trembling hand does."""
+        """Press keys without waiting for anything in between."""
+        self._time += CALM
         for key in keys:
             self._time += TREMBLE
             self.app.post_message(_key(key, self._time))

@@ -1,6 +1,7 @@
 """The code that was sent to a phone: asked for on arrival, checked as soon as its six digits stand."""
 
 from collections.abc import Iterable
+from typing import Self
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -59,7 +60,16 @@ class CodeStep(Step):
     def on_mount(self) -> None:
         """Stand in the field and have the code sent."""
         self.query_one(Entry).focus()
-        self._send()
+        if self._challenge is None:
+            self._send()
+        else:
+            self._show_sent(self._challenge)
+
+    def anew(self) -> Self:
+        """The code that was sent is still the one."""
+        view = super().anew()
+        view._challenge = self._challenge
+        return view
 
     def unfinished(self) -> str:
         """Return the digits typed so far."""

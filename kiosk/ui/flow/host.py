@@ -1,5 +1,7 @@
 """The one screen in which views follow each other: each answer is taken once, from the view that stands."""
 
+from asyncio import Lock
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -22,6 +24,7 @@ class Host(KioskScreen):
         super().__init__(session)
         self.draft = draft
         self.view: Step | Stage | None = None
+        self._turn = Lock()
 
     @property
     def keeps_awake(self) -> bool:  # type: ignore[override]  # a screen that asks nothing has it as a constant
@@ -33,7 +36,11 @@ class Host(KioskScreen):
         yield Container(id="view")
 
     async def swap(self, view: Step | Stage) -> None:
-        """Put `view` in place of the one before."""
+        """Put `view` in place of the one before; one at a time, whoever asks for it."""
+        async with self._turn:
+            await self._put(view)
+
+    async def _put(self, view: Step | Stage) -> None:
         self.view = view
         self.topic = view.question.removeprefix("helper_") if isinstance(view, Step) else "result"
         place = self.query_one("#view")
@@ -43,12 +50,12 @@ class Host(KioskScreen):
 
     async def relabel(self) -> None:
         """Show frame and view in the language just chosen; what is half-typed stays."""
-        await self.relabel_frame()
-        view = self.view
-        if isinstance(view, Step):
-            await self.swap(type(view)(self.session, view.draft, view.question, view.unfinished()))
-        elif view is not None:
-            await view.redraw()
+        async with self._turn:
+            await self.relabel_frame()
+            if isinstance(self.view, Step):
+                await self._put(self.view.anew())
+            elif self.view is not None:
+                await self.view.redraw()
 
     def take_scan(self, scan: Scan) -> None:
         """Hand the scan to the view."""

@@ -1,5 +1,6 @@
 """A stage on which one scene follows another: what is shown, and the actions under it."""
 
+from asyncio import Lock
 from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
@@ -26,6 +27,7 @@ class Stage(Vertical):
         self.session = session
         self.say = session.say
         self._scene: Scene | None = None
+        self._turn = Lock()
 
     def compose(self) -> ComposeResult:
         """Lay out the stage above the actions."""
@@ -33,18 +35,19 @@ class Stage(Vertical):
         yield Horizontal(classes="actions")
 
     async def show(self, scene: Scene) -> None:
-        """Put `scene` in place of the one before."""
+        """Put `scene` in place of the one before; one at a time, whoever asks for it."""
         self._scene = scene
-        shown, actions = scene()
-        with self.app.batch_update():
-            stage, row = self.query_one("#stage"), self.query_one(".actions")
-            await stage.remove_children()
-            await row.remove_children()
-            self.set_class(isinstance(shown, CardSheet), "-card")
-            await stage.mount(shown)
-            await row.mount(*actions)
-        if actions:
-            actions[-1].focus()
+        async with self._turn:
+            shown, actions = scene()
+            with self.app.batch_update():
+                stage, row = self.query_one("#stage"), self.query_one(".actions")
+                await stage.remove_children()
+                await row.remove_children()
+                self.set_class(isinstance(shown, CardSheet), "-card")
+                await stage.mount(shown)
+                await row.mount(*actions)
+            if actions:
+                actions[-1].focus()
 
     async def redraw(self) -> None:
         """Show the same scene again, in the language just chosen."""

@@ -17,6 +17,7 @@ from kiosk.ui.flow.receipt import ReceiptView
 from kiosk.ui.flow.review import ReviewStep
 from kiosk.ui.flow.step import Step
 from kiosk.ui.flow.type import AddressStep, BirthStep, NameStep, NumberStep, PhoneStep
+from kiosk.ui.messages import CallAsked
 from kiosk.ui.session import Session
 
 STEPS: dict[Question, type[Step]] = {
@@ -103,8 +104,13 @@ class FlowScreen(Host):
             else:
                 await self.ask(previous)
 
+    def action_call(self) -> None:
+        """F4: the officer, who is told the receipt where there is one."""
+        is_sent = isinstance(self.view, ReceiptView)
+        self.post_message(CallAsked(self.topic, self.draft.receipt_code if is_sent else None))
+
     def _next(self, question: Question) -> Question:
-        """Return what is asked next: of a line of the review that is being changed, first all its questions."""
+        """Return what is asked next: of a line of the review that is being changed, all its questions."""
         if self._fixing is Question.REVIEW:
             order = questions(self.draft)
             chapter = next(chapter for chapter in CHAPTERS if question in chapter)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from textual import on
 from textual.app import ComposeResult
@@ -125,6 +126,10 @@ class Step(Vertical):
     def unfinished(self) -> str:
         """Return what is half-typed."""
         return self.typed
+
+    def anew(self) -> Self:
+        """Return this view once more, for another language; what is half-typed stays."""
+        return type(self)(self.session, self.draft, self.question, self.unfinished())
 
     def take_scan(self, scan: Scan) -> None:
         """A scan where none is wanted changes nothing, and says so."""

@@ -16,7 +16,6 @@ from kiosk.ui.flow.step import Step
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.entry import Entry
 
-
 _FIELDS_OF_DOUBT = {"full_name": "name"}
 """Where a part of an identity has another name in the keys of its problems."""
 

@@ -86,6 +86,7 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
             self.post_message(self.Pressed(self))
 
     def on_click(self, event: events.Click) -> None:
-        """A touch is a press."""
+        """A touch is a press; the second half of a double one is none, whatever stands there by then."""
         event.stop()
-        self.action_press()
+        if event.chain == 1:
+            self.action_press()

@@ -1,0 +1,59 @@
+"""The log of screen and agent: lines of JSON in the state directory, never the terminal, nobody's data."""
+
+import contextlib
+import logging
+from logging.handlers import RotatingFileHandler, WatchedFileHandler
+from pathlib import Path
+
+import structlog
+from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_logger_name
+from structlog.typing import EventDict, Processor
+
+from kiosk.ui.crash import describe
+
+_SIZE = 1_000_000
+
+_log = logging.getLogger(__name__)
+
+
+def keep(directory: Path, *, rotates: bool = False) -> None:
+    """Log to kiosk.log from now on. One process rotates it (the agent), the others follow."""
+    path = directory / "kiosk.log"
+    handler: logging.Handler = _Following(path, encoding="utf-8", delay=True)
+    if rotates:
+        handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=1, encoding="utf-8", delay=True)
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+    chain: list[Processor] = [add_log_level, add_logger_name, ExtraAdder(), stamp, _places_only]
+    finish: list[Processor] = [
+        ProcessorFormatter.remove_processors_meta,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+    handler.setFormatter(ProcessorFormatter(foreign_pre_chain=chain, processors=finish))
+    logging.raiseExceptions = False  # a full disk must not write to the terminal
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    for chatty in ("httpx", "alembic"):  # addresses; a line for each of its plugins
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def crashed(directory: Path, places: str) -> None:
+    """Write down where this process crashed."""
+    keep(directory)
+    _log.error("crashed", extra={"at": places})
+
+
+class _Following(WatchedFileHandler):
+    """A disk that refuses costs the line and nothing else."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(OSError):
+            super().emit(record)
+
+
+def _places_only(_: object, __: str, event: EventDict) -> EventDict:
+    """Of an exception only types and places are written: its message may quote a person."""
+    error = event.pop("exc_info", None)
+    if isinstance(error, tuple):
+        error = error[1]
+    if isinstance(error, BaseException):
+        event["error"] = describe(error)
+    return event

@@ -1,0 +1,83 @@
+"""What happens between "send" and the card, step by step as the screen does it, each step timed."""
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from kiosk import wiring
+from kiosk.backend import keys
+from kiosk.backend.signing import Signer
+from kiosk.client import bodies
+from kiosk.config import Settings
+from kiosk.domain.card_codes import CitizenCard, parse
+from kiosk.domain.registration import Consent, Draft, Path, PhoneOwner, Purpose, Registration
+from kiosk.ports import Graphics, PhoneCodes
+from kiosk.ui.widgets.qr_drawing import Room, draw
+from kiosk.ui.widgets.qr_symbol import encode
+from tests.terminal.walk import PRACTICE
+
+T = TypeVar("T")
+
+DAUGHTER_PHONE = "+84910000000"
+"""Of somebody else than the walk registers, whom the invented ward approves at once as well."""
+ROOM = Room(40, 16, Graphics("sixel", 20, 44))
+
+
+async def parts(settings: Settings) -> dict[str, float]:
+    """Register somebody with the backend that serves `settings`, and draw the card; seconds by name."""
+    client = wiring.client(settings)
+    try:
+        draft = await _answered(wiring.ports(client, settings.office.code).phone_codes)
+        registration = Registration.from_draft(draft, office_code=settings.office.code, now=wiring.now())
+        body, key = bodies.registration(registration).model_dump_json().encode(), draft.idempotency_key
+
+        sealing, sealed = _timed(lambda: client.keyring.seal(body, key))
+        disk, _ = _timed(lambda: client.outbox.put(key, draft.receipt_code, sealed, rest=60))
+        exchange, _ = await _awaited(client.api.keys)
+        registering, answer = await _awaited(lambda: client.api.register(body, key))
+        card = answer.card
+        assert card is not None, f"{answer.status}: {answer.reasons}"
+    finally:
+        await client.api.close()
+        client.outbox.close()
+    signer = Signer(keys.signing_key(settings.state_dir / "keys"))
+    signing, _ = _timed(lambda: [signer.sign({"typ": typ, "name": "x" * 60}) for typ in ("receipt", "card")])
+    encode.cache_clear()
+    drawing, drawn = _timed(lambda: draw(card.payload, ROOM))
+    assert drawn.way == "sixel"
+    return {
+        "sealing": sealing,
+        "disk": disk,
+        "HTTP": exchange,
+        "transaction": registering - exchange - signing,
+        "signing": signing,
+        "QR": drawing,
+    }
+
+
+async def _answered(phone_codes: PhoneCodes) -> Draft:
+    """Return a draft with every question answered."""
+    card = parse(PRACTICE["daughter"]["text"], wiring.now().date())
+    assert isinstance(card, CitizenCard)
+    draft = Draft(wiring.new_key(), Path.SELF).with_person(card.to_person()).with_details_confirmed()
+    draft = draft.with_phone(DAUGHTER_PHONE, PhoneOwner.SELF)
+    challenge = await phone_codes.send_for_registration(draft)
+    digits = re.search(r"\b\d{6}\b", challenge.simulated_sms or "")
+    assert digits is not None
+    draft = draft.with_phone_proof(await phone_codes.answer(challenge, digits[0]))
+    for purpose in (Purpose.REGISTRATION, Purpose.NOTICES):
+        draft = draft.with_consent(Consent(purpose, "bench", granted=True))
+    return draft
+
+
+def _timed(step: Callable[[], T]) -> tuple[float, T]:
+    began = time.perf_counter()
+    result = step()
+    return time.perf_counter() - began, result
+
+
+async def _awaited(step: Callable[[], Awaitable[T]]) -> tuple[float, T]:
+    began = time.perf_counter()
+    result = await step()
+    return time.perf_counter() - began, result

@@ -1,0 +1,117 @@
+"""What is built from the settings, and how a machine that cannot be written to comes up all the same."""
+
+import contextlib
+import os
+import socket
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk import wiring
+from kiosk.client.late import Late
+from kiosk.config import BackendSettings, ScreenSettings, Settings, StateSettings
+from kiosk.domain.card_codes import Unknown, parse
+from kiosk.ports import Timing, Unavailable
+from tests.domain.samples import complete_draft
+
+
+def settings_in(directory: Path, **more: object) -> Settings:
+    return Settings(state=StateSettings(dir=str(directory)), **more)
+
+
+def services(settings: Settings, *, is_writable: bool = True):
+    async def nobody_waits() -> None:
+        pass
+
+    late = Late(lambda: wiring.ports(wiring.client(settings), settings.office.code), nobody_waits)
+    return wiring.services(settings, late, is_writable=is_writable)
+
+
+def test_the_state_directory_is_made_for_its_owner_only(tmp_path):
+    directory = tmp_path / "a" / "b"
+    assert wiring.prepare_state(directory)
+    assert directory.stat().st_mode & 0o777 == 0o700
+    assert list(directory.iterdir()) == []
+
+
+def test_a_state_directory_that_others_could_read_is_closed(tmp_path):
+    tmp_path.chmod(0o755)
+    assert wiring.prepare_state(tmp_path)
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_place_that_cannot_be_written_is_told_and_raises_nothing(tmp_path):
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("x")
+    assert not wiring.prepare_state(in_the_way)
+    assert not wiring.prepare_state(in_the_way / "state")
+    assert not wiring.prepare_state(Path("/proc/state"))
+
+
+async def test_on_such_a_machine_the_services_carry_on_and_sealing_says_why_not(tmp_path):
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("x")
+    found = services(settings_in(in_the_way), is_writable=False)
+    assert found.trouble == "state"
+    with pytest.raises(Unavailable, match="offline"):
+        await found.ward.campaign()
+    with pytest.raises(OSError):  # noqa: PT011 - which one is the disk's business
+        found.registrar.seal(complete_draft())
+
+
+def test_the_screen_gets_what_the_settings_say(tmp_path):
+    screen = ScreenSettings(idle=60, countdown=20, watch=120)
+    found = services(settings_in(tmp_path, screen=screen))
+    assert found.timing == Timing(60, 20, 120)
+    assert found.office.code == "00000"
+    assert found.trouble == ""
+    assert not found.is_demo
+    assert not found.practice
+    assert found.now().tzinfo is not None
+    assert found.new_key() != found.new_key()
+    assert len(found.new_key()) == 32
+    assert isinstance(found.read_scan("x"), Unknown)
+
+
+def test_the_demo_has_eight_practice_scans_with_a_story_in_each_language(tmp_path):
+    found = services(settings_in(tmp_path).with_demo())
+    assert found.is_demo
+    assert len(found.practice) == 8
+    assert all(0 < len(scan.story[language]) <= 60 for scan in found.practice for language in ("vi", "en"))
+    today = found.now().date()
+    assert sum(isinstance(parse(scan.text, today), Unknown) for scan in found.practice) == 1
+
+
+def test_a_server_is_asked_with_the_key_from_its_file(tmp_path):
+    key_file = tmp_path / "key"
+    backend = BackendSettings(url="https://ward.example", key_file=str(key_file))
+    client = wiring.client(settings_in(tmp_path, backend=backend))
+    assert str(client.api._http.base_url) == "https://ward.example"
+    with pytest.raises(Unavailable):
+        client.api._bearer()
+    key_file.write_text("k\n")
+    assert client.api._bearer() == "k"
+
+
+def test_a_path_too_long_for_a_socket_serves_and_calls_all_the_same():
+    with tempfile.TemporaryDirectory() as short, contextlib.ExitStack() as stack:
+        directory = Path(short) / ("d" * 100)
+        directory.mkdir()
+        address = wiring.socket_address(directory)
+        listener = stack.enter_context(socket.socket(socket.AF_UNIX))
+        listener.bind(address)
+        listener.listen()
+        assert (directory / "backend.sock").is_socket()
+        caller = stack.enter_context(socket.socket(socket.AF_UNIX))
+        caller.connect(wiring.socket_address(directory))
+        os.close(int(address.split("/")[4]))
+
+
+async def test_the_embedded_backend_opens_with_the_settings(tmp_path):
+    demo = settings_in(tmp_path).with_demo()
+    app = await wiring.embedded_backend(replace(demo, demo=replace(demo.demo, people=20)))
+    assert (tmp_path / "demo" / "kiosk.key").stat().st_mode & 0o777 == 0o600
+    async with app.router.lifespan_context(app):
+        pass
