@@ -35,7 +35,7 @@ def has(key: str, language: Language) -> bool:
     return _find(key, language) is not None
 
 
-def words(key: str, language: Language = "vi", **values: object) -> str:
+def words(key: str, language: Language = "vi", /, **values: object) -> str:
     """Return the words for `key` with `values` filled in.
 
     A key without words in `language` falls back to Vietnamese. A key without any is a mistake of ours

@@ -5,6 +5,7 @@ What the first paint does not need is imported where it is used.
 
 import asyncio
 import contextlib
+import gc
 import os
 import socket
 import time
@@ -144,6 +145,10 @@ def run_screen(
     def warm() -> None:
         painted()
         late.now()
+        from kiosk.ui.widgets import qr_symbol
+
+        qr_symbol.warm()
+        gc.freeze()  # a collection through all that was loaded would take 120 ms, in front of a person
 
     from kiosk.ui.app import KioskApp
 

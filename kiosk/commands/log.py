@@ -51,6 +51,7 @@ class _Following(WatchedFileHandler):
 
 def _places_only(_: object, __: str, event: EventDict) -> EventDict:
     """Of an exception only types and places are written: its message may quote a person."""
+    event.pop("color_message", None)  # uvicorn's, for terminals
     error = event.pop("exc_info", None)
     if isinstance(error, tuple):
         error = error[1]

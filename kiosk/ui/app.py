@@ -120,6 +120,11 @@ class KioskApp(HardenedApp):
             self._idle.reset()
         await super().on_event(event)
 
+    def take_scan(self, text: str) -> None:
+        """Take what a scanner on a serial line sent: somebody is there."""
+        self._idle.reset()
+        super().take_scan(text)
+
     async def take_key(self, key: events.Key) -> None:
         """Take a key, once."""
         if not self._tremor.is_echo(key, is_typing=isinstance(self.focused, Input)):

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.widgets import Input
 
@@ -26,7 +25,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     """A screen in the kiosk's frame; what is its own comes from `compose_body`."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall"), (44, "-vast")]
     BINDINGS = [
         Binding("f1", "help", show=False),
         Binding("f2", "language", show=False),
@@ -92,10 +91,6 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         await self.query_one(KeyBar).remove()
         await self.mount(KeyBar(self._keys()))
         self._tick()
-
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Go, once: whatever Textual has on top is what it would take away."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     @on(Scanned)
     def _scanned(self, message: Scanned) -> None:

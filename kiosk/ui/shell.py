@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -43,6 +44,10 @@ class HardenedScreen(Screen[ScreenResultType], inherit_bindings=False):
         if action in ("copy_text", "maximize", "minimize"):
             return False
         return super().check_action(action, parameters)
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Go, once: Textual takes away whatever lies on top, which the second time is another screen."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def maximize(self, widget: Widget, container: bool = True) -> bool:
         """Never."""

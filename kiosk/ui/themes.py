@@ -41,8 +41,8 @@ DAY = _theme(
     muted="#414B5A",  # labels and hints
     accent="#0B4F8A",
     on_accent="#FFFFFF",
-    good="#0A6B3D",
-    careful="#8A4B00",
+    good="#065F34",
+    careful="#7F4200",
     edge="#6B7A8F",
 )
 

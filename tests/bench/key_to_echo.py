@@ -17,7 +17,7 @@ TAIL = 6
 
 
 def measure(passes: int = 4, seed: int = 1) -> tuple[Figure, Figure]:
-    """Type the same into both, key by key in turn, at the pace of a person; return median and 99th percentile."""
+    """Type the same into both, key by key in turn, at a person's pace; return median and 99th percentile."""
     pace = random.Random(seed)
     ours: list[float] = []
     other: list[float] = []

@@ -37,7 +37,9 @@ def measure(rounds: int = 5) -> Figure:
             total, steps = _sent(config)
             totals.append(total)
             timed.append(steps)
-            least.append({"fsync": _fsync(config.parent), "QR encoding": _encoding(), "bare repaint": _repaint()})
+            least.append(
+                {"fsync": _fsync(config.parent), "QR encoding": _encoding(), "bare repaint": _repaint()}
+            )
     ours, bare_parts, our_parts = statistics.median(totals), _medians(least), _medians(timed)
     our_parts["screens and paint"] = ours - sum(our_parts.values())
     bound = sum(bare_parts.values())
@@ -53,7 +55,7 @@ def _sent(config: Path) -> tuple[float, dict[str, float]]:
         Walk(session).to_the_review()
         session.drain(0.5)
         before = len(session.seen)
-        pressed = session.press("1")
+        pressed = session.press("enter")
         total = session.until_written(SIXEL, after=before) - pressed
         return total, asyncio.run(parts(load(config).with_demo()))
 

@@ -6,7 +6,8 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.text import ASSETS, words
+from kiosk.domain.registration import Purpose
+from kiosk.text import ASSETS, consent_text, words
 from tests.terminal.pty_session import PtySession
 from tests.terminal.session import DISPLAYS, Session
 
@@ -18,6 +19,8 @@ PHONE = "0900000000"
 """The phone that the invented register holds for the first practice scan."""
 PAUSE = 0.06
 """Seconds between two keys of a person; faster ones are a scanner's."""
+READING = 0.4
+"""Seconds before a question is answered; the same key again sooner is the trembling of a hand."""
 
 
 def demo(display: str, state: Path) -> Session:
@@ -38,17 +41,18 @@ class Walk:
 
     def begin(self) -> None:
         """Wait for the welcome, and for the ward's figures: then the backend answers."""
-        self._until("welcome.self.title", seconds=60)
-        self._until_text(words("common.online"), seconds=60)
+        self._until(words("welcome.self.title"), seconds=60)
+        self._until(words("common.online"), seconds=60)
 
     def scan(self, key: str, then: str) -> None:
-        """Scan a practice card as a scanner does, in one burst; wait for the words of `then`."""
+        """Scan a practice card as a scanner does, in one burst; wait for the words `then`."""
         self._mark()
         self._session.send(PRACTICE[key]["text"].encode() + b"\r")
         self._until(then)
 
     def press(self, *keys: str, then: str) -> None:
-        """Press keys as a person does; wait for the words of `then`."""
+        """Read the screen and press keys, as a person does; wait for the words `then`."""
+        self._session.rest(READING)
         self._mark()
         for key in keys:
             self._session.press(key)
@@ -57,36 +61,37 @@ class Walk:
 
     def answer_code(self, then: str) -> None:
         """Type the six digits of the simulated message that is on the screen."""
-        self._until("flow.code.simulated")
+        self._until(words("flow.code.simulated"))
         found = re.search(rb"\b[0-9]{6}\b", self._session.written[self._before :])
         assert found is not None
         self.press(*found[0].decode(), then=then)
 
     def to_the_card(self, look: Callable[[str], None] = lambda name: None) -> None:
-        """Register the first practice person; `look` is called on each screen that a picture may be taken of."""
+        """Register the first practice person; `look` is called on each screen worth a picture."""
         self.to_the_review(look)
-        self.press("1", then="card.title")
+        self.press("1", then=words("card.title"))
 
     def to_the_review(self, look: Callable[[str], None] = lambda name: None) -> None:
         """Go as far as the screen on which it is sent."""
         self.begin()
         look("welcome")
-        self.scan("self", then="flow.details.title")
+        self.scan("self", then=words("flow.details.title"))
         look("details")
-        self.press("1", then="flow.phone.title")
-        self.press(*PHONE, "enter", then="flow.code.simulated")
+        self.press("1", then=words("flow.phone.title"))
+        self.press(*PHONE, "enter", then=words("flow.code.simulated"))
         look("code")
-        self.answer_code(then="flow.consent.agree")
+        self.answer_code(then=_title(Purpose.REGISTRATION))
         look("consent")
-        self.press("1", then="flow.consent.agree")
-        self.press("1", then="flow.review.title")
+        self.press("1", then=_title(Purpose.NOTICES))
+        self.press("1", then=words("flow.review.title"))
         look("review")
 
     def _mark(self) -> None:
         self._before = len(self._session.written)
 
-    def _until(self, key: str, *, seconds: float = 30) -> None:
-        self._until_text(words(key), seconds=seconds)
-
-    def _until_text(self, text: str, *, seconds: float) -> None:
+    def _until(self, text: str, *, seconds: float = 30) -> None:
         self._session.until_written(text, seconds=seconds, after=self._before)
+
+
+def _title(purpose: Purpose) -> str:
+    return consent_text(purpose, "vi").title

@@ -88,7 +88,7 @@ async def test_after_the_count_the_session_ends():
         assert visit.app.return_code == 0
 
 
-@pytest.mark.parametrize("act", ["key", "scan", "click"])
+@pytest.mark.parametrize("act", ["key", "scan", "serial scan", "click"])
 async def test_whatever_a_person_does_puts_the_question_off(act):
     async with visiting(World(timing=Timing(idle=1))) as visit:
         await visit.press("1")
@@ -98,6 +98,8 @@ async def test_whatever_a_person_does_puts_the_question_off(act):
         while clock() < started + 1.5:
             if act == "scan":
                 await visit.scan("a payment code, not a card")
+            elif act == "serial scan":
+                await visit.scan_by_serial_line("a payment code, not a card")
             elif act == "click":
                 await visit.pilot.click(offset=(1, 1))
             else:

@@ -42,6 +42,7 @@ class CodeStep(Step):
         super().__init__(session, draft, question, typed)
         self._challenge: Challenge | None = None
         self._settling: Timer | None = None
+        self._is_checking = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out what was sent, the field, and the simulator's message where there is one."""
@@ -116,16 +117,20 @@ class CodeStep(Step):
             self._settling = self.set_timer(SETTLE, self._whole)
 
     def _whole(self) -> None:
+        if self._settling is not None:
+            self._settling.stop()
         digits = _digits(self.query_one(Entry).value)
-        if len(digits) == LENGTH and self._challenge is not None:
+        if len(digits) == LENGTH and self._challenge is not None and not self._is_checking:
             self._check(self._challenge, digits)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self._whole()
 
     @work(group="code-check", exclusive=True, exit_on_error=False)
     async def _check(self, challenge: Challenge, digits: str) -> None:
+        self._is_checking = True  # one try at a time: a second would find the code used
         self.notice(self.say("flow.code.checking"), good=True)
         try:
             proof = await self.session.services.phone_codes.answer(challenge, digits)
@@ -137,6 +142,8 @@ class CodeStep(Step):
             self.notice(self.say("flow.code.unavailable"))
         else:
             self.answer(self.proved(proof))
+        finally:
+            self._is_checking = False
 
     @on(Choice.Pressed, "#again")
     def _again(self, event: Choice.Pressed) -> None:

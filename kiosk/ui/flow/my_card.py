@@ -95,22 +95,22 @@ class CardView(Stage):
     async def on_mount(self) -> None:
         """Without a proof there is nothing to ask with: an officer has to compare face and card."""
         if self.draft.phone_proof is None:
-            await self.show(lambda: self._not_found("card_not_available"))
+            await self.show(lambda: self._not_found("refused.card_not_available"))
         else:
-            await self.show(lambda: (Outcome(self.say("card.asking")), []))
             self._ask(self.draft.phone_proof)
 
     @work(group="card", exclusive=True, exit_on_error=False)
     async def _ask(self, proof: str) -> None:
         person = self.draft.participant
         assert person is not None  # the card was asked for first
+        await self.show(lambda: (Outcome(self.say("card.asking")), []))
         try:
             card = await self.session.services.cards.with_phone(person, proof)
         except Refused as error:
             code = error.code
-            await self.show(lambda: self._not_found(code))
+            await self.show(lambda: self._not_found(f"refused.{code}"))
         except Unavailable:
-            await self.show(lambda: self._not_found("unavailable"))
+            await self.show(lambda: self._not_found("card.unavailable", again=True))
         else:
             await self.show(lambda: self._card(card))
 
@@ -119,10 +119,18 @@ class CardView(Stage):
             Choice(self.say("common.done"), id="done", digit=1, main=True)
         ]
 
-    def _not_found(self, code: str) -> tuple[Outcome, list[Choice]]:
-        outcome = Outcome(self.say("card.not_found"), mood="-careful", lines=[self.say(f"refused.{code}")])
-        call = Choice(self.say("common.key.call"), id="call", digit=2)
-        return outcome, [call, Choice(self.say("common.done"), id="done", digit=1, main=True)]
+    def _not_found(self, why: str, *, again: bool = False) -> tuple[Outcome, list[Choice]]:
+        outcome = Outcome(self.say("card.not_found"), mood="-careful", lines=[self.say(why)])
+        actions = [Choice(self.say("common.key.call"), id="call", digit=2)]
+        if again:
+            actions.append(Choice(self.say("card.again"), id="again", digit=3))
+        return outcome, [*actions, Choice(self.say("common.done"), id="done", digit=1, main=True)]
+
+    @on(Choice.Pressed, "#again")
+    def _again(self, event: Choice.Pressed) -> None:
+        event.stop()
+        if self.draft.phone_proof is not None:
+            self._ask(self.draft.phone_proof)
 
     @on(Choice.Pressed, "#done")
     def _done(self, event: Choice.Pressed) -> None:

@@ -80,6 +80,8 @@ class AttractScreen(KioskScreen):
 
     def take_scan(self, scan: "Scan") -> None:
         """Begin the errand that the scan stands for; say so when it stands for none."""
+        if self.session.services.trouble:
+            return  # what there is to say stands on the screen
         from kiosk.domain.scan import CitizenCard, InsuranceCard, ReceiptSlip, Unknown
 
         match scan:

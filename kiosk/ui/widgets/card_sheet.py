@@ -64,8 +64,9 @@ class CardSheet(Horizontal):
     def _drawn(self, event: Qr.Drawn) -> None:
         if event.qr is self._picture:
             event.stop()
-            self._picture.display = event.way != "none"
-            self._instead.display = event.way == "none"
+            is_drawn = event.way != "none"
+            if self._picture.display != is_drawn:  # setting the same again would lay out the screen again
+                self._picture.display, self._instead.display = is_drawn, not is_drawn
 
 
 def _lines(group: Sequence[tuple[str, str]]) -> Content:

@@ -125,7 +125,10 @@ class Qr(Widget, can_focus=False):
     def _show(self, drawing: Drawing) -> None:
         self._erase()
         self._drawing = drawing
-        self.refresh()
+        if drawing.painting:
+            self._paint()  # on cells that are white already
+        else:
+            self.refresh()
 
     @property
     def _margins(self) -> tuple[int, int]:

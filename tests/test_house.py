@@ -1,0 +1,197 @@
+"""The house rules that no linter knows: lengths, colours, words in both languages, what loads when."""
+
+import ast
+import re
+import string
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.problems import Problem
+from kiosk.text import ASSETS, LANGUAGES, consent_text, has, problem_words
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "kiosk").rglob("*.py"))
+STYLES = sorted((ROOT / "kiosk").rglob("*.tcss"))
+FILE, FUNCTION, COMPOSE, STYLE, TEST_FILE = 300, 40, 30, 150, 400
+COLOUR = re.compile(
+    r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|\brgba?\(|(?<=:) *(?:red|green|blue|yellow|gray|grey)\b"
+)
+HEAVY = (
+    "pydantic",
+    "httpx",
+    "sqlite3",
+    "cryptography",
+    "phonenumbers",
+    "qrcode",
+    "zxingcpp",
+    "sqlalchemy",
+    "fastapi",
+)
+
+
+def name(path: Path) -> str:
+    """Return a file's name as a test's name."""
+    return str(path.relative_to(ROOT))
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield every function of a file."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_files_and_functions_can_be_kept_in_the_head(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= FILE
+    for function in functions(path):
+        length = (function.end_lineno or 0) - function.lineno + 1
+        limit = COMPOSE if function.name.startswith("compose") else FUNCTION
+        assert length <= limit, f"{function.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", STYLES, ids=name)
+def test_styles_are_short(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= STYLE
+
+
+def test_test_files_are_short() -> None:
+    long = {name(path): len(path.read_text("utf-8").splitlines()) for path in (ROOT / "tests").rglob("*.py")}
+    assert {path: lines for path, lines in long.items() if lines > TEST_FILE} == {}
+
+
+def test_colours_stand_in_the_themes_alone() -> None:
+    """The QR's black on white is no theme's: a reader wants dark modules on light ground."""
+    found = {
+        name(path): COLOUR.findall(path.read_text("utf-8"))
+        for path in [*STYLES, *(ROOT / "kiosk" / "ui").rglob("*.py")]
+        if path.name != "themes.py" and not path.name.startswith("qr")
+    }
+    assert {path: colours for path, colours in found.items() if colours} == {}
+
+
+def keys(area: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    """Return every key of an area with its words."""
+    found: dict[str, str] = {}
+    for key, value in area.items():
+        if isinstance(value, Mapping):
+            found |= keys(value, f"{prefix}{key}.")
+        else:
+            found[f"{prefix}{key}"] = str(value)
+    return found
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names that are filled in."""
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+
+def test_both_languages_say_the_same_things_with_the_same_values() -> None:
+    files = {
+        language: sorted(p.name for p in (ASSETS / "text" / language).glob("*.toml"))
+        for language in LANGUAGES
+    }
+    assert files["vi"] == files["en"]
+    for file in files["vi"]:
+        vi, en = (
+            keys(tomllib.loads((ASSETS / "text" / each / file).read_text("utf-8"))) for each in LANGUAGES
+        )
+        assert vi.keys() == en.keys(), file
+        assert {key: placeholders(vi[key]) for key in vi} == {key: placeholders(en[key]) for key in en}, file
+        assert all(vi.values()), file
+        assert all(en.values()), file
+
+
+def literals(path: Path) -> Iterator[str]:
+    """Yield every string in a file that is no docstring and no part of an f-string."""
+    tree = ast.parse(path.read_text("utf-8"))
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            yield node.value
+
+
+def test_every_key_of_words_in_the_code_has_words() -> None:
+    areas = {path.stem for path in (ASSETS / "text" / "vi").glob("*.toml")}
+    key = re.compile(rf"(?:{'|'.join(areas)})(?:\.[a-z_0-9]+)+")
+    used = {text for path in SOURCES for text in literals(path) if key.fullmatch(text)}
+    missing = {text for text in used for each in LANGUAGES if not has(text, each) and not _is_area_of(text)}
+    assert used
+    assert missing == set()
+
+
+def _is_area_of(text: str) -> bool:
+    """Is it the beginning of keys, completed where it is used, or a file's name?"""
+    return text.endswith((".toml", ".py", ".tcss"))
+
+
+def problem_keys() -> set[str]:
+    """Return every literal key that the code gives to `Problem`."""
+    found = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
+                argument = node.args[0]
+                if isinstance(argument, ast.Constant):
+                    found.add(str(argument.value))
+    return found
+
+
+@pytest.mark.parametrize("key", sorted(problem_keys()))
+def test_every_problem_has_words_in_both_languages(key: str) -> None:
+    for language in LANGUAGES:
+        assert has(f"problem.{key}", language)
+        assert problem_words(Problem(key), language)
+
+
+def test_every_consent_has_its_text_in_both_languages() -> None:
+    for path in (ASSETS / "consent").glob("*.toml"):
+        texts = [consent_text(path.stem, language) for language in LANGUAGES]  # type: ignore[arg-type]  # a Purpose is a str
+        assert {text.version for text in texts} == {texts[0].version}
+        assert all(text.title and text.body for text in texts)
+
+
+def test_nothing_prints_and_nothing_reads_the_clock_behind_a_ports_back() -> None:
+    for path in [*(ROOT / "kiosk" / "domain").rglob("*.py"), *(ROOT / "kiosk" / "ui").rglob("*.py")]:
+        source = path.read_text("utf-8")
+        assert not re.search(r"\bprint\(|datetime\.now\(|date\.today\(|time\.time\(", source), name(path)
+
+
+def test_statics_are_never_given_markup() -> None:
+    """Outside text in markup is a crash or a command (TERMINAL §A3)."""
+    for path in (ROOT / "kiosk" / "ui").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("Static", "Label")
+            ):
+                is_plain = any(keyword.arg == "markup" for keyword in node.keywords)
+                is_content = not node.args or (
+                    isinstance(node.args[0], ast.Call) and not _is_words(node.args[0])
+                )
+                assert is_plain or is_content, f"{name(path)}:{node.lineno}"
+
+
+def _is_words(call: ast.Call) -> bool:
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return called in ("say", "words", "say_if", "say_problem")
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
+    load = (
+        "import sys, kiosk.__main__, kiosk.commands.screen, kiosk.wiring, kiosk.ui.app; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", load], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert set(HEAVY) & set(done.stdout.split()) == set()
+
+
+def test_the_direction_of_imports_holds() -> None:
+    lint = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(lint, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout

@@ -1,0 +1,165 @@
+"""A no to the consent, a full disk, a backend that is away, a terminal too small: said, and nothing is lost."""
+
+import pytest
+
+from kiosk.domain.journey import Question
+from kiosk.domain.problems import Problem
+from kiosk.domain.registration import Path, Purpose
+from kiosk.ports import Unavailable
+from kiosk.ui.screens.attract import AttractScreen
+from kiosk.ui.screens.help import HelpScreen
+from kiosk.ui.screens.small import SmallScreen
+from kiosk.ui.widgets.card_sheet import CardSheet
+from tests.fakes import CODE, MAN, World
+from tests.ui.answers import begin
+from tests.ui.visit import visiting
+
+
+@pytest.mark.parametrize("question", [Question.CONSENT, Question.DECLARATION])
+async def test_a_no_is_explained_and_the_text_can_be_read_again(question):
+    async with visiting() as visit:
+        await begin(visit, question, Path.RELATIVE)
+        entered, title = visit.draft, str(visit.view.query_one("#title").render())
+        await visit.choose("refuse")
+        await visit.reads("flow.consent.refused")
+        await visit.reads("flow.consent.refused_todo")
+        await visit.choose("again")
+        await visit.until(lambda: bool(visit.view.query("#agree")) and visit.shows(title), "the text stands again")
+        assert visit.draft == entered
+        await visit.settled()
+        await visit.choose("agree")
+        await visit.at(Question.REVIEW)
+
+
+@pytest.mark.parametrize("question", [Question.CONSENT, Question.DECLARATION])
+async def test_a_no_may_end_with_everything_erased(question):
+    async with visiting() as visit:
+        await begin(visit, question, Path.RELATIVE)
+        await visit.choose("refuse")
+        await visit.reads("flow.consent.refused")
+        await visit.choose("stop")
+        await visit.gone()
+        assert visit.app.return_code == 0
+        assert not visit.world.registrar.sealed
+
+
+async def test_back_from_a_no_leads_to_the_question_before():
+    async with visiting() as visit:
+        await begin(visit, Question.CONSENT)
+        await visit.choose("refuse")
+        await visit.reads("flow.consent.refused")
+        await visit.press("escape")
+        await visit.at(Question.PHONE)
+        assert visit.draft.consent(Purpose.REGISTRATION)
+
+
+async def test_a_disk_that_takes_nothing_sends_nothing_and_keeps_the_answers():
+    world = World()
+    world.registrar.seal_error = OSError(28, "No space left on device")
+    async with visiting(world) as visit:
+        await begin(visit, Question.REVIEW)
+        entered = visit.draft
+        await visit.choose("send")
+        await visit.reads("flow.review.not_saved")
+        await visit.reads("flow.review.not_saved_todo")
+        assert (visit.question, visit.draft) == (Question.REVIEW, entered)
+        assert not world.registrar.sent
+        world.registrar.seal_error = None
+        await visit.choose("send")
+        await visit.stands(CardSheet)
+
+
+async def test_what_is_still_missing_is_said_all_at_once():
+    async with visiting() as visit:
+        await begin(visit, Question.REVIEW)
+        screen = visit.app.screen
+        screen.draft = screen.draft.with_phone("+84910000000", screen.draft.phone_owner).with_person(
+            screen.draft.participant
+        )
+        await screen.ask(Question.REVIEW)
+        await visit.at(Question.REVIEW)
+        await visit.choose("send")
+        await visit.reads_problem("participant.unconfirmed")
+        await visit.reads_problem("code.missing")
+        assert Problem("code.missing").field == "code"
+        assert not visit.world.registrar.sent
+
+
+@pytest.mark.parametrize("why", ["offline", "slow", "broken", "busy"])
+async def test_a_backend_that_is_away_when_the_card_is_asked_for_can_be_asked_again(why):
+    world = World()
+    world.cards.error = Unavailable(why)
+    async with visiting(world) as visit:
+        await visit.press("3")
+        await visit.at(Question.CARD)
+        await visit.scan(MAN)
+        await visit.at(Question.CODE)
+        await visit.press(*CODE)
+        await visit.reads("card.unavailable")
+        world.cards.error = None
+        await visit.choose("again")
+        await visit.stands(CardSheet)
+
+
+async def test_the_top_bar_says_whether_the_backend_is_there():
+    world = World()
+    world.ward.error = Unavailable("offline")
+    async with visiting(world) as visit:
+        await visit.reads("common.offline")
+        assert not visit.app.screen.query_one("#campaign").display
+        world.ward.error = None
+        await visit.reads("common.online")
+        assert visit.app.screen.query_one("#campaign").display
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_a_machine_that_cannot_write_says_so_and_begins_nothing(language):
+    async with visiting(World(trouble="state"), language=language) as visit:
+        await visit.reads("common.trouble.title")
+        await visit.reads("common.trouble.state")
+        await visit.reads("common.trouble.officer_state")
+        await visit.press("1", "enter")
+        await visit.scan(MAN)
+        assert isinstance(visit.view, AttractScreen)
+        assert len(visit.app.screen_stack) == 1
+        await visit.press("f4")
+        await visit.reads("call.called")
+        assert visit.world.desk.rings == [("welcome", None)]
+
+
+@pytest.mark.parametrize("small", [(60, 20), (79, 24), (80, 23), (20, 5), (3, 1)])
+async def test_a_terminal_too_small_says_so_and_gives_everything_back_when_it_grows(small):
+    async with visiting() as visit:
+        await begin(visit, Question.NAME)
+        visit.entry.value = "Trần Thị"
+        entered = visit.draft
+        await visit.pilot.resize_terminal(*small)
+        await visit.at(SmallScreen)
+        if small >= (60, 20):
+            await visit.reads("common.small.body", columns=small[0], rows=small[1])
+            await visit.reads("common.small.todo")
+        await visit.press("x", "enter", "f1", "f4", "escape")
+        await visit.pilot.resize_terminal(80, 24)
+        await visit.at(Question.NAME)
+        assert (visit.entry.value, visit.draft) == ("Trần Thị", entered)
+        assert visit.app.focused is visit.entry
+
+
+async def test_a_terminal_may_shrink_twice_and_under_a_sheet():
+    async with visiting() as visit:
+        await begin(visit, Question.NAME)
+        await visit.press("f1")
+        await visit.at(HelpScreen)
+        for size in [(60, 20), (50, 10)]:
+            await visit.pilot.resize_terminal(*size)
+            await visit.at(SmallScreen)
+        assert sum(isinstance(screen, SmallScreen) for screen in visit.app.screen_stack) == 1
+        await visit.pilot.resize_terminal(120, 40)
+        await visit.at(HelpScreen)
+
+
+async def test_a_terminal_that_is_small_from_the_start_says_so():
+    async with visiting(size=(60, 20)) as visit:
+        await visit.reads("common.small.title")
+        await visit.pilot.resize_terminal(80, 24)
+        await visit.at(AttractScreen)
