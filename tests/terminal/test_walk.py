@@ -1,4 +1,4 @@
-"""The main job in a real terminal: keys and a scan go in, and another decoder reads the card off a photograph."""
+"""The main job in a real terminal: another decoder reads the card off a photograph of the screen."""
 
 from pathlib import Path
 

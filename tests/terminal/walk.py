@@ -62,8 +62,8 @@ class Walk:
     def answer_code(self, then: str) -> None:
         """Type the six digits of the simulated message that is on the screen."""
         self._until(words("flow.code.simulated"))
-        found = re.search(rb"\b[0-9]{6}\b", self._session.written[self._before :])
-        assert found is not None
+        while not (found := re.search(rb"\b[0-9]{6}\b", self._session.written[self._before :])):
+            self._session.rest(PAUSE)  # the words and the digits of one frame may come apart
         self.press(*found[0].decode(), then=then)
 
     def to_the_card(self, look: Callable[[str], None] = lambda name: None) -> None:

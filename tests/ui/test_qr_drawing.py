@@ -1,5 +1,8 @@
 """How a QR code is drawn, as tables and properties; every way is read back from what it would send."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,3 +151,14 @@ def test_every_text_is_shown_exactly_or_not_at_all(text: str) -> None:
 @pytest.mark.parametrize("text", ["Trần Thị Thử Nghiệm", "BHXH:7K3M9QXRA2WD", "9" * 200, "Đỗ|Ệ|🪪", " x "])
 def test_vietnamese_and_digits_are_shown_exactly(text: str) -> None:
     assert draw(text, room(LARGE, LARGE, "sixel", FOOT)).way == "sixel"
+
+
+def test_the_libraries_are_loaded_by_the_first_code_and_not_before() -> None:
+    question = "print(sorted({'qrcode', 'zxingcpp', 'PIL'} & set(sys.modules)))"
+    script = f"import sys, kiosk.ui.widgets.qr\n{question}\nkiosk.ui.widgets.qr_symbol.warm()\n{question}"
+    asked = [sys.executable, "-c", script]
+    before, after = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    assert before == "[]"
+    assert "'qrcode'" in after
+    assert "'zxingcpp'" in after

@@ -25,7 +25,9 @@ from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.entry import Entry
 from tests.fakes import World
 
-PATIENCE = 5.0
+ROUNDS = 6
+"""Turns of the loop in which nobody has a message, after which nothing more is expected."""
+PATIENCE = 10.0
 """Seconds after which something that should happen has not."""
 CALM, TREMBLE, TYPED_BY_SCANNER = 1.0, 0.06, 0.002
 """Seconds between two keys, as the kiosk is told them: the tests themselves are faster than any person."""
@@ -90,7 +92,8 @@ class Visit:
         deadline = loop.time() + PATIENCE
         while not condition():
             assert loop.time() < deadline, f"waited in vain until {what}; on the screen:\n{self.text}"
-            await self.pilot.pause(0.001)
+            await self.settled()
+            await asyncio.sleep(0.001)
 
     async def at(self, place: Question | type[Widget]) -> None:
         """Wait until the screen stands at a question, or shows a screen or view of this kind."""
@@ -120,12 +123,17 @@ class Visit:
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until everything that was set off has been dealt with."""
-        quiet = 0
-        while quiet < 3 and self.app.is_running:
-            await self.pilot.pause(0)
-            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-            quiet = quiet + 1 if not any(pump.message_queue_size for pump in pumps) else 0
+        """Wait until everything that was set off has been dealt with and is painted.
+
+        `pilot.pause` sends every widget a message to find that out, which takes most of a test's time.
+        """
+        for _ in range(2):
+            quiet = 0
+            while quiet < ROUNDS and self.app.is_running:
+                await asyncio.sleep(0)
+                pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+                quiet = quiet + 1 if not any(pump.message_queue_size for pump in pumps) else 0
+            self.app.screen._on_timer_update()
 
     async def gone(self) -> None:
         """Wait until the process would end."""
