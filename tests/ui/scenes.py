@@ -8,7 +8,7 @@ from kiosk.domain.eligibility import Status
 from kiosk.domain.journey import Question, questions
 from kiosk.domain.people import IdSource
 from kiosk.domain.registration import Path, PhoneOwner
-from kiosk.ports import Graphics, PracticeScan, Queued, Refused, Standing, Unavailable
+from kiosk.ports import PracticeScan, Queued, Refused, Standing, Unavailable
 from kiosk.ui.flow.fix import FixStep
 from kiosk.ui.flow.leave import LeaveStep
 from kiosk.ui.flow.screen import FlowScreen
@@ -27,7 +27,9 @@ from tests.ui.visit import Visit
 
 RECEIPT = readable_code.derived("receipt", "0" * 32)
 STORIES = tuple(
-    PracticeScan({"vi": f"Người mẫu thứ {place}: kể chuyện trong một dòng", "en": f"Sample person {place}: a line"}, "")
+    PracticeScan(
+        {"vi": f"Người mẫu thứ {place}: kể chuyện trong một dòng", "en": f"Sample person {place}: a line"}, ""
+    )
     for place in range(1, 9)
 )
 
@@ -38,7 +40,6 @@ class Scene:
 
     go: Callable[[Visit], Awaitable[None]]
     world: Callable[[], World] = World
-    graphics: Graphics = Graphics()
     size: tuple[int, int] | None = None
     """Another size than the ones that every screen is looked at in."""
 
@@ -185,7 +186,9 @@ async def _sent(visit: Visit, *, waits_for: str = "#done") -> None:
 async def drawn(visit: Visit) -> None:
     """Wait until it is decided how the code is drawn, and it stands."""
     await visit.settled()
-    await visit.until(lambda: all(code.way is not None for code in visit.app.screen.query(Qr)), "the code is drawn")
+    await visit.until(
+        lambda: all(code.way is not None for code in visit.app.screen.query(Qr)), "the code is drawn"
+    )
     await visit.settled()
 
 
@@ -206,7 +209,10 @@ async def _(visit: Visit) -> None:
     await visit.reads("result.sending_hint")
 
 
-@scene("pending", world=world(status=Status.PENDING_REVIEW, reasons=("by_themselves", "card_scanned", "phone_proved")))
+@scene(
+    "pending",
+    world=world(status=Status.PENDING_REVIEW, reasons=("by_themselves", "card_scanned", "phone_proved")),
+)
 async def _(visit: Visit) -> None:
     await _sent(visit)
 

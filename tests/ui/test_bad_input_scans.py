@@ -1,4 +1,4 @@
-"""The wrong code before the scanner: it is said what it is and what to hold there instead; nothing is lost."""
+"""The wrong code before the scanner: it is said what it is and what to hold there instead."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from kiosk.domain.eligibility import Status
 from kiosk.domain.journey import Question
 from kiosk.domain.registration import Path as Way
 from kiosk.ui.screens.attract import AttractScreen
-from tests.fakes import CHILD, CONTRADICTING, MAN, PAYMENT, WOMAN, World
+from tests.fakes import CHILD, CONTRADICTING, MAN, PAYMENT, WOMAN
 from tests.ui.answers import RELATIVE, SCANNED, begin, scans, walk
 from tests.ui.visit import visiting
 
@@ -129,9 +129,12 @@ async def test_mending_the_contradiction_takes_it_away_and_leaves_other_doubts()
     async with visiting() as visit:
         await visit.scan(damaged)
         await visit.at(Question.DETAILS)
-        for line, change in [("birth", lambda: visit.type("02/09/1905")), ("sex", lambda: visit.choose("female"))]:
+        for line, change in [
+            ("birth", lambda: visit.type("02/09/1905")),
+            ("sex", lambda: visit.choose("female")),
+        ]:
             await visit.choose("fix")
-            await visit.until(lambda: bool(visit.view.query("#fix-name")), "the lines stand")  # noqa: B023 - awaited at once
+            await visit.until(lambda: bool(visit.view.query("#fix-name")), "the lines stand")
             await visit.settled()
             await visit.choose(f"fix-{line}")
             await visit.at(Question(line))

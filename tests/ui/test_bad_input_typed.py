@@ -111,7 +111,11 @@ async def test_a_helper_typed_as_a_child_is_told_why_and_may_be_another_person()
     async with visiting() as visit:
         await visit.press("2")
         await visit.at(Question.RELATION)
-        await walk(visit, {**RELATIVE, **{q: child[q] for q in child if q.startswith("helper")}}, Question.HELPER_BIRTH)
+        await walk(
+            visit,
+            {**RELATIVE, **{q: child[q] for q in child if q.startswith("helper")}},
+            Question.HELPER_BIRTH,
+        )
         await visit.type("15/05/2020")
         await visit.reads_problem("helper.is_minor")
         for question in (Question.HELPER_NAME, Question.HELPER_NUMBER, Question.HELPER_CARD):
@@ -122,7 +126,8 @@ async def test_a_helper_typed_as_a_child_is_told_why_and_may_be_another_person()
 
 
 @pytest.mark.parametrize(
-    ("question", "line"), [(Question.NAME, "[/] [@click=app.quit]Mẫu"), (Question.ADDRESS, "[b]Xóm[/b] \x1b]0;x\x07")]
+    ("question", "line"),
+    [(Question.NAME, "[/] [@click=app.quit]Mẫu"), (Question.ADDRESS, "[b]Xóm[/b] \x1b]0;x\x07")],
 )
 async def test_what_is_typed_is_no_markup_and_no_order_to_the_terminal(question, line):
     async with visiting() as visit:

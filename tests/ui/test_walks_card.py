@@ -8,7 +8,6 @@ import pytest
 from kiosk.domain.journey import Question
 from kiosk.domain.people import IdSource
 from kiosk.ports import Refused
-from kiosk.ui.screens.attract import AttractScreen
 from kiosk.ui.screens.call import CallScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.qr import Qr
@@ -116,12 +115,3 @@ async def test_back_through_what_was_typed_keeps_every_line():
         await visit.choose("type")
         await visit.at(Question.NUMBER)
         assert visit.entry.value == "006090000011"
-
-
-async def test_back_before_anything_was_said_leads_to_the_welcome_screen():
-    async with visiting() as visit:
-        await visit.press("3")
-        await visit.at(Question.CARD)
-        await visit.press("escape")
-        await visit.at(AttractScreen)
-        assert visit.app.is_running

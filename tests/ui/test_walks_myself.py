@@ -8,12 +8,11 @@ from kiosk.domain.people import IdSource
 from kiosk.domain.registration import PhoneOwner, Purpose
 from kiosk.ports import Accepted
 from kiosk.ui.flow.receipt import ReceiptView
-from kiosk.ui.screens.attract import AttractScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.outcome import Outcome
 from kiosk.ui.widgets.qr import Qr
 from tests.fakes import MAN, World, a_card
-from tests.ui.answers import PHONE, SCANNED, TYPED, chooses, walk
+from tests.ui.answers import PHONE, SCANNED, TYPED, begin, chooses, walk
 from tests.ui.visit import visiting
 
 
@@ -89,27 +88,20 @@ async def test_nobody_needs_a_phone():
         assert (sent.phone, sent.phone_owner) == (None, PhoneOwner.NONE)
 
 
-async def test_a_code_that_never_comes_stops_nobody():
+async def test_a_code_that_never_comes_and_messages_that_nobody_wants_stop_nobody():
     async with visiting() as visit:
         await visit.scan(MAN)
-        await walk(visit, {**SCANNED, Question.CODE: chooses("without")})
+        answers = {**SCANNED, Question.CODE: chooses("without"), Question.NOTICES: chooses("refuse")}
+        await walk(visit, answers)
         (sent,) = visit.world.registrar.sent
         assert (sent.phone, sent.phone_proof, sent.is_phone_unproved) == ("+84900000000", None, True)
-
-
-async def test_messages_may_be_refused_and_the_registration_stands():
-    async with visiting() as visit:
-        await visit.scan(MAN)
-        await walk(visit, {**SCANNED, Question.NOTICES: chooses("refuse")})
-        (sent,) = visit.world.registrar.sent
         assert sent.consent(Purpose.REGISTRATION).granted
         assert not sent.consent(Purpose.NOTICES).granted
 
 
 async def test_the_demo_shows_the_message_that_it_sends_nobody():
     async with visiting() as visit:
-        await visit.scan(MAN)
-        await walk(visit, SCANNED, to=Question.CODE)
+        await begin(visit, Question.CODE)
         await visit.until(lambda: visit.view.query_one("#sms").display, "the message is shown")
         assert visit.world.phone_codes.sent == ["+84900000000"]
         assert visit.shows("090 ••• ••00")
@@ -120,8 +112,7 @@ async def test_with_a_real_service_no_message_is_shown():
     world = World()
     world.phone_codes.is_simulated = False
     async with visiting(world) as visit:
-        await visit.scan(MAN)
-        await walk(visit, SCANNED, to=Question.CODE)
+        await begin(visit, Question.CODE)
         await visit.reads("flow.code.sent", phone="090 ••• ••00")
         assert not visit.view.query_one("#sms").display
 
@@ -139,8 +130,8 @@ async def test_every_answer_of_the_backend_has_its_screen(status, reasons, title
     world = World()
     world.registrar.status, world.registrar.reasons = status, reasons
     async with visiting(world) as visit:
-        await visit.scan(MAN)
-        await walk(visit, SCANNED)
+        await begin(visit, Question.REVIEW)
+        await visit.choose("send")
         await visit.reads(title)
         assert isinstance(visit.view, ReceiptView)
         assert visit.view.query_one(Outcome).is_on_screen
@@ -149,22 +140,10 @@ async def test_every_answer_of_the_backend_has_its_screen(status, reasons, title
 async def test_who_is_registered_already_sees_the_card_at_once():
     world = World()
     async with visiting(world) as visit:
-        await visit.scan(MAN)
-        await walk(visit, SCANNED, to=Question.REVIEW)
+        await begin(visit, Question.REVIEW)
         draft = visit.draft
         card = a_card(draft.participant)
         already = ("already_registered",)
         world.registrar.receipt = Accepted(draft.receipt_code, Status.REFUSED, already, "SIGNED", card)
         await visit.choose("send")
         await visit.stands(CardSheet)
-
-
-async def test_done_ends_the_session_and_leaves_nothing_on_the_screen():
-    async with visiting() as visit:
-        assert isinstance(visit.view, AttractScreen)
-        await visit.scan(MAN)
-        await walk(visit, SCANNED)
-        await visit.until(lambda: bool(visit.view.query("#done")), "it can be ended")
-        await visit.choose("done")
-        await visit.gone()
-        assert visit.app.return_code == 0

@@ -35,7 +35,7 @@ _NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", " ": "space"}
 
 
 class Visit:
-    """Does what a person does, and waits for what they would wait for; nothing here sleeps for a fixed time."""
+    """Does what a person does, and waits for what they would wait for, never for a fixed time."""
 
     def __init__(self, app: KioskApp, pilot: Pilot[Any], world: World) -> None:
         self.app = app

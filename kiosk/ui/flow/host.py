@@ -31,9 +31,14 @@ class Host(KioskScreen):
         """Is a view waiting for the officer?"""
         return isinstance(self.view, Stage) and self.view.keeps_awake
 
+    def first_view(self) -> Step | Stage:
+        """Return the view to begin with."""
+        raise NotImplementedError
+
     def compose_body(self) -> ComposeResult:
-        """Lay out the place for the view."""
-        yield Container(id="view")
+        """Lay out the first view with the frame: a view mounted into a painted frame costs a frame more."""
+        with Container(id="view"):
+            yield self._take(self.first_view())
 
     async def swap(self, view: Step | Stage) -> None:
         """Put `view` in place of the one before; one at a time, whoever asks for it."""
@@ -41,12 +46,16 @@ class Host(KioskScreen):
             await self._put(view)
 
     async def _put(self, view: Step | Stage) -> None:
-        self.view = view
-        self.topic = view.question.removeprefix("helper_") if isinstance(view, Step) else "result"
         place = self.query_one("#view")
         with self.app.batch_update():
+            self._take(view)
             await place.remove_children()
             await place.mount(view)
+
+    def _take(self, view: Step | Stage) -> Step | Stage:
+        self.view = view
+        self.topic = view.question.removeprefix("helper_") if isinstance(view, Step) else view.topic
+        return view
 
     async def relabel(self) -> None:
         """Show frame and view in the language just chosen; what is half-typed stays."""

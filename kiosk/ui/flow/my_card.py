@@ -40,13 +40,16 @@ class MyCardScreen(Host):
             draft = draft.with_person(scan.to_person())
         super().__init__(session, draft)
 
-    async def on_mount(self) -> None:
+    def first_view(self) -> Step:
         """Ask for the card, or go on with the one that was scanned."""
-        await self.ask(Question.CARD if self.draft.participant is None else Question.CODE)
+        return self._view(Question.CARD if self.draft.participant is None else Question.CODE)
 
     async def ask(self, question: Question) -> None:
         """Show the view of `question`."""
-        await self.swap(_STEPS[question](self.session, self.draft, question))
+        await self.swap(self._view(question))
+
+    def _view(self, question: Question) -> Step:
+        return _STEPS[question](self.session, self.draft, question)
 
     def _order(self) -> tuple[Question, ...]:
         person = self.draft.participant

@@ -24,6 +24,9 @@ from kiosk.ui.widgets.qr import Qr
 WAITING = (Status.RECEIVED, Status.PENDING_REVIEW)
 """States in which an officer may still decide."""
 
+AT_ONCE = 0.15
+"""Seconds within which an answer comes as if at once."""
+
 
 class ReceiptView(Stage):
     """Sends what was sealed, shows what came back, and waits for the officer if the person wants to."""
@@ -33,10 +36,13 @@ class ReceiptView(Stage):
         self.draft = draft
         self._accepted: Accepted | None = None
 
-    async def on_mount(self) -> None:
-        """Say that it is being sent, and send it."""
-        await self.show(self._sending)
+    def on_mount(self) -> None:
+        """Send it; say so only when the answer does not come at once, so that nothing flickers."""
         self._send()
+        self._patience = self.set_timer(AT_ONCE, self._still_sending)
+
+    async def _still_sending(self) -> None:
+        await self.show(self._sending)
 
     @work(group="send", exclusive=True, exit_on_error=False)
     async def _send(self) -> None:
@@ -45,6 +51,7 @@ class ReceiptView(Stage):
             receipt = await self.session.services.registrar.submit(self.draft)
         except (OSError, Refused, Unavailable):  # it was sealed before this view stood, so it is safe
             receipt = Queued(self.draft.receipt_code, "broken")
+        self._patience.stop()
         match receipt:
             case Accepted():
                 self._accepted = receipt

@@ -19,6 +19,8 @@ Scene = Callable[[], tuple[Widget, Sequence[Choice]]]
 class Stage(Vertical):
     """The base of the views that ask nothing but show how something goes and ends."""
 
+    topic = "result"
+    """Which help belongs here."""
     keeps_awake = False
     """Does the person wait for us here?"""
 

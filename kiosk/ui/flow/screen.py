@@ -53,13 +53,16 @@ class FlowScreen(Host):
         self._fixing: Question | None = None
         """Where to return to when one line is being changed."""
 
-    async def on_mount(self) -> None:
+    def first_view(self) -> Step:
         """Ask the first question that has no answer."""
-        await self.ask(after(None, self.draft))
+        return self._view(after(None, self.draft))
 
     async def ask(self, question: Question) -> None:
         """Show the view of `question`."""
-        await self.swap(STEPS[question](self.session, self.draft, question))
+        await self.swap(self._view(question))
+
+    def _view(self, question: Question) -> Step:
+        return STEPS[question](self.session, self.draft, question)
 
     @on(Step.Answered)
     async def _answered(self, event: Step.Answered) -> None:

@@ -23,16 +23,13 @@ from kiosk.ui.widgets.outcome import Outcome
 class StatusScreen(Host):
     """One code in, one standing out."""
 
-    topic = "status"
-
     def __init__(self, session: Session, draft: Draft, scan: Scan | None = None) -> None:
         super().__init__(session, draft)
         self._slip = scan if isinstance(scan, ReceiptSlip) else None
 
-    async def on_mount(self) -> None:
+    def first_view(self) -> "StatusView":
         """Ask for the code, or look up the one that was scanned."""
-        await self.swap(StatusView(self.session, self._slip.receipt_code if self._slip else ""))
-        self.topic = "status"
+        return StatusView(self.session, self._slip.receipt_code if self._slip else "")
 
     async def action_back(self) -> None:
         """Esc: out."""
@@ -41,6 +38,8 @@ class StatusScreen(Host):
 
 class StatusView(Stage):
     """The field, then the answer."""
+
+    topic = "status"
 
     def __init__(self, session: Session, code: str) -> None:
         super().__init__(session)

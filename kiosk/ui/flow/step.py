@@ -114,6 +114,8 @@ class Step(Vertical):
     def notice(self, words: str, *, good: bool = False) -> None:
         """Say something about the answer below it; "" takes it away."""
         notice = self.query_one("#notice", Static)
+        if not words and not notice.display:
+            return  # every key in a field asks for this, and an update lays out the whole screen
         notice.update(words)
         notice.display = bool(words)
         notice.set_class(good, "good")
