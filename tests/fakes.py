@@ -78,7 +78,7 @@ def a_card(person: Person | None = None) -> Card:
 
 @dataclass
 class FakeRegistrar:
-    """Keeps what was sealed; its fields say what the disk and the backend do, `decide` what the officer does."""
+    """Keeps what was sealed; its fields say what disk and backend do, `decide` what the officer does."""
 
     status: Status = Status.APPROVED
     reasons: tuple[str, ...] = ()

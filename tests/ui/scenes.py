@@ -40,8 +40,6 @@ class Scene:
 
     go: Callable[[Visit], Awaitable[None]]
     world: Callable[[], World] = World
-    size: tuple[int, int] | None = None
-    """Another size than the ones that every screen is looked at in."""
 
 
 SCENES: dict[str, Scene] = {}
@@ -370,6 +368,7 @@ async def _(visit: Visit) -> None:
     await visit.reads("call.not_called")
 
 
-@scene("small", size=(60, 20))
+@scene("small")
 async def _(visit: Visit) -> None:
+    await visit.pilot.resize_terminal(60, 20)
     await visit.at(SmallScreen)

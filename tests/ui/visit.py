@@ -43,6 +43,7 @@ class Visit:
         self.world = world
         self.tremor: float | None = None
         """Seconds after which the hand presses an answer a second time; None for a calm one."""
+        self._size = app.size
         self._time = monotonic()
 
     # What stands there.
@@ -138,6 +139,18 @@ class Visit:
     async def gone(self) -> None:
         """Wait until the process would end."""
         await self.until(lambda: not self.app.is_running or self.app._exit, "the session ends")
+
+    async def start_over(self, world: World) -> None:
+        """Stand before the welcome screen of another world, as the next person would in a new process."""
+        while len(self.app.screen_stack) > 1:
+            await self.app.pop_screen()
+        self.world = world
+        self.app.session.services = world.services
+        self.app.session.connection = "online"
+        if self.app.size != self._size:
+            await self.pilot.resize_terminal(*self._size)
+        await self.app.screen.relabel()
+        await self.settled()
 
     async def idle_time_passes(self) -> None:
         """Let the time pass after which the kiosk asks whether anybody is there, without waiting for it."""

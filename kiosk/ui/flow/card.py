@@ -44,6 +44,11 @@ class CardStep(Step):
         """Stand on no action: the scanner is what is waited for."""
         self.query_one("#type").focus()
 
+    def notice(self, words: str, *, good: bool = False) -> None:
+        """Say it in the place of "nothing to press": at 24 rows there is room for one of them."""
+        super().notice(words, good=good)
+        self.query_one("#waiting").display = not words
+
     def take_scan(self, scan: Scan) -> None:
         """Take an ID card; say what anything else is and what to show instead."""
         match scan:

@@ -13,7 +13,7 @@ class CallScreen(Sheet):
     """Rings the desk and says whether it rang."""
 
     DEFAULT_CSS = """
-    CallScreen Static { height: auto; margin-bottom: 1; }
+    CallScreen .body Static { height: auto; margin-bottom: 1; }
     CallScreen #called { text-style: bold; }
     """
 

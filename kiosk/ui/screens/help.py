@@ -13,9 +13,9 @@ class HelpScreen(Sheet):
     """A few sentences on one topic, then the keys; for cards, where their QR is."""
 
     DEFAULT_CSS = """
-    HelpScreen Static { height: auto; margin-bottom: 1; }
+    HelpScreen .body Static { height: auto; margin-bottom: 1; }
     HelpScreen Horizontal CardPicture { margin-right: 4; }
-    HelpScreen CardPicture Static { margin-bottom: 0; }
+    HelpScreen .body CardPicture Static { margin-bottom: 0; }
     HelpScreen #pictures { height: 9; }
     """
 
