@@ -48,6 +48,8 @@ def scrub(environment: MutableMapping[str, str]) -> None:
     """
     for name in [name for name in environment if name.startswith("TEXTUAL")]:
         del environment[name]
+    for name in ("COLUMNS", "LINES"):  # Textual would believe them rather than the terminal
+        environment.pop(name, None)
     environment["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     environment["TEXTUAL_SMOOTH_SCROLL"] = "0"
     environment["TEXTUAL_ANIMATIONS"] = "none"

@@ -77,9 +77,9 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         self.set_interval(1, self._tick)
 
     def _tick(self) -> None:
-        bar = self.query_one(TopBar)
-        bar.time = f"{self.session.services.now():%H:%M}"
-        bar.state = self.say(f"common.{self.session.connection}")
+        for bar in self.query(TopBar):  # none while the screen is laid out again
+            bar.time = f"{self.session.services.now():%H:%M}"
+            bar.state = self.say(f"common.{self.session.connection}")
 
     async def relabel(self) -> None:
         """Show everything again in the language that was just chosen."""

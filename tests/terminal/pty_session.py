@@ -40,7 +40,8 @@ class PtySession:
     ) -> None:
         self._command = list(command)
         self._size = struct.pack("HHHH", rows, columns, *pixels)
-        self._env = {**os.environ, **TERMINAL, **(env or {})}
+        ours = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        self._env = {**ours, **TERMINAL, **(env or {})}
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._shown = 0

@@ -25,6 +25,8 @@ TOOLS = ("sway", "foot", "grim", "zbarimg")
 FONT = "JetBrains Mono"
 ROOT = Path(__file__).parents[2]
 UNPRIVILEGED = "nobody"
+NOT_OURS = ("WAYLAND_DISPLAY", "DISPLAY", "COLUMNS", "LINES")
+"""What would tell the command of another screen than this session's."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,7 @@ class Session:
     ) -> None:
         self._command = command
         self._display = display
-        ours = {
-            name: value for name, value in os.environ.items() if name not in ("WAYLAND_DISPLAY", "DISPLAY")
-        }
+        ours = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
         self._env = {**ours, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), **(env or {})}
 
     def __enter__(self) -> Self:

@@ -38,6 +38,8 @@ STORIES = tuple(
 class Scene:
     """A screen's state: what the world is like, and the way there."""
 
+    part: str
+    """Which part of the kiosk it belongs to."""
     go: Callable[[Visit], Awaitable[None]]
     world: Callable[[], World] = World
 
@@ -45,11 +47,14 @@ class Scene:
 SCENES: dict[str, Scene] = {}
 
 
-def scene(name: str, **options) -> Callable[[Callable[[Visit], Awaitable[None]]], None]:
+PARTS = ("questions", "doubts", "results", "around")
+
+
+def scene(part: str, name: str, **options) -> Callable[[Callable[[Visit], Awaitable[None]]], None]:
     """Keep the way to a screen under its name."""
 
     def keep(go: Callable[[Visit], Awaitable[None]]) -> None:
-        SCENES[name] = Scene(go, **options)
+        SCENES[name] = Scene(part, go, **options)
 
     return keep
 
@@ -90,15 +95,15 @@ def _question(question: Question) -> Callable[[Visit], Awaitable[None]]:
 
 
 for _each in Question:
-    SCENES[_each.value] = Scene(_question(_each))
+    SCENES[_each.value] = Scene("questions", _question(_each))
 
 
-@scene("review_self")
+@scene("questions", "review_self")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.REVIEW)
 
 
-@scene("phone_of_the_relative")
+@scene("questions", "phone_of_the_relative")
 async def _(visit: Visit) -> None:
     draft = complete_draft(Path.RELATIVE, PhoneOwner.SELF)
     screen = FlowScreen(visit.app.session, draft)
@@ -108,27 +113,27 @@ async def _(visit: Visit) -> None:
     await visit.at(Question.PHONE)
 
 
-@scene("details_contradicting")
+@scene("doubts", "details_contradicting")
 async def _(visit: Visit) -> None:
     await visit.scan(CONTRADICTING)
     await visit.at(Question.DETAILS)
 
 
-@scene("card_wrong_scan")
+@scene("doubts", "card_wrong_scan")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.HELPER_CARD, Path.RELATIVE)
     await visit.scan(PAYMENT)
     await visit.reads_problem("code.not_a_card")
 
 
-@scene("number_wrong")
+@scene("doubts", "number_wrong")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.NUMBER)
     await visit.type("00110500001")
     await visit.reads_problem("citizen_id.length", digits="11")
 
 
-@scene("code_wrong")
+@scene("doubts", "code_wrong")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.CODE)
     visit.world.phone_codes.answer_error = Refused("phone_limit_reached")
@@ -136,35 +141,35 @@ async def _(visit: Visit) -> None:
     await visit.reads("refused.phone_limit_reached")
 
 
-@scene("fix_details")
+@scene("doubts", "fix_details")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.DETAILS)
     await visit.choose("fix")
     await visit.at(FixStep)
 
 
-@scene("fix_review")
+@scene("doubts", "fix_review")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.REVIEW, Path.RELATIVE)
     await visit.choose("fix")
     await visit.at(FixStep)
 
 
-@scene("consent_refused")
+@scene("doubts", "consent_refused")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.CONSENT)
     await visit.choose("refuse")
     await visit.reads("flow.consent.refused")
 
 
-@scene("review_not_saved", world=world(seal_error=OSError("disk full")))
+@scene("doubts", "review_not_saved", world=world(seal_error=OSError("disk full")))
 async def _(visit: Visit) -> None:
     await begin(visit, Question.REVIEW, Path.RELATIVE)
     await visit.choose("send")
     await visit.reads("flow.review.not_saved")
 
 
-@scene("leave")
+@scene("doubts", "leave")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.CARD)
     await visit.press("escape")
@@ -182,11 +187,14 @@ async def _sent(visit: Visit, *, waits_for: str = "#done") -> None:
 
 
 async def drawn(visit: Visit) -> None:
-    """Wait until it is decided how the code is drawn, and it stands."""
+    """Wait until the code stands, in whichever way it can, where the screen has one."""
+
+    def stands() -> bool:
+        codes = list(visit.app.screen.query(Qr))
+        return not codes or any(code.is_on_screen and code.way not in (None, "none") for code in codes)
+
     await visit.settled()
-    await visit.until(
-        lambda: all(code.way is not None for code in visit.app.screen.query(Qr)), "the code is drawn"
-    )
+    await visit.until(stands, "a code is drawn")
     await visit.settled()
 
 
@@ -200,7 +208,7 @@ class Never:
         await asyncio.Event().wait()
 
 
-@scene("sending", world=world(slow=Never()))
+@scene("results", "sending", world=world(slow=Never()))
 async def _(visit: Visit) -> None:
     await begin(visit, Question.REVIEW)
     await visit.choose("send")
@@ -208,6 +216,7 @@ async def _(visit: Visit) -> None:
 
 
 @scene(
+    "results",
     "pending",
     world=world(status=Status.PENDING_REVIEW, reasons=("by_themselves", "card_scanned", "phone_proved")),
 )
@@ -215,7 +224,7 @@ async def _(visit: Visit) -> None:
     await _sent(visit)
 
 
-@scene("waiting", world=world(status=Status.PENDING_REVIEW))
+@scene("results", "waiting", world=world(status=Status.PENDING_REVIEW))
 async def _(visit: Visit) -> None:
     await _sent(visit)
     await visit.choose("wait")
@@ -223,7 +232,7 @@ async def _(visit: Visit) -> None:
     await drawn(visit)
 
 
-@scene("waited", world=world(status=Status.PENDING_REVIEW, changes_error=Unavailable("broken")))
+@scene("results", "waited", world=world(status=Status.PENDING_REVIEW, changes_error=Unavailable("broken")))
 async def _(visit: Visit) -> None:
     await _sent(visit)
     await visit.choose("wait")
@@ -231,43 +240,43 @@ async def _(visit: Visit) -> None:
     await drawn(visit)
 
 
-@scene("queued", world=world(receipt=Queued(RECEIPT, "offline")))
+@scene("results", "queued", world=world(receipt=Queued(RECEIPT, "offline")))
 async def _(visit: Visit) -> None:
     await _sent(visit)
 
 
-@scene("queued_kept", world=world(receipt=Queued(RECEIPT, "kept_for_officer")))
+@scene("results", "queued_kept", world=world(receipt=Queued(RECEIPT, "kept_for_officer")))
 async def _(visit: Visit) -> None:
     await _sent(visit)
 
 
-@scene("refused", world=world(status=Status.REFUSED))
+@scene("results", "refused", world=world(status=Status.REFUSED))
 async def _(visit: Visit) -> None:
     await _sent(visit)
 
 
-@scene("needs_more", world=world(status=Status.NEEDS_MORE))
+@scene("results", "needs_more", world=world(status=Status.NEEDS_MORE))
 async def _(visit: Visit) -> None:
     await _sent(visit)
 
 
-@scene("approved_without_card", world=world(has_card=False))
+@scene("results", "approved_without_card", world=world(has_card=False))
 async def _(visit: Visit) -> None:
     await _sent(visit)
 
 
-@scene("already_registered", world=world(status=Status.REFUSED, reasons=("already_registered",)))
+@scene("results", "already_registered", world=world(status=Status.REFUSED, reasons=("already_registered",)))
 async def _(visit: Visit) -> None:
     await _sent(visit)
 
 
-@scene("card_shown")
+@scene("results", "card_shown")
 async def _(visit: Visit) -> None:
     await _sent(visit)
     await visit.stands(CardSheet)
 
 
-@scene("card_not_found")
+@scene("results", "card_not_found")
 async def _(visit: Visit) -> None:
     visit.world.cards.error = Unavailable("offline")
     await visit.press("3")
@@ -281,29 +290,29 @@ async def _(visit: Visit) -> None:
 # The other errands, and what lies over them.
 
 
-@scene("welcome")
+@scene("around", "welcome")
 async def _(visit: Visit) -> None:
     await visit.reads("common.online")
 
 
-@scene("welcome_wrong_scan")
+@scene("around", "welcome_wrong_scan")
 async def _(visit: Visit) -> None:
     await visit.scan(PAYMENT)
     await visit.reads_problem("code.not_a_card")
 
 
-@scene("trouble", world=lambda: World(trouble="state"))
+@scene("around", "trouble", world=lambda: World(trouble="state"))
 async def _(visit: Visit) -> None:
     await visit.reads("common.trouble.title")
 
 
-@scene("status")
+@scene("around", "status")
 async def _(visit: Visit) -> None:
     await visit.press("4")
     await visit.at(StatusView)
 
 
-@scene("status_wrong")
+@scene("around", "status_wrong")
 async def _(visit: Visit) -> None:
     await visit.press("4")
     await visit.at(StatusView)
@@ -311,7 +320,7 @@ async def _(visit: Visit) -> None:
     await visit.reads("status.wrong")
 
 
-@scene("status_found")
+@scene("around", "status_found")
 async def _(visit: Visit) -> None:
     note = "Xin mang giấy khai sinh mẫu"
     visit.world.registrar.standings[RECEIPT] = Standing(RECEIPT, Status.NEEDS_MORE, (), NOW, note)
@@ -320,32 +329,32 @@ async def _(visit: Visit) -> None:
     await drawn(visit)
 
 
-@scene("help")
+@scene("around", "help")
 async def _(visit: Visit) -> None:
     await visit.press("f1")
     await visit.at(HelpScreen)
 
 
-@scene("help_card")
+@scene("around", "help_card")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.CARD)
     await visit.press("f1")
     await visit.at(HelpScreen)
 
 
-@scene("themes")
+@scene("around", "themes")
 async def _(visit: Visit) -> None:
     await visit.press("f3")
     await visit.at(MenuScreen)
 
 
-@scene("practice", world=lambda: World(is_demo=True, practice=STORIES))
+@scene("around", "practice", world=lambda: World(is_demo=True, practice=STORIES))
 async def _(visit: Visit) -> None:
     await visit.press("f9")
     await visit.at(MenuScreen)
 
 
-@scene("idle")
+@scene("around", "idle")
 async def _(visit: Visit) -> None:
     await begin(visit, Question.NAME)
     await visit.idle_time_passes()
@@ -354,21 +363,21 @@ async def _(visit: Visit) -> None:
         timer.pause()  # the count stands still
 
 
-@scene("call")
+@scene("around", "call")
 async def _(visit: Visit) -> None:
     await visit.press("f4")
     await visit.reads("call.called")
     await visit.at(CallScreen)
 
 
-@scene("call_failed")
+@scene("around", "call_failed")
 async def _(visit: Visit) -> None:
     visit.world.desk.error = Unavailable("offline")
     await visit.press("f4")
     await visit.reads("call.not_called")
 
 
-@scene("small")
+@scene("around", "small")
 async def _(visit: Visit) -> None:
     await visit.pilot.resize_terminal(60, 20)
     await visit.at(SmallScreen)

@@ -69,14 +69,16 @@ class AttractScreen(KioskScreen):
     def show_campaign(self, campaign: Campaign | None) -> None:
         """Show how far the ward is; nothing while nobody has said it."""
         self.campaign = campaign
+        is_known = campaign is not None and campaign.goal > 0
         for row in self.query("#campaign"):
-            row.display = campaign is not None and campaign.goal > 0
-            if campaign is not None and campaign.goal > 0:
-                registered = f"{campaign.registered:,}".replace(",", ".")
-                row.query_one("#registered", Static).update(
-                    self.say("welcome.campaign", registered=registered)
-                )
-                row.query_one(Gauge).share = campaign.registered / campaign.goal
+            row.display = is_known
+        if campaign is None or not is_known:
+            return
+        registered = f"{campaign.registered:,}".replace(",", ".")
+        for line in self.query("#registered").results(Static):  # none while the screen is laid out again
+            line.update(self.say("welcome.campaign", registered=registered))
+        for gauge in self.query(Gauge):
+            gauge.share = campaign.registered / campaign.goal
 
     def take_scan(self, scan: "Scan") -> None:
         """Begin the errand that the scan stands for; say so when it stands for none."""

@@ -50,4 +50,5 @@ class CallScreen(Sheet):
             self._state = "not_called"
         else:
             self._state = "called"
-        self.query_one("#called", Static).update(self.say(f"call.{self._state}"))
+        for called in self.query("#called").results(Static):
+            called.update(self.say(f"call.{self._state}"))

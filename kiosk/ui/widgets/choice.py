@@ -70,6 +70,7 @@ class Choice(Widget, can_focus=True, inherit_bindings=False):
         self.hint = hint
         self.set_class(main, "-main")
         self.set_class(left, "-left")
+        self.set_class(bool(hint), "-hinted")
         self.set_reactive(Choice.label, label)
 
     def render(self) -> Content:
