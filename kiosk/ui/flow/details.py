@@ -21,11 +21,13 @@ class DetailsStep(Step):
 
     DEFAULT_CSS = """
     DetailsStep .doubt { color: $careful; text-style: bold; height: auto; }
+    DetailsStep.-noticed .doubt { display: none; }
     """
 
     def compose_body(self) -> ComposeResult:
         """Lay out the facts, and the doubts below them."""
         person = self.draft.participant or Person()
+        self.set_class(bool(person.warnings), "-doubted")
         yield Facts(person_rows(self.session, person))
         for problem in person.warnings:
             yield Static(f"? {self.session.say_problem(problem)}", classes="doubt", markup=False)

@@ -118,6 +118,7 @@ class Step(Vertical):
             return  # every key in a field asks for this, and an update lays out the whole screen
         notice.update(words)
         notice.display = bool(words)
+        self.set_class(bool(words), "-noticed")
         notice.set_class(good, "good")
         notice.set_class(not good, "careful")
 
