@@ -1,9 +1,10 @@
 """The API's bodies and paths, shared by client and backend (DESIGN §5)."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from kiosk.domain import names
 from kiosk.domain.eligibility import Status
@@ -18,11 +19,15 @@ CARDS = f"{PREFIX}/cards"
 KEYS = f"{PREFIX}/keys"
 HEALTH = f"{PREFIX}/health"
 STATISTICS = f"{PREFIX}/statistics"
-DESK_CALLS = f"{PREFIX}/desk/calls"
+REVOCATIONS = f"{PREFIX}/revocations"
+READY = f"{PREFIX}/ready"
+METRICS = f"{PREFIX}/metrics"
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 PROBLEM_TYPE = "application/problem+json"
 
 _LONGEST_TEXT = 20_000
+_FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC) for year in (1970, 3000))
+_DAY_AND_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 
 
 def _clean(value: object) -> object:
@@ -30,16 +35,23 @@ def _clean(value: object) -> object:
     return names.clean(value, _LONGEST_TEXT) if isinstance(value, str) else value
 
 
+def _written(value: object) -> object:
+    """A moment is written out: a bare number would be taken for seconds."""
+    if not isinstance(value, datetime) and not _DAY_AND_TIME.match(str(value)):
+        raise ValueError("not a moment")
+    return value
+
+
 Clean = BeforeValidator(_clean)
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), Field(ge=_FIRST, lt=_LAST)]
 CitizenId = Annotated[str, Field(pattern=r"^[0-9]{12}$", examples=["006090000011"])]
-PersonNumber = Annotated[
-    str, Field(pattern=r"^([0-9]{10}|[0-9]{12})$", examples=["006090000011", "0000000017"])
-]
+PersonNumber = Annotated[str, Field(pattern=r"^([0-9]{10}|[0-9]{12})$", examples=["0000000017"])]
 """The citizen's 12 digits, or the 10 of the insurance number, which is all that an insurance card says."""
 Birth = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", examples=["1948-05-01", "1948"])]
 Name = Annotated[str, Clean, Field(min_length=1, max_length=100, examples=["Nguyễn Văn Mẫu"])]
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$", examples=["+84900000000"])]
 ReceiptCode = Annotated[str, Field(pattern=r"^[2-9A-HJ-NP-Z]{12}$", examples=["7K3M9QXRA2WD"])]
+CallId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 IdempotencyKey = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -78,7 +90,7 @@ class ConsentGiven(Body):
 
     purpose: Purpose
     version: Annotated[str, Clean, Field(max_length=40)]
-    granted: bool
+    granted: StrictBool
 
 
 class RegistrationBody(Body):
@@ -93,9 +105,7 @@ class RegistrationBody(Body):
     office_code: Annotated[str, Clean, Field(max_length=10)]
     consents: Annotated[list[ConsentGiven], Field(max_length=10)]
     form_version: Annotated[str, Clean, Field(max_length=20)]
-    captured_at: Annotated[
-        AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
-    ]
+    captured_at: Moment
 
 
 class CardBody(Body):
@@ -211,26 +221,18 @@ class PhoneProof(Body):
 
 
 class CardRequest(Body):
-    """Ask for a card: an identity and one second factor, a phone's proof or a receipt just approved."""
+    """Ask for a card: an identity and one second factor.
+
+    That is a phone's proof, a receipt just approved, or the call in which an officer who sees the person
+    let the card be shown.
+    """
 
     citizen_id: PersonNumber
     full_name: Name
     birth: Birth
     phone_proof: Annotated[str, Field(max_length=1000)] | None = None
     receipt: Annotated[str, Field(max_length=1000)] | None = None
-
-
-class DeskCall(Body):
-    """Somebody at a kiosk wants an officer."""
-
-    where: Annotated[str, Clean, Field(max_length=40)]
-    receipt_code: ReceiptCode | None = None
-
-
-class DeskCalled(Body):
-    """The officer's desk rings."""
-
-    called_at: datetime
+    call_id: CallId | None = None
 
 
 class PublicKey(Body):
@@ -258,6 +260,22 @@ class HealthAnswer(Body):
     """The backend is there."""
 
     status: Literal["ok"] = "ok"
+
+
+class RevocationsAnswer(Body):
+    """The signed list of revoked cards (COSE_Sign1 in base45), and its age."""
+
+    list: str
+    issued_at: datetime
+    expires_at: datetime
+
+
+class ReadyAnswer(Body):
+    """Can it take registrations; false names the part that keeps it from it."""
+
+    database: bool
+    migrations: bool
+    keys: bool
 
 
 class ProblemDetails(BaseModel):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # the welcome screen needs the ports before its first paint, 
     from kiosk.domain.people import Person
     from kiosk.domain.registration import Draft
     from kiosk.domain.scan import Scan
+    from kiosk.domain.slip import Slip
 
 
 class Unavailable(Exception):  # noqa: N818 - "raise Unavailable" is the sentence
@@ -37,6 +38,14 @@ class Refused(Exception):  # noqa: N818 - as above
         """Seconds to wait, where waiting helps."""
         self.tries_left = tries_left
         """How often a phone code may still be tried."""
+
+
+class PrinterTrouble(Exception):  # noqa: N818 - as above
+    """Nothing, or not all, was printed. `kind` has words under `paper.trouble.<kind>`."""
+
+    def __init__(self, kind: Literal["paper_out", "cover_open", "unplugged", "unreadable"]) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 @dataclass(frozen=True)
@@ -137,6 +146,27 @@ class Desk(Protocol):
 
     async def ring(self, where: str, receipt_code: str | None = None) -> None:
         """Ask the officer to come to this kiosk; `where` is the question on the screen."""
+
+
+class Printer(Protocol):
+    """Paper to take along."""
+
+    async def print(self, slip: Slip) -> None:
+        """Return when the printer has taken all of it. Raises `PrinterTrouble`."""
+
+
+class Voice(Protocol):
+    """Reads the kiosk's own words aloud; nothing waits for it."""
+
+    @property
+    def is_there(self) -> bool:
+        """Can this machine speak?"""
+
+    def say(self, key: str, text: str, language: str) -> None:
+        """Begin to say the words under `key`, `text` in "vi" or "en"; what it was saying stops."""
+
+    def hush(self) -> None:
+        """Be silent."""
 
 
 @dataclass(frozen=True)

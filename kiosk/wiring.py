@@ -12,7 +12,7 @@ import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +24,6 @@ from kiosk.ports import Office, PracticeScan, Services, Timing
 from kiosk.text import ASSETS
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
     from kiosk.client.api import Api
     from kiosk.client.outbox import Outbox
     from kiosk.client.seal import Keyring
@@ -113,28 +111,6 @@ def ports(parts: Client, office_code: str) -> Ports:
     return Ports(registrar, PhoneCodeCalls(api), CardCalls(api), DeskCalls(api), WardCalls(api))
 
 
-async def embedded_backend(settings: Settings) -> "FastAPI":
-    """Open the backend that runs on this machine."""
-    from kiosk.backend.embedded import Demo, open_backend
-    from kiosk.backend.policy import Policy
-
-    phone, demo = settings.phone, settings.demo
-    policy = Policy(
-        at_once=settings.approval.at_once,
-        helped=phone.helped,
-        code_life=timedelta(minutes=phone.code_minutes),
-        tries=phone.tries,
-        codes_per_hour=phone.codes_per_hour,
-    )
-    return await open_backend(
-        settings.state_dir,
-        office_code=settings.office.code,
-        goal=settings.demo.people if settings.demo.enabled else settings.office.goal,
-        policy=policy,
-        demo=Demo(demo.people, demo.seed) if demo.enabled else None,
-    )
-
-
 def run_screen(
     settings: Settings, probe: Probe, *, painted: Callable[[], None], report_crash: Callable[[str], None]
 ) -> int:
@@ -145,10 +121,13 @@ def run_screen(
     def warm() -> None:
         painted()
         late.now()
-        from kiosk.ui.widgets import qr_symbol
+        from kiosk import qr_symbol
 
         qr_symbol.warm()
-        gc.freeze()  # a collection through all that was loaded would take 120 ms, in front of a person
+        # A collection through all that was loaded would take 120 ms in front of a person; one through what a
+        # registration leaves behind takes 20: the app makes that when nobody is there.
+        gc.freeze()
+        gc.set_threshold(700, 10, 100_000)
 
     from kiosk.ui.app import KioskApp
 

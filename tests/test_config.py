@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import config
+from kiosk import config, settings
 from kiosk.config import Misconfigured, Settings, load
 from kiosk.text import LANGUAGES, has
 
@@ -43,7 +43,7 @@ def _docstrings() -> dict[str, str]:
     """Each setting's manual, by "section.key": the string under the attribute."""
     sections = {f.type.__name__ if inspect.isclass(f.type) else f.type: f.name for f in fields(Settings)}
     found = {}
-    for node in ast.parse(inspect.getsource(config)).body:
+    for node in ast.parse(inspect.getsource(settings)).body:
         if isinstance(node, ast.ClassDef) and node.name in sections:
             for attribute, manual in pairwise(node.body):
                 if isinstance(attribute, ast.AnnAssign) and isinstance(manual, ast.Expr):
@@ -104,6 +104,20 @@ def test_a_whole_number_is_taken_where_a_decimal_is_meant(written):
         ("[backend]\nkey_file = '/nowhere/key'", "bad_path", {"key": "backend.key_file"}),
         ("[state]\ndir = '~nobody-of-this-name/x'", "bad_path", {"key": "state.dir"}),
         ('[state]\ndir = "a\\u0000b"', "bad_path", {"key": "state.dir"}),
+        ("[insurer]\nurl = 'insurer.example'", "bad_url", {"key": "insurer.url"}),
+        ("[insurer]\ntimeout = 0", "out_of_range", {"key": "insurer.timeout"}),
+        ("[serve]\nper_kiosk = 0", "out_of_range", {"key": "serve.per_kiosk"}),
+        ("[serve]\nworkers = 65", "out_of_range", {"key": "serve.workers"}),
+        ("[serve]\ncertificate = '/nowhere/pem'", "bad_path", {"key": "serve.certificate"}),
+        ("[serve]\nlisten = 'localhost'", "bad_listen", {"found": "localhost"}),
+        ("[serve]\nlisten = 'localhost:0'", "bad_listen", {}),
+        ("[serve]\nlisten = '127.0.0.1:65536'", "bad_listen", {}),
+        ("[serve]\nlisten = 'unix:kiosk.sock'", "bad_listen", {}),
+        ("[serve]\nlisten = '::1:8443'", "bad_listen", {}),
+        ("[database]\nurl = 'mysql://ward'", "bad_database", {"key": "database.url"}),
+        ("[database]\nurl = 'postgresql://[ward'", "bad_database", {}),
+        ("[database]\nurl = 'postgresql://a:b@ward/kiosk'", "password_in_url", {}),
+        ("[database]\nurl = 'postgresql://ward/kiosk?password=b'", "password_in_url", {}),
         ("[office\n", "damaged", {}),
     ],
 )
@@ -113,6 +127,36 @@ def test_a_wrong_setting_is_named_with_its_file_and_key(written, text, problem, 
     assert found.problem == problem
     assert found.values["file"] == str(path)
     assert values.items() <= found.values.items()
+
+
+def test_a_certificate_needs_its_key(written, tmp_path):
+    (tmp_path / "pem").touch()
+    assert problem_in(written(f"[serve]\ncertificate = '{tmp_path}/pem'")).problem == "half_certificate"
+
+
+def test_no_password_is_repeated_in_what_is_said(written):
+    problem = problem_in(written("[database]\nurl = 'postgresql://kiosk:secret@ward/kiosk'"))
+    assert "secret" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("listen", "socket", "address"),
+    [
+        ("0.0.0.0:8443", "", ("0.0.0.0", 8443)),
+        ("ward.example:80", "", ("ward.example", 80)),
+        ("[::1]:8443", "", ("::1", 8443)),
+        ("unix:/run/kiosk/api.sock", "/run/kiosk/api.sock", None),
+    ],
+)
+def test_the_service_listens_on_a_port_or_a_socket(written, listen, socket, address):
+    serve = load(written(f"[serve]\nlisten = '{listen}'")).serve
+    assert serve.socket == socket
+    assert address is None or serve.address == address
+
+
+def test_several_database_hosts_pass_through(written):
+    url = "postgresql://kiosk@one:5432,two:5432/kiosk?target_session_attrs=read-write"
+    assert load(written(f"[database]\nurl = '{url}'")).database.url == url
 
 
 def test_a_file_that_is_missing_or_a_directory_is_unreadable(tmp_path):

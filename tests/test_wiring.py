@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import wiring
+from kiosk import service_wiring, wiring
+from kiosk.backend.api import create_app
 from kiosk.client.late import Late
-from kiosk.config import BackendSettings, ScreenSettings, Settings, StateSettings
 from kiosk.domain.card_codes import Unknown, parse
 from kiosk.ports import Timing, Unavailable
+from kiosk.settings import BackendSettings, ScreenSettings, Settings, StateSettings
 from tests.domain.samples import complete_draft
 
 
@@ -111,7 +112,7 @@ def test_a_path_too_long_for_a_socket_serves_and_calls_all_the_same():
 
 async def test_the_embedded_backend_opens_with_the_settings(tmp_path):
     demo = settings_in(tmp_path).with_demo()
-    app = await wiring.embedded_backend(replace(demo, demo=replace(demo.demo, people=20)))
+    app = create_app(service_wiring.open_embedded(replace(demo, demo=replace(demo.demo, people=20))))
     assert (tmp_path / "demo" / "kiosk.key").stat().st_mode & 0o777 == 0o600
     async with app.router.lifespan_context(app):
         pass

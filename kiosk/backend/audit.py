@@ -13,54 +13,37 @@ from typing import Any
 import sqlalchemy as sa
 
 from kiosk.backend import ids
+from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.schema import audit, audit_links
-from kiosk.backend.store import Store
+from kiosk.backend.store import Row, Store
 
-_GENESIS = "0" * 64
+GENESIS = "0" * 64
+"""What the first link follows."""
 _LONGEST_TRANSACTION = timedelta(hours=1)
 _BATCH = 1000
 
 
 def add(connection: sa.Connection, now: datetime, *, actor: str, action: str, subject: str = "") -> None:
     """Write down who did what to `subject`: a receipt's or a card's code, never a person's data."""
-    connection.execute(
-        sa.insert(audit),
-        {
-            "id": ids.new_id(now),
-            "at": now,
-            "actor": actor,
-            "action": action,
-            "subject": subject,
-        },
-    )
+    connection.execute(sa.insert(audit), line(now, actor=actor, action=action, subject=subject))
 
 
-def seal(connection: sa.Connection) -> int:
+def line(now: datetime, *, actor: str, action: str, subject: str = "") -> dict[str, Any]:
+    """The row that `add` writes, for whoever writes many."""
+    return {"id": ids.new_id(now), "at": now, "actor": actor, "action": action, "subject": subject}
+
+
+def seal(connection: sa.Connection, now: Clock = utc_now) -> int:
     """Link the lines that the chain does not hold yet, a batch at most; return how many there were."""
     last = _last_link(connection)
-    place, digest = (last.place, last.digest) if last else (0, _GENESIS)
+    place, newest = (last.place, last.digest) if last else (0, GENESIS)
     links = []
-    for entry in connection.execute(_unsealed(last).limit(_BATCH)).all():
-        place, digest = place + 1, _digest(digest, entry)
-        links.append({"place": place, "entry_id": entry.id, "digest": digest})
+    for entry in connection.execute(_unsealed(last, now()).limit(_BATCH)).all():
+        place, newest = place + 1, link_digest(newest, entry)
+        links.append({"place": place, "entry_id": entry.id, "digest": newest})
     if links:
         connection.execute(sa.insert(audit_links), links)
     return len(links)
-
-
-def first_broken(connection: sa.Connection) -> int | None:
-    """The place of the first link that does not follow from the one before; None when the chain is whole."""
-    digest = _GENESIS
-    links = connection.execute(
-        sa.select(audit_links.c.place, audit_links.c.digest, audit)
-        .outerjoin(audit, audit.c.id == audit_links.c.entry_id)
-        .order_by(audit_links.c.place)
-    )
-    for expected, link in enumerate(links, 1):
-        if link.place != expected or link.id is None or link.digest != _digest(digest, link):
-            return expected
-        digest = link.digest
-    return None
 
 
 async def a_second() -> None:
@@ -68,31 +51,39 @@ async def a_second() -> None:
     await asyncio.sleep(1)
 
 
-async def keep_sealed(store: Store, pause: Callable[[], Awaitable[None]] = a_second) -> None:
+async def keep_sealed(
+    store: Store, pause: Callable[[], Awaitable[None]] = a_second, now: Clock = utc_now
+) -> None:
     """Seal for as long as the backend runs. Looks first, so that an idle backend writes nothing."""
     while True:
-        if await store.read(_has_unsealed):
-            await store.write(seal)
-        await pause()
+        sealed = 0
+        if await store.read(lambda connection: _has_unsealed(connection, now())):
+            sealed = await store.write(lambda connection: seal(connection, now))
+        if sealed < _BATCH:
+            await pause()
 
 
-def _has_unsealed(connection: sa.Connection) -> bool:
-    return connection.execute(_unsealed(_last_link(connection)).limit(1)).first() is not None
+def _has_unsealed(connection: sa.Connection, now: datetime) -> bool:
+    return connection.execute(_unsealed(_last_link(connection), now).limit(1)).first() is not None
 
 
-def _last_link(connection: sa.Connection) -> sa.Row[Any] | None:
+def _last_link(connection: sa.Connection) -> Row | None:
     links = sa.select(audit_links, audit.c.at).join(audit, audit.c.id == audit_links.c.entry_id)
     return connection.execute(links.order_by(audit_links.c.place.desc()).limit(1)).first()
 
 
-def _unsealed(last: sa.Row[Any] | None) -> sa.Select[Any]:
-    """The lines without a link, oldest first; the sealed past is not searched again."""
+def _unsealed(last: Row | None, now: datetime) -> sa.Select[Any]:
+    """The lines without a link, oldest first; the sealed past is not searched again.
+
+    `now` matters after a clock that was ahead was put right: what is new is older than the last link then.
+    """
     lines = sa.select(audit).outerjoin(audit_links).where(audit_links.c.entry_id.is_(None))
     if last:
-        lines = lines.where(audit.c.id >= ids.first_id(last.at - _LONGEST_TRANSACTION))
+        lines = lines.where(audit.c.id >= ids.first_id(min(last.at, now) - _LONGEST_TRANSACTION))
     return lines.order_by(audit.c.id)
 
 
-def _digest(previous: str, entry: sa.Row[Any]) -> str:
+def link_digest(previous: str, entry: Row) -> str:
+    """The link of a line that follows the link `previous`."""
     line = "\0".join((previous, entry.id.hex, entry.at.isoformat(), entry.actor, entry.action, entry.subject))
     return hashlib.sha256(line.encode()).hexdigest()

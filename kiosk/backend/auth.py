@@ -1,24 +1,33 @@
-"""Who may ask: kiosks, each by a key of its own. A stranger gets health and the public keys, nothing else."""
+"""Who asks: kiosks and monitors by a key of their own, officers by the token of a session.
+
+A stranger gets only what `permits` opens to anyone.
+"""
 
 import hashlib
 import hmac
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kiosk.backend import audit, ids
+from kiosk.backend import audit, ids, permits, sessions
+from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.responses import refusal
 from kiosk.backend.schema import kiosks
+from kiosk.backend.sessions import Life, Officer
 from kiosk.backend.store import Store
-from kiosk.contract import HEALTH, KEYS
 
-OPEN_PATHS = frozenset({HEALTH, KEYS})
 _SCHEME = "bearer "
+_REMEMBERED = 1.0
+"""Seconds for which a kiosk that has shown its key is not looked up again, cut off or not."""
+_MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,9 @@ class Kiosk:
     """An enrolled kiosk that has shown its key."""
 
     id: UUID
+    office_code: str = ""
+    """Whose desk it rings."""
+    kind: ClassVar[str] = "kiosk"
 
     @property
     def actor(self) -> str:
@@ -33,9 +45,33 @@ class Kiosk:
         return f"kiosk:{self.id.hex}"
 
 
-def enrol(connection: sa.Connection, *, name: str, key: str, now: datetime) -> Kiosk:
+@dataclass(frozen=True)
+class Monitor:
+    """What watches the service; it gets figures and nobody's data."""
+
+    id: UUID
+    kind: ClassVar[str] = "monitor"
+
+    @property
+    def actor(self) -> str:
+        """Its name in the audit."""
+        return f"monitor:{self.id.hex}"
+
+
+Caller = Kiosk | Monitor | Officer
+
+
+def enrol(
+    connection: sa.Connection,
+    *,
+    name: str,
+    key: str,
+    now: datetime,
+    office_code: str = "",
+    kind: str = Kiosk.kind,
+) -> Kiosk:
     """Let the holder of `key` ask, unless they are enrolled already; return who they are."""
-    row_id = connection.scalar(sa.select(kiosks.c.id).where(kiosks.c.key_hash == _hash(key)))
+    row_id = connection.scalar(sa.select(kiosks.c.id).where(kiosks.c.key_hash == hash_of(key)))
     if row_id is None:
         row_id = ids.new_id(now)
         connection.execute(
@@ -43,60 +79,114 @@ def enrol(connection: sa.Connection, *, name: str, key: str, now: datetime) -> K
             {
                 "id": row_id,
                 "name": name,
-                "key_hash": _hash(key),
+                "office_code": office_code,
+                "kind": kind,
+                "key_hash": hash_of(key),
                 "enrolled_at": now,
             },
         )
-        audit.add(connection, now, actor="machine", action="kiosk_enrolled", subject=row_id.hex)
-    return Kiosk(row_id)
+        audit.add(connection, now, actor="machine", action=f"{kind}_enrolled", subject=row_id.hex)
+    return Kiosk(row_id, office_code)
 
 
-def identify(connection: sa.Connection, key: str) -> Kiosk | None:
+def cut_off(connection: sa.Connection, *, name: str, now: datetime) -> bool:
+    """Let the kiosk or monitor of this name ask no more; False when nobody has it."""
+    mine = sa.and_(kiosks.c.name == name, kiosks.c.revoked_at.is_(None))
+    row_id = connection.scalar(sa.select(kiosks.c.id).where(mine))
+    if row_id is None:
+        return False
+    connection.execute(sa.update(kiosks).where(kiosks.c.id == row_id).values(revoked_at=now))
+    audit.add(connection, now, actor="machine", action="kiosk_cut_off", subject=row_id.hex)
+    return True
+
+
+def identify(connection: sa.Connection, key: str) -> Kiosk | Monitor | None:
     """Return whose key this is; None for a stranger's and for one that was cut off.
 
     Found by its hash and compared in constant time, so that no answer's timing leads towards a key.
     """
-    found = connection.execute(
-        sa.select(kiosks.c.id, kiosks.c.key_hash).where(
-            kiosks.c.key_hash == _hash(key), kiosks.c.revoked_at.is_(None)
-        )
-    ).first()
-    if found is None or not hmac.compare_digest(found.key_hash, _hash(key)):
+    columns = (kiosks.c.id, kiosks.c.kind, kiosks.c.office_code, kiosks.c.key_hash)
+    living = sa.and_(kiosks.c.key_hash == hash_of(key), kiosks.c.revoked_at.is_(None))
+    found = connection.execute(sa.select(*columns).where(living)).first()
+    if found is None or not hmac.compare_digest(found.key_hash, hash_of(key)):
         return None
-    return Kiosk(found.id)
+    return Monitor(found.id) if found.kind == Monitor.kind else Kiosk(found.id, found.office_code)
+
+
+class Callers:
+    """Tells who holds a key or a token."""
+
+    def __init__(
+        self, store: Store, life: Life, now: Clock, tick: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store = store
+        self._life = life
+        self._now = now
+        self._tick = tick
+        self._known: dict[str, tuple[float, Kiosk | Monitor]] = {}
+
+    async def identify(self, token: str) -> Caller | None:
+        """Return who asks; None for a stranger. Sessions are looked up each time and kept alive by it."""
+        if token.startswith(sessions.MARK):
+            return await self._officer(token)
+        until, caller = self._known.get(token, (0.0, None))
+        if caller is None or until < self._tick():
+            caller = await self._store.read(lambda connection: identify(connection, token))
+            if caller is not None:
+                self._remember(token, caller)
+        return caller
+
+    async def _officer(self, token: str) -> Officer | None:
+        now, life = self._now(), self._life
+        found = await self._store.read(lambda connection: sessions.find(connection, token, now, life))
+        if found is not None and found.is_due(now, life):
+            await self._store.write(lambda connection: sessions.touch(connection, found.officer, now))
+        return found.officer if found else None
+
+    def _remember(self, token: str, caller: Kiosk | Monitor) -> None:
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[token] = (self._tick() + _REMEMBERED, caller)
 
 
 class Guard:
-    """ASGI middleware that lets nobody pass unknown; behind it `request.state.kiosk` is who asks."""
+    """ASGI middleware that lets nobody pass unknown; behind it `request.state.caller` is who asks."""
 
-    def __init__(self, app: ASGIApp, store: Store) -> None:
+    def __init__(self, app: ASGIApp, callers: Callers) -> None:
         self._app = app
-        self._store = store
+        self._callers = callers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or answer 401."""
-        if scope["type"] == "http" and scope["path"] not in OPEN_PATHS:
+        """Let a request through, or answer 401 or 403."""
+        if scope["type"] == "http":
             try:
-                scope.setdefault("state", {})["kiosk"] = await self._kiosk(_bearer(scope))
+                await self._admit(scope)
             except Declined as declined:
                 await refusal(declined)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    async def _kiosk(self, key: str) -> Kiosk:
+    async def _admit(self, scope: Scope) -> None:
+        allowed = permits.of(scope["method"], scope["path"])
+        if scope["path"] in permits.OPEN_PATHS and (allowed is None or permits.ANYONE in allowed):
+            return  # another method is none of an open address's: it is answered 405, to anyone as well
+        token = _bearer(scope)
         try:
-            kiosk = await self._store.read(lambda connection: identify(connection, key)) if key else None
+            caller = await self._callers.identify(token) if token else None
         except OperationalError as error:
             raise Declined.busy() from error
-        if kiosk is None:
+        if caller is None:
             raise Declined("not_allowed")
-        return kiosk
+        if allowed is not None and caller.kind not in allowed:
+            raise Declined("not_permitted")
+        scope.setdefault("state", {})["caller"] = caller
+
+
+def hash_of(secret: str) -> str:
+    """What a key or a token is found by; a secret of 256 random bits needs no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _bearer(scope: Scope) -> str:
     header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
     return header[len(_SCHEME) :].strip() if header.lower().startswith(_SCHEME) else ""
-
-
-def _hash(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,11 +1,18 @@
 """Everything that the API can do, put together from the parts that a demo, a ward and a test differ in."""
 
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from kiosk.backend import keys
+from kiosk.backend import audit
+from kiosk.backend.auth import Callers
 from kiosk.backend.clock import Clock, utc_now
+from kiosk.backend.desk import Desk
 from kiosk.backend.insurer import Insurer
+from kiosk.backend.passwords import Passwords
 from kiosk.backend.policy import Policy
+from kiosk.backend.revocations import Revocations
 from kiosk.backend.sealing import Opener
 from kiosk.backend.service.cards import Cards
 from kiosk.backend.service.decisions import Decisions
@@ -13,12 +20,17 @@ from kiosk.backend.service.envelopes import Envelopes
 from kiosk.backend.service.issuing import Issuer
 from kiosk.backend.service.phone_codes import PhoneCodes
 from kiosk.backend.service.registrations import Registrations
+from kiosk.backend.service.rejudging import Rejudging
 from kiosk.backend.service.standings import Standings
 from kiosk.backend.service.ward import Ward
+from kiosk.backend.sessions import LIFE, Life
 from kiosk.backend.signing import Signer
 from kiosk.backend.sms import Sms
 from kiosk.backend.store import Store
+from kiosk.backend.vault import Vault
 from kiosk.contract import KeysAnswer
+
+Upkeep = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,7 @@ class Backend:
     """The services, over one store."""
 
     store: Store
+    vault: Vault
     registrations: Registrations
     standings: Standings
     envelopes: Envelopes
@@ -33,32 +46,56 @@ class Backend:
     cards: Cards
     decisions: Decisions
     ward: Ward
-    keys: KeysAnswer
+    callers: Callers
+    desk: Desk
+    revocations: Revocations
+    insurer: Insurer
+    signer: Signer
+    opener: Opener
+    upkeep: Sequence[Upkeep]
+    """What runs beside the answering, for as long as the backend is served."""
+
+    @property
+    def keys(self) -> KeysAnswer:
+        """What anybody may know of the keys in use now."""
+        return KeysAnswer(keys=[*self.signer.published, *self.opener.published])
 
     @classmethod
     def of(
         cls,
         store: Store,
         *,
+        vault: Vault,
         signer: Signer,
         opener: Opener,
         insurer: Insurer,
         sms: Sms | None,
         policy: Policy,
         goal: int,
+        upkeep: Sequence[Upkeep] = (),
+        life: Life = LIFE,
+        passwords: Passwords | None = None,
         now: Clock = utc_now,
     ) -> "Backend":
         """Build the services over their collaborators."""
-        issuer = Issuer(signer, is_sample=insurer.is_sample)
-        registrations = Registrations(store, insurer, signer, issuer, policy, now)
+        issuer = Issuer(signer, vault, is_sample=insurer.is_sample)
+        registrations = Registrations(store, vault, insurer, signer, issuer, policy, now)
+        rejudging = Rejudging(store, vault, insurer, policy, now)
         return cls(
             store=store,
+            vault=vault,
             registrations=registrations,
-            standings=Standings(store),
+            standings=Standings(store, vault, now),
             envelopes=Envelopes(opener, registrations),
-            phone_codes=PhoneCodes(store, insurer, signer, sms, policy, now),
-            cards=Cards(store, insurer, signer, issuer, policy, now),
-            decisions=Decisions(store, insurer, issuer, now),
-            ward=Ward(store, goal, now),
-            keys=KeysAnswer(keys=keys.published(signer.public, opener.public)),
+            phone_codes=PhoneCodes(store, vault, insurer, signer, sms, policy, now),
+            cards=Cards(store, vault, insurer, signer, issuer, policy, now),
+            decisions=Decisions(store, vault, insurer, issuer, now),
+            ward=Ward(store, goal),
+            callers=Callers(store, life, now),
+            desk=Desk.of(store, vault, signer, insurer, passwords, life, goal, now),
+            revocations=Revocations(store, signer, now),
+            insurer=insurer,
+            signer=signer,
+            opener=opener,
+            upkeep=(partial(audit.keep_sealed, store, now=now), rejudging.keep_on, *upkeep),
         )

@@ -1,15 +1,17 @@
 """The same request again gets the first answer again: a double tap, a retry, a late drain are one."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, cached_property
+from typing import Any
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError
 
+from kiosk.backend import database
 from kiosk.backend.declined import Declined
 from kiosk.backend.schema import answers
 from kiosk.backend.store import Store
@@ -25,12 +27,12 @@ class Request:
     call: str
     body: BaseModel
 
-    @property
+    @cached_property
     def row_key(self) -> str:
         """Where its answer is kept; the key itself is not kept, since it opens the answer."""
         return hashlib.sha256(f"row\0{self.key}".encode()).hexdigest()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What must be the same for it to be the same request."""
         return hashlib.sha256(f"{self.key}\0{self.call}\0{self.body.model_dump_json()}".encode()).hexdigest()
@@ -53,10 +55,67 @@ class Answer:
         """Write `body` out."""
         return cls(status, body.model_dump_json().encode())
 
+    @classmethod
+    def of_problem(cls, declined: Declined) -> "Answer":
+        """Write a no out that would be a no again; one that may be otherwise in a while is raised on."""
+        if declined.is_passing:
+            raise declined
+        return cls(declined.status, declined.content)
+
     @property
     def is_problem(self) -> bool:
         """Is the body a `ProblemDetails`?"""
         return self.status >= 400
+
+
+class Answered:
+    """The answers that some requests have had, as a transaction finds them and adds to them."""
+
+    def __init__(self, connection: sa.Connection, requests: Collection[Request]) -> None:
+        """Look up, in one query, which of `requests` were answered before."""
+        keys = [request.row_key for request in requests]
+        found = connection.execute(_kept(connection.dialect.name), {"values": keys})
+        self._rows: dict[str, dict[str, Any]] = {row.key_hash: row._asdict() for row in found}
+        self._new: list[dict[str, Any]] = []
+        self._answers: dict[str, Answer] = {}
+
+    def knows(self, request: Request) -> bool:
+        """Was its key used before?"""
+        return request.row_key in self._rows
+
+    def get(self, request: Request) -> Answer | None:
+        """Return the first answer. Raises `Declined` when its key was used for something else."""
+        row = self._rows.get(request.row_key)
+        if row is None:
+            return None
+        if row["request_hash"] != request.digest:
+            raise Declined("idempotency_key_reused")
+        if request.row_key in self._answers:
+            return self._answers[request.row_key]
+        return Answer(row["status"], request.cipher.decrypt(_NONCE, row["sealed"], None))
+
+    def put(self, request: Request, answer: Answer, now: datetime) -> None:
+        """Note a first answer, to be written by `write`."""
+        row = {
+            "key_hash": request.row_key,
+            "request_hash": request.digest,
+            "status": answer.status,
+            "sealed": request.cipher.encrypt(_NONCE, answer.content, None),
+            "at": now,
+        }
+        self._rows[request.row_key] = row
+        self._answers[request.row_key] = answer
+        self._new.append(row)
+
+    def write(self, connection: sa.Connection) -> None:
+        """Write down what was noted."""
+        if self._new:
+            connection.execute(sa.insert(answers), self._new)
+
+
+@cache
+def _kept(dialect: str) -> sa.Select[Any]:
+    return sa.select(answers).where(database.among(answers.c.key_hash, dialect))
 
 
 async def once(
@@ -69,45 +128,19 @@ async def once(
     """
 
     def attempt(connection: sa.Connection) -> Answer:
-        saved = _saved(connection, request)
-        if saved is None:
-            saved = _answer(connection, work)
-            _save(connection, request, saved, now)
-        return saved
+        answered = Answered(connection, [request])
+        answer = answered.get(request)
+        if answer is None:
+            answer = _answer(connection, work)
+            answered.put(request, answer, now)
+            answered.write(connection)
+        return answer
 
-    try:
-        return await store.write(attempt)
-    except IntegrityError:
-        # Another process wrote the same key, or the same person's account, between our look and our write.
-        return await store.write(attempt)
+    return await store.write(attempt)
 
 
 def _answer(connection: sa.Connection, work: Callable[[sa.Connection], Answer]) -> Answer:
     try:
         return work(connection)
     except Declined as declined:
-        if declined.is_passing:
-            raise
-        return Answer(declined.status, declined.content)
-
-
-def _saved(connection: sa.Connection, request: Request) -> Answer | None:
-    row = connection.execute(sa.select(answers).where(answers.c.key_hash == request.row_key)).first()
-    if row is None:
-        return None
-    if row.request_hash != request.digest:
-        raise Declined("idempotency_key_reused")
-    return Answer(row.status, request.cipher.decrypt(_NONCE, row.sealed, None))
-
-
-def _save(connection: sa.Connection, request: Request, answer: Answer, now: datetime) -> None:
-    connection.execute(
-        sa.insert(answers),
-        {
-            "key_hash": request.row_key,
-            "request_hash": request.digest,
-            "status": answer.status,
-            "sealed": request.cipher.encrypt(_NONCE, answer.content, None),
-            "at": now,
-        },
-    )
+        return Answer.of_problem(declined)

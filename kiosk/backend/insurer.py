@@ -1,9 +1,11 @@
 """The insurer as the backend sees it: one question, who is this, and the card that goes with the answer."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from kiosk.backend import insurer_codes
 from kiosk.domain import names
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
@@ -34,10 +36,27 @@ class Insured:
     phone: str | None
     is_alive: bool
     card: CardFace | None
+    code: str = insurer_codes.CORRECT
+    """What the insurer answers about the card."""
+
+    def card_on(self, today: date) -> CardFace | None:
+        """The card that may be shown to them, good or ended; None also for somebody who died."""
+        face = self.card if self.is_alive else None
+        may = face is not None and insurer_codes.may_be_shown(self.code, face.valid_to, today)
+        return face if may else None
 
     def is_called(self, full_name: str, birth: PartialDate) -> bool:
         """Do name (accents aside) and birth agree with what somebody declares?"""
         return names.is_same(self.full_name, full_name) and self.birth.agrees_with(birth)
+
+
+class InsurerAway(Exception):  # noqa: N818 - "raise InsurerAway" is the sentence
+    """The insurer cannot be asked now; nothing is known of the person. It is worth asking again later."""
+
+    def __init__(self, retry_after: int) -> None:
+        """`retry_after` is in seconds."""
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = retry_after
 
 
 class Insurer(Protocol):
@@ -48,4 +67,13 @@ class Insurer(Protocol):
         """Are its cards without value?"""
 
     async def find(self, number: str) -> Insured | None:
-        """Look a person up by citizen number (12 digits) or insurance number (10); None when unknown."""
+        """Look a person up by citizen number (12 digits) or insurance number (10); None when unknown.
+
+        Raises `InsurerAway`.
+        """
+
+    async def find_many(self, numbers: Collection[str]) -> Mapping[str, Insured | None]:
+        """Look several up at once, by either number. A number that could not be asked now is left out."""
+
+    async def close(self) -> None:
+        """Let go of connections."""

@@ -17,7 +17,11 @@ class Policy:
     tries: int = 3
     """How often one code may be answered."""
     codes_per_hour: int = 3
-    """How many codes one phone is sent in an hour."""
+    """How many codes one phone is sent in an hour, and how many a person may ask for their card."""
+    codes_per_person: int = 6
+    """How many codes an hour may be asked in one person's name, whatever the phone."""
+    codes_per_kiosk: int = 60
+    """How many codes an hour one kiosk may ask for: enough for a full hall, too few for a flood."""
     proof_life: timedelta = timedelta(minutes=30)
     """How long a phone's proof is good: as long as a slow person takes to fill the form."""
     after_approval: timedelta = timedelta(minutes=10)

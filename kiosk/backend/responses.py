@@ -7,6 +7,9 @@ from kiosk.backend.declined import Declined
 from kiosk.backend.idempotency import Answer
 from kiosk.contract import PROBLEM_TYPE
 
+_ENDS = (408, 413)
+"""The rest of the body may be on its way: nothing else can be read on that connection."""
+
 
 def respond(answer: Answer, background: BackgroundTask | None = None) -> Response:
     """Send an answer as it was written, its first time or again."""
@@ -21,4 +24,6 @@ def refusal(declined: Declined) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if declined.retry_after is not None:
         headers["Retry-After"] = str(declined.retry_after)
+    if declined.status in _ENDS:
+        headers["Connection"] = "close"
     return Response(declined.content, declined.status, headers, PROBLEM_TYPE)

@@ -4,25 +4,28 @@ from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, Request, Response
 from starlette.background import BackgroundTask
+from starlette.responses import PlainTextResponse
 
+from kiosk.backend import metrics, readiness
 from kiosk.backend.auth import Kiosk
 from kiosk.backend.backend import Backend
-from kiosk.backend.openapi import problems
+from kiosk.backend.clock import utc_now
+from kiosk.backend.openapi import READ, WRITE, problems
 from kiosk.backend.responses import respond
 from kiosk.contract import (
     CARDS,
-    DESK_CALLS,
     ENVELOPES,
     HEALTH,
     IDEMPOTENCY_HEADER,
     KEYS,
+    METRICS,
     PHONE_CODES,
+    READY,
     REGISTRATIONS,
+    REVOCATIONS,
     STATISTICS,
     CardBody,
     CardRequest,
-    DeskCall,
-    DeskCalled,
     EnvelopesAnswer,
     EnvelopesBody,
     HealthAnswer,
@@ -32,20 +35,20 @@ from kiosk.contract import (
     PhoneCodeBody,
     PhoneCodeSent,
     PhoneProof,
+    ReadyAnswer,
     RegistrationAnswer,
     RegistrationBody,
+    RevocationsAnswer,
     StandingAnswer,
     StatisticsAnswer,
 )
 
 Key = Annotated[IdempotencyKey, Header(alias=IDEMPOTENCY_HEADER)]
-_READ = ("not_allowed", "unexpected", "busy")
-_WRITE = (*_READ, "idempotency_key_missing", "idempotency_key_reused", "invalid_body")
 
 
 async def _asking(request: Request) -> Kiosk:
     """The kiosk that `auth.Guard` has let through."""
-    kiosk: Kiosk = request.state.kiosk
+    kiosk: Kiosk = request.state.caller
     return kiosk
 
 
@@ -59,20 +62,25 @@ def add_routes(app: FastAPI, backend: Backend) -> None:
 
 
 def _registrations(app: FastAPI, backend: Backend) -> None:
-    @app.post(REGISTRATIONS, status_code=201, response_model=RegistrationAnswer, responses=problems(_WRITE))
+    @app.post(REGISTRATIONS, status_code=201, response_model=RegistrationAnswer, responses=problems(WRITE))
     async def register(kiosk: Asking, key: Key, body: RegistrationBody) -> Response:
         """Register a person: approved at once, left to an officer, or known already."""
         return respond(await backend.registrations.register(kiosk, key, body))
 
-    @app.post(ENVELOPES, responses=problems((*_READ, "invalid_body")))
+    @app.post(ENVELOPES, responses=problems((*READ, "body_too_slow", "body_too_large", "invalid_body")))
     async def deliver(kiosk: Asking, body: EnvelopesBody) -> EnvelopesAnswer:
         """Register what waited in an outbox. Each envelope carries its own idempotency key."""
         return await backend.envelopes.deliver(kiosk, body)
 
-    @app.get(REGISTRATIONS + "/{receipt_code}", responses=problems((*_READ, "receipt_unknown")))
-    async def standing(receipt_code: str) -> StandingAnswer:
-        """Where a registration stands, and how it came there."""
-        return await backend.standings.of(receipt_code)
+    @app.get(
+        REGISTRATIONS + "/{receipt_code}", responses=problems((*READ, "receipt_unknown", "invalid_body"))
+    )
+    async def standing(receipt_code: str, watching: bool = False) -> StandingAnswer:
+        """Where a registration stands, and how it came there.
+
+        `watching`: the person waits before the kiosk for it, and officers shall see that.
+        """
+        return await backend.standings.of(receipt_code, is_watched=watching)
 
 
 def _phone_codes(app: FastAPI, backend: Backend) -> None:
@@ -80,7 +88,7 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         PHONE_CODES,
         status_code=201,
         response_model=PhoneCodeSent,
-        responses=problems((*_WRITE, "codes_too_many", "sms_unavailable")),
+        responses=problems((*WRITE, "codes_too_many", "sms_unavailable", "insurer_away")),
     )
     async def send(kiosk: Asking, key: Key, body: PhoneCodeBody) -> Response:
         """Send six digits to a phone."""
@@ -98,9 +106,7 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         "phone_limit_reached",
     )
 
-    @app.post(
-        PHONE_CODES + "/{id}/answer", response_model=PhoneProof, responses=problems((*_WRITE, *refused))
-    )
+    @app.post(PHONE_CODES + "/{id}/answer", response_model=PhoneProof, responses=problems((*WRITE, *refused)))
     async def answer(kiosk: Asking, key: Key, id: str, body: PhoneCodeAnswer) -> Response:
         """Give the six digits back, for a proof of the phone."""
         return respond(await backend.phone_codes.answer(kiosk, key, id, body))
@@ -108,7 +114,9 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
 
 def _cards(app: FastAPI, backend: Backend) -> None:
     @app.post(
-        CARDS, response_model=CardBody, responses=problems((*_WRITE, "card_not_available", "proof_invalid"))
+        CARDS,
+        response_model=CardBody,
+        responses=problems((*WRITE, "card_not_available", "proof_invalid", "insurer_away")),
     )
     async def show(kiosk: Asking, key: Key, body: CardRequest) -> Response:
         """Show a registered person's card, against a second factor."""
@@ -116,15 +124,15 @@ def _cards(app: FastAPI, backend: Backend) -> None:
 
 
 def _ward(app: FastAPI, backend: Backend) -> None:
-    @app.get(STATISTICS, responses=problems(_READ))
+    @app.get(STATISTICS, responses=problems(READ))
     async def statistics() -> StatisticsAnswer:
         """How far the campaign is."""
         return await backend.ward.statistics()
 
-    @app.post(DESK_CALLS, status_code=201, response_model=DeskCalled, responses=problems(_WRITE))
-    async def call(kiosk: Asking, key: Key, body: DeskCall) -> Response:
-        """Ring for an officer."""
-        return respond(await backend.ward.call(kiosk, key, body))
+    @app.get(REVOCATIONS, responses=problems(READ))
+    async def revocations() -> RevocationsAnswer:
+        """The signed list of revoked cards, so that one can be checked without a network."""
+        return await backend.revocations.current()
 
 
 def _open(app: FastAPI, backend: Backend) -> None:
@@ -137,3 +145,18 @@ def _open(app: FastAPI, backend: Backend) -> None:
     async def health() -> HealthAnswer:
         """The backend is there; open to everybody."""
         return HealthAnswer()
+
+    @app.get(READY, responses=problems(("unexpected", "not_ready")))
+    async def ready() -> ReadyAnswer:
+        """Registrations can be taken now; open to everybody."""
+        return await readiness.check(backend.store, backend.keys)
+
+    @app.get(
+        METRICS,
+        response_class=PlainTextResponse,
+        responses=problems(("not_allowed", "unexpected", "busy")),
+    )
+    async def measure() -> Response:
+        """What was counted, for Prometheus; of this service's processes together."""
+        figures = await readiness.figures(backend.store, utc_now())
+        return Response(metrics.exposed(figures), media_type=metrics.CONTENT_TYPE)

@@ -1,10 +1,15 @@
-"""The tables. Portable to PostgreSQL: no sequence on the hot path, keys that sort by time."""
+"""The tables, for SQLite and PostgreSQL alike: no sequence on the hot path, keys that sort by time.
+
+What names or describes a person stands sealed (`vault`); what is searched for stands as a keyed hash. Hot
+tables have no foreign keys: PostgreSQL would lock the kiosk's row once for each of its registrations, and a
+table that is one day partitioned could not keep them.
+"""
 
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-REVISION = "0001"
+REVISION = "0003"
 """The newest migration; a database that says the same needs no look at Alembic."""
 
 
@@ -35,81 +40,99 @@ metadata = sa.MetaData(
 participants = sa.Table(
     "participants",
     metadata,
-    sa.Column("citizen_id", sa.String(12), primary_key=True),
-    sa.Column("insurance_id", sa.String(10), index=True),
-    sa.Column("card_number", sa.String(15)),
-    sa.Column("full_name", sa.String(100), nullable=False),
-    sa.Column("name_folded", sa.String(100), nullable=False, index=True),
-    sa.Column("birth", sa.String(10), nullable=False),
-    sa.Column("sex", sa.String(6), nullable=False),
-    sa.Column("address", sa.String(300), nullable=False),
-    sa.Column("phone", sa.String(16)),
-    sa.Column("facility", sa.String(5)),
-    sa.Column("valid_from", sa.Date),
-    sa.Column("valid_to", sa.Date),
-    sa.Column("five_years_from", sa.Date),
-    sa.Column("benefit", sa.String(1)),
-    sa.Column("parent_name", sa.String(100)),
-    sa.Column("parent_citizen_id", sa.String(12)),
-    sa.Column("household", sa.String(20), index=True),
-    sa.Column("employer", sa.String(100)),
-    sa.Column("status", sa.String(10), nullable=False),
+    sa.Column("person", sa.LargeBinary(16), primary_key=True),
+    sa.Column("insurance", sa.LargeBinary(16), index=True),
+    sa.Column("by_name", sa.BigInteger, nullable=False, index=True),
+    sa.Column("by_tail", sa.BigInteger, nullable=False, index=True),
+    sa.Column("by_given", sa.BigInteger, nullable=False, index=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
 )
-"""The insurer's register as it was imported; `status` is alive or deceased."""
+"""The insurer's register as it was imported. `person` and `insurance` are the numbers' keyed hashes, `by_…`
+those of the whole folded name, of its last two words and of its last."""
 
 kiosks = sa.Table(
     "kiosks",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("kind", sa.String(10), nullable=False, server_default="kiosk"),
+    sa.Column("office_code", sa.String(10), nullable=False, server_default=""),
     sa.Column("key_hash", sa.String(64), nullable=False, unique=True),
     sa.Column("enrolled_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
 )
-"""Who may ask; a key itself is nowhere but on its kiosk."""
+"""Who may ask; a key itself is nowhere but with its holder. `kind` is kiosk, or monitor for the metrics."""
 
 registrations = sa.Table(
     "registrations",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("receipt_code", sa.String(12), nullable=False, unique=True),
-    sa.Column("kiosk_id", sa.Uuid, sa.ForeignKey("kiosks.id"), nullable=False),
-    sa.Column("citizen_id", sa.String(12), nullable=False, index=True),
-    sa.Column("full_name", sa.String(100), nullable=False),
-    sa.Column("birth", sa.String(10), nullable=False),
-    sa.Column("phone", sa.String(16), index=True),
+    sa.Column("kiosk_id", sa.Uuid, nullable=False),
+    sa.Column("office_code", sa.String(10), nullable=False),
+    sa.Column("person", sa.LargeBinary(16), index=True),
+    sa.Column("phone", sa.LargeBinary(16), index=True),
     sa.Column("phone_owner", sa.String(10), nullable=False),
+    sa.Column("by_name", sa.BigInteger, index=True),
+    sa.Column("by_tail", sa.BigInteger, index=True),
+    sa.Column("by_given", sa.BigInteger, index=True),
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("reasons", sa.JSON, nullable=False),
-    sa.Column("note", sa.String(500), nullable=False),
-    sa.Column("dossier", sa.JSON, nullable=False),
+    sa.Column("salt", sa.LargeBinary(16)),
+    sa.Column("sealed", sa.LargeBinary),
+    sa.Column("note", sa.LargeBinary),
     sa.Column("captured_at", Instant, nullable=False),
     sa.Column("received_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
+    sa.Column("watched_at", Instant),
+    sa.Column("claimed_by", sa.Uuid),
+    sa.Column("claimed_at", Instant),
 )
-"""One row a registration. `dossier` is what was sent, but for the phone's proof; `phone` is the phone that
-it takes up: one that was proved or that an officer approved, never one that was merely typed."""
+"""One row a registration. `sealed` is what was sent (a `RegistrationBody` without the phone's proof), `note`
+the officer's words; both, and the events' notes, open only with `salt`, so that a purge that clears it has
+erased them everywhere. `phone` is the phone that it takes up: one that was proved or that an officer
+approved, never one that was merely typed. `watched_at`: when somebody last waited for it before a kiosk."""
 
 one_account = sa.Index(
     "uq_registrations_approved",
-    registrations.c.citizen_id,
+    registrations.c.person,
     unique=True,
     sqlite_where=registrations.c.status == "approved",
     postgresql_where=registrations.c.status == "approved",
 )
 """A person has one account, whatever happens at the same time."""
 
+_WAITS = registrations.c.status.in_(("pending_review", "needs_more"))
+waiting = sa.Index(
+    "ix_registrations_waiting",
+    registrations.c.office_code,
+    registrations.c.status,
+    registrations.c.received_at,
+    registrations.c.id,
+    sqlite_where=_WAITS,
+    postgresql_where=_WAITS,
+)
+"""The officers' queue, oldest first: counted and turned over without a look at the rows themselves."""
+
+_WATCHED = registrations.c.watched_at.is_not(None)
+watched = sa.Index(
+    "ix_registrations_watched", registrations.c.watched_at, sqlite_where=_WATCHED, postgresql_where=_WATCHED
+)
+"""Somebody has waited for it before a kiosk."""
+
 events = sa.Table(
     "events",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("registration_id", sa.Uuid, sa.ForeignKey("registrations.id"), nullable=False, index=True),
+    sa.Column("registration_id", sa.Uuid, nullable=False, index=True),
     sa.Column("at", Instant, nullable=False),
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("actor", sa.String(60), nullable=False),
-    sa.Column("note", sa.String(500), nullable=False),
+    sa.Column("reason", sa.String(40), nullable=False, server_default=""),
+    sa.Column("note", sa.LargeBinary),
 )
-"""What became of each registration; append-only. `actor` is "machine", "kiosk:…" or "officer:…"."""
+"""What became of each registration; append-only. `actor` is "machine", "kiosk:…" or "officer:…"; `note` opens
+with its registration's salt."""
 
 audit = sa.Table(
     "audit",
@@ -146,40 +169,95 @@ phone_codes = sa.Table(
     "phone_codes",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("counted_as", sa.String(30), nullable=False),
+    sa.Column("kiosk_id", sa.Uuid, nullable=False),
     sa.Column("purpose", sa.String(20), nullable=False),
-    sa.Column("citizen_id", sa.String(12), nullable=False),
-    sa.Column("phone", sa.String(16), index=True),
+    sa.Column("person", sa.LargeBinary(16), nullable=False),
+    sa.Column("phone", sa.LargeBinary(16)),
     sa.Column("owner", sa.String(10), nullable=False),
     sa.Column("code_hash", sa.String(64), nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("sent_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("used_at", Instant),
-    sa.Index("ix_phone_codes_counted_as_sent_at", "counted_as", "sent_at"),
+    sa.Index("ix_phone_codes_phone_sent_at", "phone", "sent_at"),
+    sa.Index("ix_phone_codes_person_sent_at", "person", "sent_at"),
+    sa.Index("ix_phone_codes_kiosk_id_sent_at", "kiosk_id", "sent_at"),
 )
-"""Codes sent, or as if sent: without a `phone` nobody got it. `counted_as` is whose limit it uses up."""
+"""Codes sent, or as if sent: without a `phone` nobody got it. `sealed`: the citizen's number and phone."""
 
 cards = sa.Table(
     "cards",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("citizen_id", sa.String(12), nullable=False, index=True),
+    sa.Column("person", sa.LargeBinary(16), nullable=False, index=True),
     sa.Column("code", sa.String(12), nullable=False, unique=True),
-    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("proof_digest", sa.LargeBinary(16), nullable=False, index=True),
     sa.Column("issued_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("revoked_at", Instant, index=True),
 )
-"""Cards as they were composed, `content` byte for byte; `expires_at` is the proof's."""
+"""Cards as they were composed, byte for byte; `expires_at` is the proof's, and `proof_digest` its name in the
+list of revocations."""
 
 desk_calls = sa.Table(
     "desk_calls",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("kiosk_id", sa.Uuid, sa.ForeignKey("kiosks.id"), nullable=False),
-    sa.Column("at", Instant, nullable=False),
+    sa.Column("kiosk_id", sa.Uuid, nullable=False),
+    sa.Column("at", Instant, nullable=False, index=True),
     sa.Column("place", sa.String(40), nullable=False),
     sa.Column("receipt_code", sa.String(12)),
+    sa.Column("sealed", sa.LargeBinary),
     sa.Column("answered_at", Instant),
+    sa.Column("answered_by", sa.Uuid),
+    sa.Column("outcome", sa.String(12)),
 )
-"""Who rang for an officer, and from which question."""
+"""Who rang for an officer, and from which question. `sealed`: whose card they would like to see, if that is
+what they ask; `outcome` is coming, authorised or declined."""
+
+kiosk_reports = sa.Table(
+    "kiosk_reports",
+    metadata,
+    sa.Column("kiosk_id", sa.Uuid, primary_key=True),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("report", sa.JSON, nullable=False),
+)
+"""How each kiosk was when it last reported: what waits in its outbox, and what it could not deliver."""
+
+officers = sa.Table(
+    "officers",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("login", sa.String(40), nullable=False, unique=True),
+    sa.Column("full_name", sa.String(100), nullable=False),
+    sa.Column("role", sa.String(10), nullable=False),
+    sa.Column("office_code", sa.String(10), nullable=False),
+    sa.Column("password_hash", sa.String(200), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("disabled_at", Instant),
+)
+"""Who decides. `role` is officer, supervisor, auditor or campaign; `password_hash` argon2id's own text."""
+
+sign_in_failures = sa.Table(
+    "sign_in_failures",
+    metadata,
+    sa.Column("login", sa.LargeBinary(16), primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("locked_until", Instant),
+)
+"""Logins tried in vain, known and unknown alike, by their keyed hash: somebody may type a password there."""
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("token_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("officer_id", sa.Uuid, sa.ForeignKey("officers.id"), nullable=False, index=True),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+)
+"""Officers signed in; the token itself is nowhere but on the officer's desk."""

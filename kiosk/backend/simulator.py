@@ -1,22 +1,28 @@
 """A stand-in for the insurer over an imported register; every card it makes says that it is a sample."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from kiosk.backend import database, insurer_codes, register
+from kiosk.backend.clock import Clock, day_in_vietnam, utc_now
 from kiosk.backend.insurer import CardFace, Insured
+from kiosk.backend.register import Entry
 from kiosk.backend.schema import participants
 from kiosk.backend.store import Store
+from kiosk.backend.vault import Vault
 from kiosk.domain import card
 from kiosk.domain.dates import PartialDate
-from kiosk.domain.people import Sex
 
-ALIVE = "alive"
-DECEASED = "deceased"
 _INSURANCE_DIGITS = 10
-_BY_CITIZEN_ID = sa.select(participants).where(participants.c.citizen_id == sa.bindparam("number"))
-_BY_INSURANCE_ID = sa.select(participants).where(participants.c.insurance_id == sa.bindparam("number"))
+_p = participants.c
+
+
+@cache
+def _by(column: sa.Column[Any], dialect: str) -> sa.Select[Any]:
+    return sa.select(column.label("number"), _p.sealed).where(database.among(column, dialect))
 
 
 class InsurerSimulator:
@@ -25,56 +31,90 @@ class InsurerSimulator:
     is_sample = True
 
     def __init__(
-        self, store: Store, *, office_code: str, facilities: Mapping[str, str], issued_by: str
+        self,
+        store: Store,
+        vault: Vault,
+        *,
+        office_code: str,
+        facilities: Mapping[str, str],
+        issued_by: str,
+        now: Clock = utc_now,
     ) -> None:
         """`facilities` names the hospitals by their codes of five characters."""
         self._store = store
+        self._vault = vault
         self._office = office_code[-4:]
         self._facilities = facilities
         self._issued_by = issued_by
+        self._now = now
 
     async def find(self, number: str) -> Insured | None:
         """Look a person up by either of their numbers."""
-        query = _BY_INSURANCE_ID if len(number) == _INSURANCE_DIGITS else _BY_CITIZEN_ID
-        row = await self._store.read(lambda connection: connection.execute(query, {"number": number}).first())
-        return None if row is None else self._insured(row)
+        return (await self.find_many([number]))[number]
 
-    def _insured(self, row: sa.Row[Any]) -> Insured:
+    async def find_many(self, numbers: Collection[str]) -> Mapping[str, Insured | None]:
+        """Look people up, those with the same kind of number in one query."""
+        people = {self._vault.person(n): n for n in numbers if len(n) != _INSURANCE_DIGITS}
+        insurances = {self._vault.insurance(n): n for n in numbers if len(n) == _INSURANCE_DIGITS}
+
+        def work(connection: sa.Connection) -> dict[str, Insured]:
+            return {
+                by_hash[row.number]: self._insured(register.from_row(self._vault, row))
+                for column, by_hash in ((_p.person, people), (_p.insurance, insurances))
+                if by_hash
+                for row in connection.execute(_by(column, connection.dialect.name), {"values": list(by_hash)})
+            }
+
+        return {**dict.fromkeys(numbers), **await self._store.read(work)}
+
+    async def close(self) -> None:
+        """The store is not its own."""
+
+    def _insured(self, entry: Entry) -> Insured:
         return Insured(
-            citizen_id=row.citizen_id,
-            full_name=row.full_name,
-            birth=PartialDate.from_iso(row.birth),
-            sex=Sex(row.sex),
-            phone=row.phone,
-            is_alive=row.status == ALIVE,
-            card=self._face(row),
+            citizen_id=entry.citizen_id,
+            full_name=entry.full_name,
+            birth=PartialDate.from_iso(entry.birth),
+            sex=entry.sex,
+            phone=entry.phone,
+            is_alive=entry.is_alive,
+            card=self._face(entry),
+            code=self._code(entry),
         )
 
-    def _face(self, row: sa.Row[Any]) -> CardFace | None:
-        if not (row.card_number and row.insurance_id and row.facility and row.valid_from):
+    def _code(self, entry: Entry) -> str:
+        """What the insurer answers: what the register was told, or what its dates say."""
+        if not entry.is_alive:
+            return insurer_codes.REPORTED_OFF
+        has_ended = entry.valid_to is not None and entry.valid_to < day_in_vietnam(self._now())
+        return entry.result or (insurer_codes.ENDED if has_ended else insurer_codes.CORRECT)
+
+    def _face(self, entry: Entry) -> CardFace | None:
+        if not (entry.card_number and entry.insurance_id and entry.facility and entry.valid_from):
             return None
+        benefit = entry.benefit or ""
         payload = card.payload(
-            card_number=row.card_number,
-            full_name=row.full_name,
-            birth=PartialDate.from_iso(row.birth),
-            sex=Sex(row.sex),
-            facility=row.facility,
-            valid_from=row.valid_from,
-            issued=row.valid_from,
+            card_number=entry.card_number,
+            full_name=entry.full_name,
+            birth=PartialDate.from_iso(entry.birth),
+            sex=entry.sex,
+            facility=entry.facility,
+            valid_from=entry.valid_from,
+            issued=entry.valid_from,
             office=self._office,
-            insurance_id=row.insurance_id,
-            parent_name=row.parent_name,
-            five_years_from=row.five_years_from,
-            benefit=row.benefit,
+            insurance_id=entry.insurance_id,
+            parent_name=entry.parent_name,
+            five_years_from=entry.five_years_from,
+            benefit=benefit,
             issued_by=self._issued_by,
         )
         return CardFace(
-            card_number=row.card_number,
-            facility=row.facility,
-            facility_name=self._facilities.get(row.facility, row.facility),
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            five_years_from=row.five_years_from,
-            benefit=row.benefit,
+            card_number=entry.card_number,
+            facility=entry.facility,
+            facility_name=self._facilities.get(entry.facility, entry.facility),
+            valid_from=entry.valid_from,
+            valid_to=entry.valid_to,
+            five_years_from=entry.five_years_from,
+            benefit=benefit,
             payload=payload,
         )

@@ -14,7 +14,6 @@ from kiosk.client import bodies
 from kiosk.contract import (
     CardBody,
     CardRequest,
-    DeskCall,
     EnvelopesAnswer,
     EnvelopesBody,
     KeysAnswer,
@@ -24,13 +23,17 @@ from kiosk.contract import (
     PhoneProof,
     ProblemDetails,
     RegistrationAnswer,
+    RevocationsAnswer,
     StandingAnswer,
     StatisticsAnswer,
 )
 from kiosk.domain.card import Card
 from kiosk.domain.problems import Invalid
+from kiosk.office_contract import DESK_CALLS, DeskCall
 from kiosk.ports import Campaign, Challenge, Refused, Standing, Unavailable
 
+_UNCHANGED = b"304"
+"""What stands for the body of an answer that has none."""
 Answer = TypeVar("Answer", bound=BaseModel)
 Read = TypeVar("Read")
 
@@ -49,6 +52,7 @@ REFUSALS = frozenset(
         "invalid_body",
         "proof_invalid",
         "not_allowed",
+        "sign_in_locked",
     }
 )
 """Codes that have words (`refused.<code>`): a 429 with one of them is an answer, else a busy backend."""
@@ -58,15 +62,20 @@ class Api:
     """One backend, over a Unix socket or a URL. A method raises `Unavailable` or `Refused`, nothing else."""
 
     def __init__(
-        self, http: httpx.AsyncClient, key_file: Path, timeout: float, new_key: Callable[[], str]
+        self, http: httpx.AsyncClient, key_file: Path | None, timeout: float, new_key: Callable[[], str]
     ) -> None:
+        """Ask as the kiosk whose key is in `key_file`; without one, as the officer of `token`."""
+        self.token = ""
+        """An officer's session; "" before they have signed in."""
         self._http = http
         self._key_file = key_file
         self._timeout = timeout
         self._new_key = new_key
 
     @classmethod
-    def over_socket(cls, socket: str, key_file: Path, timeout: float, new_key: Callable[[], str]) -> "Api":
+    def over_socket(
+        cls, socket: str, key_file: Path | None, timeout: float, new_key: Callable[[], str]
+    ) -> "Api":
         """Reach the backend that the agent serves on this machine."""
         # trust_env: a proxy in the environment must not get what is meant for the socket
         transport = httpx.AsyncHTTPTransport(uds=socket)
@@ -74,7 +83,7 @@ class Api:
         return cls(http, key_file, timeout, new_key)
 
     @classmethod
-    def over_url(cls, url: str, key_file: Path, timeout: float, new_key: Callable[[], str]) -> "Api":
+    def over_url(cls, url: str, key_file: Path | None, timeout: float, new_key: Callable[[], str]) -> "Api":
         """Reach the ward's server."""
         return cls(httpx.AsyncClient(base_url=url, timeout=None), key_file, timeout, new_key)
 
@@ -90,9 +99,11 @@ class Api:
         """Send what waited in the outbox, still sealed."""
         return await self._post(contract.ENVELOPES, envelopes, EnvelopesAnswer)
 
-    async def standing(self, receipt_code: str) -> Standing:
-        """Ask where a registration stands."""
-        path = f"{contract.REGISTRATIONS}/{quote(receipt_code, safe='')}"
+    async def standing(self, receipt_code: str, *, watching: bool = False) -> Standing:
+        """Ask where a registration stands; `watching` tells the desk that somebody waits for it here."""
+        path = (
+            f"{contract.REGISTRATIONS}/{quote(receipt_code, safe='')}{'?watching=true' if watching else ''}"
+        )
         return await self._get(path, lambda raw: bodies.to_standing(_as(StandingAnswer, raw)))
 
     async def send_code(self, body: PhoneCodeBody) -> Challenge:
@@ -111,7 +122,7 @@ class Api:
 
     async def ring(self, call: DeskCall) -> None:
         """Call the officer."""
-        await self._send("POST", contract.DESK_CALLS, call.model_dump_json().encode(), self._new_key())
+        await self._send("POST", DESK_CALLS, call.model_dump_json().encode(), self._new_key())
 
     async def campaign(self) -> Campaign:
         """Ask for the ward's figures."""
@@ -121,6 +132,23 @@ class Api:
     async def keys(self) -> KeysAnswer:
         """Ask for the backend's public keys."""
         return await self._get(contract.KEYS, lambda raw: _as(KeysAnswer, raw))
+
+    async def revocations(self) -> RevocationsAnswer:
+        """Ask for the signed list of revoked cards."""
+        return await self._get(contract.REVOCATIONS, lambda raw: _as(RevocationsAnswer, raw))
+
+    async def ask(self, path: str, answer: type[Answer], read: Callable[[Answer], Read]) -> Read | None:
+        """Ask for something; None when it is still what the address says is known (304)."""
+        raw = await self._send("GET", path)
+        return None if raw is _UNCHANGED else _read(raw, lambda raw: read(_as(answer, raw)))
+
+    async def order(
+        self, path: str, body: BaseModel | None, answer: type[Answer], read: Callable[[Answer], Read]
+    ) -> Read:
+        """Have something done."""
+        content = b"{}" if body is None else body.model_dump_json().encode()
+        raw = await self._send("POST", path, content, self._new_key())
+        return _read(raw, lambda raw: read(_as(answer, raw)))
 
     async def _get(self, path: str, read: Callable[[bytes], Read]) -> Read:
         return _read(await self._send("GET", path), read)
@@ -140,7 +168,8 @@ class Api:
         The time is for the whole exchange: httpx's own time-outs start again with every byte, so a
         backend that trickles would never be slow.
         """
-        headers = {"Authorization": f"Bearer {self._bearer()}"}
+        bearer = self._bearer()
+        headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
         if content is not None and key is not None:
             headers |= {"Content-Type": "application/json", contract.IDEMPOTENCY_HEADER: key}
         try:
@@ -154,10 +183,14 @@ class Api:
             raise Unavailable("broken") from error
         if response.is_success:
             return response.content
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            return _UNCHANGED
         raise _refusal(response)
 
     def _bearer(self) -> str:
         """This kiosk's key, read anew each time: it may be exchanged while a screen stands there."""
+        if self._key_file is None:
+            return self.token
         try:
             return self._key_file.read_text("ascii").strip()
         except (OSError, UnicodeDecodeError) as error:
@@ -179,6 +212,8 @@ def _read(raw: bytes, read: Callable[[bytes], Read]) -> Read:
 def _refusal(response: httpx.Response) -> Unavailable | Refused:
     """Return what an unsuccessful response means: busy, broken, or a refusal with its code."""
     problem = _problem(response)
+    if response.status_code == 408:
+        return Unavailable("slow")  # the body took too long on its way: nothing was decided
     if response.status_code in (429, 503) and not (problem and problem.code in REFUSALS):
         busy = response.status_code == 429 or "Retry-After" in response.headers
         return Unavailable("busy" if busy else "broken")

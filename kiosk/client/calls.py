@@ -7,10 +7,10 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.client import bodies
 from kiosk.client.api import Api
-from kiosk.contract import DeskCall
 from kiosk.domain.card import Card
 from kiosk.domain.people import Person
 from kiosk.domain.registration import Draft
+from kiosk.office_contract import DeskCall
 from kiosk.ports import Accepted, Campaign, Challenge, Refused
 
 _CODE_LENGTH = 6

@@ -122,7 +122,7 @@ class HttpRegistrar:
 
     async def _standing_if_any(self, receipt_code: str) -> Standing | None:
         try:
-            return await self.standing(receipt_code)
+            return await self._api.standing(receipt_code, watching=True)
         except (Unavailable, Refused):  # refused: not received yet, it may still be in the outbox
             return None
 

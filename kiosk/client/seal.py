@@ -3,24 +3,19 @@
 What is sealed here cannot be opened here: the private key is the backend's (DESIGN §6).
 """
 
-import base64
 import contextlib
 import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import base45
-import cbor2
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-from cwt import COSE, COSEKey
-from cwt.cose_key_interface import COSEKeyInterface
 from pydantic import ValidationError
 
 from kiosk.contract import SEAL_INFO, KeysAnswer, PublicKey
+from kiosk.signed import Distrusted, PublicKeys, raw
 
-_ED25519 = {1: 1, 3: -8, -1: 6}  # a COSE key of type OKP, for EdDSA, on that curve (RFC 9053)
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 
@@ -56,7 +51,7 @@ class Keyring:
         if key is None:
             raise OSError(f"no key to seal with in {self._path.name}")
         try:
-            public = X25519PublicKey.from_public_bytes(_raw(key))
+            public = X25519PublicKey.from_public_bytes(raw(key))
         except ValueError as error:
             raise OSError(f"key {key.kid} in {self._path.name} is damaged") from error
         info = (SEAL_INFO + idempotency_key).encode()
@@ -65,15 +60,15 @@ class Keyring:
     def verify(self, signed: str, *, receipt_code: str, idempotency_key: str) -> SignedReceipt:
         """Check a receipt's signature, its kid, and that it is for this registration; else `Unverifiable`."""
         try:
-            claims = cbor2.loads(COSE.new(verify_kid=True).decode(base45.b45decode(signed), self._signers()))
-        except Exception as error:  # base45, cbor2 and cwt each raise their own, on any input
+            claims = self.signers().read(signed).claims
+        except Distrusted as error:
             raise Unverifiable("no signature of the backend's") from error
         expected = {
             "typ": "receipt",
             "code": receipt_code,
             "key": hashlib.sha256(idempotency_key.encode()).hexdigest()[:32],
         }
-        if not isinstance(claims, dict) or any(claims.get(name) != value for name, value in expected.items()):
+        if any(claims.get(name) != value for name, value in expected.items()):
             raise Unverifiable("a receipt for something else")
         return SignedReceipt(idempotency_key, receipt_code)
 
@@ -82,12 +77,14 @@ class Keyring:
         with contextlib.suppress(OSError):
             if self._keys() == answer.keys:
                 return  # spares the disk a write each minute
-        fresh = self._path.with_suffix(".new")
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(answer.model_dump_json())
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
+        replace(self._path, answer.model_dump_json())
+
+    def signers(self) -> PublicKeys:
+        """The keys that check what the backend signed. Raises `OSError` when none is usable."""
+        try:
+            return PublicKeys(self._keys())
+        except ValueError as error:
+            raise OSError(f"a key in {self._path.name} is damaged") from error
 
     def _keys(self) -> list[PublicKey]:
         try:
@@ -95,14 +92,12 @@ class Keyring:
         except ValidationError as error:
             raise OSError(f"{self._path.name} is damaged") from error
 
-    def _signers(self) -> list[COSEKeyInterface]:
-        return [
-            COSEKey.new({**_ED25519, 2: key.kid.encode(), -2: _raw(key)})
-            for key in self._keys()
-            if key.use == "sign"
-        ]
 
-
-def _raw(key: PublicKey) -> bytes:
-    """The key's bytes; base64url without its padding."""
-    return base64.urlsafe_b64decode(key.key + "=" * (-len(key.key) % 4))
+def replace(path: Path, content: str) -> None:
+    """Bring `path` to `content`: whole or not at all, also when the power fails."""
+    fresh = path.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

@@ -79,7 +79,8 @@ def _listener(settings: Settings) -> Iterator[socket.socket | None]:
 
 async def _work(settings: Settings, listener: socket.socket | None) -> None:
     """Serve, drain and renew until a signal says that it is enough."""
-    from kiosk.client.drain import Drain  # only now: the socket already listens
+    from kiosk.client import report, revoked  # only now: the socket already listens
+    from kiosk.client.drain import Drain
 
     enough = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -89,7 +90,12 @@ async def _work(settings: Settings, listener: socket.socket | None) -> None:
     async with _served(settings, listener), asyncio.TaskGroup() as group:
         client = wiring.client(settings)
         drain = Drain(client.api, client.outbox, client.keyring, wiring.now, random.random)
-        works = (lambda: _drain(drain), lambda: _renew_keys(client))
+        works = (
+            lambda: _drain(drain),
+            lambda: _renew_keys(client),
+            lambda: report.send(client.api, client.outbox),
+            lambda: revoked.renew(client.api, client.keyring, settings.state_dir / "revocations.json"),
+        )
         tasks = [group.create_task(_again_and_again(work)) for work in works]
         await enough.wait()
         for task in tasks:
@@ -106,8 +112,12 @@ async def _served(settings: Settings, listener: socket.socket | None) -> AsyncIt
         return
     import uvicorn
 
+    from kiosk import service_wiring
+    from kiosk.backend.api import create_app
+
+    backend = await asyncio.to_thread(service_wiring.open_embedded, settings)
     config = uvicorn.Config(
-        await wiring.embedded_backend(settings),
+        create_app(backend),
         log_config=None,
         access_log=False,
         ws="none",

@@ -5,30 +5,14 @@ from importlib import import_module
 import click
 
 from kiosk import __version__
+from kiosk.commands.lazy import LazyGroup
 
 _STARTERS = {
     "run": "Show the kiosk, full screen, until it is told to end (SIGTERM).",
     "screen": "Show one person the kiosk; `run` starts it.",
     "agent": "Work beside the screen, without a terminal; `run` starts it.",
 }
-_OTHERS = ("decode", "admin")
-
-
-class Verbs(click.Group):
-    """The group of all verbs."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return every verb's name."""
-        return [*_STARTERS, *_OTHERS]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one verb."""
-        if cmd_name in _STARTERS:
-            return _starter(cmd_name)
-        if cmd_name in _OTHERS:
-            command: click.Command = getattr(import_module(f"kiosk.commands.{cmd_name}"), cmd_name)
-            return command
-        return None
+_OTHERS = {verb: f"kiosk.commands.{verb}" for verb in ("serve", "desk", "decode", "verify", "admin")}
 
 
 def _starter(verb: str) -> click.Command:
@@ -43,7 +27,11 @@ def _starter(verb: str) -> click.Command:
     return command
 
 
-@click.group(cls=Verbs)
+@click.group(cls=LazyGroup, modules=_OTHERS)
 @click.version_option(__version__)
 def kiosk() -> None:
     """The ward office's kiosk for electronic social insurance."""
+
+
+for _verb in _STARTERS:
+    kiosk.add_command(_starter(_verb))

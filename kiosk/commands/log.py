@@ -1,7 +1,12 @@
-"""The log of screen and agent: lines of JSON in the state directory, never the terminal, nobody's data."""
+"""What is logged: lines of JSON with types and places, nobody's data.
+
+Screen and agent write to the state directory, never to the terminal; a service writes to standard error, for
+systemd or a container to keep.
+"""
 
 import contextlib
 import logging
+import sys
 from logging.handlers import RotatingFileHandler, WatchedFileHandler
 from pathlib import Path
 
@@ -22,17 +27,36 @@ def keep(directory: Path, *, rotates: bool = False) -> None:
     handler: logging.Handler = _Following(path, encoding="utf-8", delay=True)
     if rotates:
         handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=1, encoding="utf-8", delay=True)
-    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    chain: list[Processor] = [add_log_level, add_logger_name, ExtraAdder(), stamp, _places_only]
-    finish: list[Processor] = [
-        ProcessorFormatter.remove_processors_meta,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
-    handler.setFormatter(ProcessorFormatter(foreign_pre_chain=chain, processors=finish))
     logging.raiseExceptions = False  # a full disk must not write to the terminal
+    _write_to(handler)
+
+
+def to_stderr() -> None:
+    """Log to standard error from now on; requests, of which there are many, go there by the shortest way."""
+    _write_to(logging.StreamHandler())
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, _stamp(), _places_only, _json()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _write_to(handler: logging.Handler) -> None:
+    chain: list[Processor] = [add_log_level, add_logger_name, ExtraAdder(), _stamp(), _places_only]
+    finish: list[Processor] = [ProcessorFormatter.remove_processors_meta, _json()]
+    handler.setFormatter(ProcessorFormatter(foreign_pre_chain=chain, processors=finish))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for chatty in ("httpx", "alembic"):  # addresses; a line for each of its plugins
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _stamp() -> Processor:
+    return structlog.processors.TimeStamper(fmt="iso", utc=True)
+
+
+def _json() -> Processor:
+    return structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
 def crashed(directory: Path, places: str) -> None:

@@ -53,6 +53,7 @@ def scrub(environment: MutableMapping[str, str]) -> None:
     environment["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     environment["TEXTUAL_SMOOTH_SCROLL"] = "0"
     environment["TEXTUAL_ANIMATIONS"] = "none"
+    environment["TEXTUAL_FPS"] = "240"  # at 60, what follows a frame waits up to 33 ms for the next one
     if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         environment["TEXTUAL_COLOR_SYSTEM"] = "truecolor"
 

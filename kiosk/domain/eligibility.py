@@ -6,6 +6,7 @@ same hall and compares a face with a card. Nothing here refuses a person because
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -30,22 +31,37 @@ MOVES: Mapping[Status, frozenset[Status]] = {
 }
 """From each state, the states it may become."""
 
+OPEN = (Status.PENDING_REVIEW, Status.NEEDS_MORE)
+"""Those that wait: for an officer, or for the person."""
+
+UNDONE: Mapping[Status, frozenset[Status]] = {
+    Status.APPROVED: frozenset(OPEN),
+    Status.REFUSED: frozenset(OPEN),
+    Status.NEEDS_MORE: frozenset(OPEN),
+}
+"""What an officer's decision may be taken back to: whatever it was before, for as long as `UNDO` lasts."""
+
+UNDO = timedelta(seconds=10)
+
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a registration when it arrives; every field is a condition that should hold."""
+    """What is known of a registration when it arrives; every field is a condition that should hold.
+
+    None: only the insurer knows, and cannot be asked now.
+    """
 
     by_themselves: bool
     of_age: bool
     card_scanned: bool
     card_consistent: bool
     """Nothing on the card contradicts its own number, and no letter was lost on the way."""
-    in_register: bool
-    details_agree: bool
+    in_register: bool | None
+    details_agree: bool | None
     """Number, name (accents aside) and birth agree with the register."""
-    alive: bool
+    alive: bool | None
     phone_proved: bool
-    phone_in_register: bool
+    phone_in_register: bool | None
     """The proved phone is the one that the register holds for this person."""
     phone_has_room: bool
     """The phone carries no other account of its own, and helps no more than the limit."""
@@ -54,6 +70,11 @@ class Facts:
     proof_fresh: bool
     """The phone's proof was not yet expired when the registration was made."""
 
+
+ALREADY_REGISTERED = "already_registered"
+"""A reason of its own: it is only ever given once the second factor stands."""
+INSURER_AWAY = "insurer_away"
+"""The reason while the insurer cannot be asked; the machine judges again when it answers."""
 
 PUBLIC_REASONS = frozenset(
     {
@@ -64,6 +85,7 @@ PUBLIC_REASONS = frozenset(
         "phone_proved",
         "proof_fresh",
         "office_reviews_all",
+        INSURER_AWAY,
     }
 )
 """Reasons that follow from what was declared here; the others would give the register away."""
@@ -87,10 +109,18 @@ def decide(facts: Facts, *, at_once: bool = True) -> Decision:
 
     `at_once` False is the stricter setting: an officer sees everything. There is no looser one.
     """
-    reasons = tuple(f.name for f in fields(facts) if not getattr(facts, f.name))
+    held = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    reasons = tuple(name for name, holds in held.items() if holds is False)
+    if None in held.values():
+        reasons += (INSURER_AWAY,)
     if not at_once:
         return Decision(Status.PENDING_REVIEW, (*reasons, "office_reviews_all"))
     return Decision(Status.PENDING_REVIEW if reasons else Status.APPROVED, reasons)
+
+
+def may_undo(decided: Status, before: Status, age: timedelta) -> bool:
+    """May a decision of this age be taken back to what was before it?"""
+    return before in UNDONE.get(decided, ()) and age <= UNDO
 
 
 def may_move(current: Status, target: Status) -> bool:

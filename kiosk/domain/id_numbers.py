@@ -31,16 +31,22 @@ def parse_citizen_id(text: str, today: date) -> str:
     impossible, unknown_province.
     """
     number = _SEPARATORS.sub("", text)
-    if not number:
-        raise Invalid(Problem("citizen_id.missing"))
-    if not (number.isascii() and number.isdigit()):
-        raise Invalid(Problem("citizen_id.not_digits"))
-    if len(number) == _OLD_LENGTH:
-        raise Invalid(Problem("citizen_id.old_number"))
-    if not CITIZEN_ID.fullmatch(number):
-        raise Invalid(Problem("citizen_id.length", {"digits": str(len(number))}))
+    raise_any(misshapen(number))
     raise_any((*impossibilities(number, today), *unknown_province(number)))
     return number
+
+
+def misshapen(number: str) -> tuple[Problem, ...]:
+    """Say what `number` is instead of twelve digits."""
+    if CITIZEN_ID.fullmatch(number):
+        return ()
+    if not number:
+        return (Problem("citizen_id.missing"),)
+    if not (number.isascii() and number.isdigit()):
+        return (Problem("citizen_id.not_digits"),)
+    if len(number) == _OLD_LENGTH:
+        return (Problem("citizen_id.old_number"),)
+    return (Problem("citizen_id.length", {"digits": str(len(number))}),)
 
 
 def impossibilities(citizen_id: str, today: date) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from kiosk.domain import readable_code
+from kiosk.domain.id_numbers import misshapen
 from kiosk.domain.people import IdSource, Person, Relation
 from kiosk.domain.problems import Problem, raise_any
 
@@ -159,6 +160,7 @@ def _participant_problems(draft: Draft, today: date) -> Iterator[Problem]:
     if person is None or not person.is_complete:
         yield Problem("participant.incomplete")
         return
+    yield from misshapen(person.citizen_id)
     if person.birth is not None and person.birth.is_after(today):
         yield Problem("birth.in_the_future")
     if draft.path is Path.SELF and person.is_minor(today):
@@ -179,10 +181,11 @@ def _helper_problems(draft: Draft, today: date) -> Iterator[Problem]:
 
 
 def helper_problems(helper: Person, participant: Person | None, today: date) -> Iterator[Problem]:
-    """Yield what keeps `helper` from helping: the same person, a child, or no name and number."""
+    """Yield what keeps `helper` from helping: the same person, a child, or no name and good number."""
     if not (helper.citizen_id and helper.full_name and helper.birth):
         yield Problem("helper.incomplete")
         return
+    yield from misshapen(helper.citizen_id)
     if participant is not None and helper.citizen_id == participant.citizen_id:
         yield Problem("helper.is_participant")
     elif helper.is_minor(today):

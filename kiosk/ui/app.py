@@ -1,5 +1,6 @@
 """The app: one person's session, from the welcome screen until the process ends."""
 
+import gc
 from collections.abc import Callable
 from types import ModuleType
 
@@ -97,6 +98,7 @@ class KioskApp(HardenedApp):
     def _load(self) -> None:
         """Load in the background what the welcome screen could do without."""
         _later()
+        self._is_whole_scan("")  # the first one loads what reads scans
         if self._warm is not None:
             self._warm()
 
@@ -132,6 +134,7 @@ class KioskApp(HardenedApp):
 
     def _nobody_there(self) -> None:
         self._idle = self.set_timer(self.session.services.timing.idle, self._nobody_there)
+        gc.collect()  # while nobody waits: 20 ms after a registration
         screen = self.screen
         if not isinstance(screen, KioskScreen) or isinstance(screen, _later().IdleScreen):
             return

@@ -51,6 +51,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the body."""
+        self._fit()
         services = self.session.services
         office = (
             f"{services.office.name}  ·  {self.say('common.demo')}"
@@ -60,6 +61,17 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         yield TopBar(office)
         yield from self.compose_body()
         yield KeyBar(self._keys())
+
+    def _fit(self) -> None:
+        """Take the classes of the terminal's size at once; Textual's own way is to lay out a second time."""
+        width, height = self.app.size
+        wide = self._get_breakpoint_classes(width, self.HORIZONTAL_BREAKPOINTS)
+        tall = self._get_breakpoint_classes(height, self.VERTICAL_BREAKPOINTS)
+        self.add_class(*wide, *tall, update=False)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Keep the styles: each widget has got them as it was mounted, a moment ago."""
+        event.refresh_styles = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out what is this screen's own."""
@@ -86,10 +98,9 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         await self.recompose()
         self._tick()
 
-    async def relabel_frame(self) -> None:
+    def relabel_frame(self) -> None:
         """Show the frame alone in the language that was just chosen."""
-        await self.query_one(KeyBar).remove()
-        await self.mount(KeyBar(self._keys()))
+        self.query_one(KeyBar).keys = self._keys()
         self._tick()
 
     @on(Scanned)

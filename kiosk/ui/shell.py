@@ -17,7 +17,6 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.notifications import SeverityLevel
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
@@ -38,6 +37,9 @@ class HardenedScreen(Screen[ScreenResultType], inherit_bindings=False):
         Binding("shift+tab", "app.focus_previous", show=False),
     ]
     ESCAPE_TO_MINIMIZE = False
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Add neither tooltips nor notices: what is to be said stands on the screen."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse Textual's actions that a kiosk has no use for."""
@@ -214,14 +216,5 @@ class HardenedApp(App[None], inherit_bindings=False):
         """Offer no commands."""
         return ()
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show `message` as it is; brackets in a name are no markup."""
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
+    def notify(self, *arguments: Any, **options: Any) -> None:
+        """Say nothing; Textual's own notices are English, and over the question."""

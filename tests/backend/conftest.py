@@ -1,4 +1,4 @@
-"""A fresh world for each test, from one migrated file that is made once."""
+"""A fresh world for each test, from a migrated database that is made once: on SQLite, and on PostgreSQL."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,27 +9,67 @@ import pytest
 from kiosk.backend.policy import Policy
 from kiosk.backend.store import Store
 from tests.backend.world import World, fill
+from tests.postgres import Postgres, postgres
+
+__all__ = ["postgres"]
+
+Place = Callable[[], str]
+_TEMPLATE = "world"
 
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database with the test's people in it."""
+    """A migrated file with the test's people in it."""
     path = tmp_path_factory.mktemp("backend") / "backend.db"
-    store = Store.on_sqlite(path)
-    fill(store)
-    store.close()
+    _fill(str(path))
     return path
 
 
+@pytest.fixture(scope="session")
+def template(postgres: Postgres) -> str:
+    """A migrated database with the same people, to be copied."""
+    _fill(postgres.create(_TEMPLATE))
+    return _TEMPLATE
+
+
+def _fill(place: str) -> None:
+    store = Store.open(place)
+    fill(store)
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """Make databases, each for one world."""
+    made: list[str] = []
+    if request.param == "sqlite":
+        migrated: Path = request.getfixturevalue("migrated")
+
+        def on_sqlite() -> str:
+            made.append(f"backend{len(made)}.db")
+            return str(shutil.copy(migrated, tmp_path / made[-1]))
+
+        yield on_sqlite
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    template: str = request.getfixturevalue("template")
+
+    def on_postgres() -> str:
+        made.append(f"world{len(made)}")
+        return postgres.create(made[-1], template=template)
+
+    yield on_postgres
+    for database in made:
+        postgres.drop(database)
+
+
 @pytest.fixture
-def build(migrated: Path, tmp_path: Path) -> Iterator[Callable[..., World]]:
+def build(fresh: Place) -> Iterator[Callable[..., World]]:
     """Build worlds with another policy, or without SMS."""
     built: list[World] = []
 
     def make(policy: Policy | None = None, *, has_sms: bool = True) -> World:
-        path = tmp_path / f"backend{len(built)}.db"
-        shutil.copy(migrated, path)
-        built.append(World(path, policy, has_sms=has_sms))
+        built.append(World(fresh(), policy, has_sms=has_sms))
         return built[-1]
 
     yield make

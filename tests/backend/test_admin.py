@@ -4,12 +4,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from kiosk.backend.embedded import Demo, open_services
+from kiosk import service_wiring
 from kiosk.backend.schema import registrations
 from kiosk.commands.admin import admin
 from kiosk.domain import readable_code
 from kiosk.domain.eligibility import Status
 from kiosk.text import table
+from tests.backend.world import embedded_settings
 
 CODE = readable_code.derived("receipt", "nobody's")
 
@@ -31,7 +32,7 @@ def waiting(config: Path) -> str:
 
 
 def _backend(config: Path):
-    return open_services(config.parent / "state" / "demo", office_code="00000", demo=Demo(people=120))
+    return service_wiring.open_embedded(embedded_settings(config.parent / "state", people=120))
 
 
 def _run(config: Path, *arguments: str) -> Result:

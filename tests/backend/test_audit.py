@@ -1,8 +1,9 @@
 import asyncio
 import sqlite3
-from pathlib import Path
 
-from kiosk.backend import audit
+import psycopg
+
+from kiosk.backend import audit, chain
 from kiosk.backend.schema import audit as entries
 from kiosk.backend.schema import audit_links
 from tests.backend.world import NGHIEM, World, body
@@ -13,12 +14,19 @@ def _seal(world: World) -> int:
 
 
 def _broken(world: World) -> int | None:
-    return world.store.read_now(audit.first_broken)
+    broken = world.store.read_now(chain.check).broken
+    return broken and broken.place
 
 
-def _touch(path: Path, *statements: str) -> None:
-    """Do what only somebody with the file in hand can do."""
-    connection = sqlite3.connect(path)
+def _touch(world: World, *statements: str) -> None:
+    """Do what only somebody with the file in hand, or the database's owner, can do."""
+    if world.store.dialect == "postgresql":
+        with psycopg.connect(world.place) as owner:
+            owner.execute("SET session_replication_role = replica")
+            for statement in statements:
+                owner.execute(statement.encode())
+        return
+    connection = sqlite3.connect(world.place)
     for table in ("audit", "audit_links"):
         for change in ("update", "delete"):
             connection.execute(f"DROP TRIGGER {table}_no_{change}")
@@ -51,22 +59,22 @@ async def test_lines_that_came_late_are_linked_too(world: World) -> None:
     assert _broken(world) is None
 
 
-async def test_a_changed_line_breaks_the_chain_at_its_place(world: World, tmp_path: Path) -> None:
+async def test_a_changed_line_breaks_the_chain_at_its_place(world: World) -> None:
     await _seal_three(world)
-    _touch(tmp_path / "backend0.db", "UPDATE audit SET actor = 'nobody' WHERE action = 'kiosk_enrolled'")
+    _touch(world, "UPDATE audit SET actor = 'nobody' WHERE action = 'kiosk_enrolled'")
     assert _broken(world) == 1
 
 
-async def test_a_line_taken_out_breaks_the_chain(world: World, tmp_path: Path) -> None:
+async def test_a_line_taken_out_breaks_the_chain(world: World) -> None:
     await _seal_three(world)
     taken = "(SELECT entry_id FROM audit_links WHERE place = 4)"
-    _touch(tmp_path / "backend0.db", f"DELETE FROM audit WHERE id = {taken}")
+    _touch(world, f"DELETE FROM audit WHERE id = {taken}")
     assert _broken(world) == 4
 
 
-async def test_a_link_taken_out_breaks_the_chain(world: World, tmp_path: Path) -> None:
+async def test_a_link_taken_out_breaks_the_chain(world: World) -> None:
     await _seal_three(world)
-    _touch(tmp_path / "backend0.db", "DELETE FROM audit_links WHERE place = 3")
+    _touch(world, "DELETE FROM audit_links WHERE place = 3")
     assert _broken(world) == 3
 
 

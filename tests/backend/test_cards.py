@@ -3,9 +3,8 @@ from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 
-from kiosk.backend.schema import audit, cards, participants
+from kiosk.backend.schema import audit, cards
 from kiosk.domain.eligibility import Status
 from tests.backend.world import GONE, MAU, NGHIEM, OTHER_KEY, STRANGER, World, body, code_body
 
@@ -32,8 +31,7 @@ async def _waiting(world: World, person: dict[str, str] = NGHIEM) -> dict[str, A
 
 
 def _change(world: World, **values: object) -> None:
-    change = sa.update(participants).where(participants.c.citizen_id == MAU["citizen_id"]).values(**values)
-    world.store.write_now(lambda connection: connection.execute(change))
+    world.change_register(MAU, **values)
 
 
 def _problem(response: httpx.Response) -> tuple[int, str]:

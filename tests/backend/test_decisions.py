@@ -18,7 +18,7 @@ async def test_an_approval_issues_the_card_and_writes_down_who_decided(world: Wo
     code = await _waiting(world)
     await _decide(world, code, Status.APPROVED, "Đúng người.")
     assert world.rows(registrations)[0].status == Status.APPROVED
-    assert world.rows(registrations)[0].note == "Đúng người."
+    assert (await world.backend.standings.of(code)).note == "Đúng người."
     assert world.rows(events)[-1].actor == "officer:test"
     assert (world.rows(audit)[-1].action, world.rows(audit)[-1].subject) == ("registration_approved", code)
     assert world.count(cards) == 1

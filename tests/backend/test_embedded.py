@@ -8,17 +8,19 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kiosk.backend.embedded import Demo, open_backend, open_services
+from kiosk import service_wiring
+from kiosk.backend.api import create_app
 from kiosk.contract import KeysAnswer
-from tests.backend.world import MAU, body, code_body
+from tests.backend.world import MAU, body, code_body, embedded_settings
 
 
 def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-async def _serve(state: Path, demo: Demo | None = None) -> httpx.AsyncClient:
-    app = await open_backend(state, office_code="00000", goal=45000, demo=demo)
+async def _serve(state: Path, people: int = 0) -> httpx.AsyncClient:
+    settings = embedded_settings(state, people=people)
+    app, state = create_app(service_wiring.open_embedded(settings)), settings.state_dir
     key = (state / "kiosk.key").read_text()
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
@@ -30,7 +32,7 @@ async def _serve(state: Path, demo: Demo | None = None) -> httpx.AsyncClient:
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     os.umask(0o022)
-    return tmp_path / "state" / "demo"
+    return tmp_path / "state"
 
 
 async def test_what_is_secret_is_for_its_owner_only(state: Path) -> None:
@@ -38,7 +40,7 @@ async def test_what_is_secret_is_for_its_owner_only(state: Path) -> None:
     assert _mode(state) == _mode(state / "keys") == 0o700
     secrets_kept = [state / "kiosk.key", state / "backend-keys.json", *(state / "keys").iterdir()]
     assert [path.name for path in secrets_kept if _mode(path) != 0o600] == []
-    assert sorted(path.name for path in (state / "keys").iterdir()) == ["seal.pem", "sign.pem"]
+    assert sorted(path.name for path in (state / "keys").iterdir()) == ["records.key", "seal.pem", "sign.pem"]
 
 
 async def test_keys_stay_the_same_and_are_published(state: Path) -> None:
@@ -51,25 +53,25 @@ async def test_keys_stay_the_same_and_are_published(state: Path) -> None:
 async def test_two_machines_have_no_key_in_common(tmp_path: Path) -> None:
     for name in ("one", "two"):
         await _serve(tmp_path / name)
-    for file in ("kiosk.key", "keys/sign.pem", "keys/seal.pem"):
+    for file in ("kiosk.key", "keys/sign.pem", "keys/seal.pem", "keys/records.key"):
         assert (tmp_path / "one" / file).read_bytes() != (tmp_path / "two" / file).read_bytes()
 
 
 async def test_two_processes_that_start_together_agree_on_their_keys(state: Path) -> None:
     opened = await asyncio.gather(
         *(
-            asyncio.to_thread(open_services, state, office_code="00000", demo=Demo(people=20))
+            asyncio.to_thread(service_wiring.open_embedded, embedded_settings(state, people=20))
             for _ in range(3)
         )
     )
     assert len({backend.keys.model_dump_json() for backend in opened}) == 1
     for backend in opened:
         backend.store.close()
-    assert (await (await _serve(state)).get("/v1/statistics")).status_code == 200
+    assert (await (await _serve(state, people=20)).get("/v1/statistics")).status_code == 200
 
 
 async def test_the_demos_ward_answers_from_a_scan_to_a_card(state: Path) -> None:
-    kiosk = await _serve(state, Demo())
+    kiosk = await _serve(state, people=300)
 
     async def post(path: str, content: object) -> dict:
         response = await kiosk.post(path, json=content, headers={"Idempotency-Key": secrets.token_hex(16)})
@@ -94,11 +96,11 @@ async def test_outside_the_demo_nobody_is_invented_and_no_message_simulated(stat
 
 
 async def test_shutting_down_finishes_what_was_accepted_and_lets_go(state: Path) -> None:
-    app = await open_backend(state, office_code="00000", goal=1)
+    app = create_app(service_wiring.open_embedded(embedded_settings(state)))
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://backend") as stranger:
             assert (await stranger.get("/v1/health")).is_success
-    backend = open_services(state, office_code="00000")
+    backend = service_wiring.open_embedded(embedded_settings(state))
     backend.store.close()
     assert not (state / "backend.db-wal").exists()

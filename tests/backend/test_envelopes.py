@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from kiosk.backend.schema import registrations
 from kiosk.contract import SEAL_INFO, RegistrationBody
-from tests.backend.world import MAU, NGHIEM, STRANGER, World, body, new_key, together
+from tests.backend.world import MAU, NGHIEM, STRANGER, World, body, new_key, sealing_key, together
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
@@ -16,7 +16,7 @@ def _envelope(
     world: World, content: bytes, key: str, public: X25519PublicKey | None = None
 ) -> dict[str, str]:
     kid = next(k.kid for k in world.backend.keys.keys if k.use == "seal")
-    sealed = SUITE.encrypt(content, public or world.opener.public, (SEAL_INFO + key).encode())
+    sealed = SUITE.encrypt(content, public or sealing_key(world), (SEAL_INFO + key).encode())
     return {"idempotency_key": key, "kid": kid, "sealed": base64.b64encode(sealed).decode()}
 
 

@@ -7,11 +7,11 @@ import cbor2
 import pytest
 from cwt import COSE, COSEKey
 
-from kiosk.backend.keys import key_id
 from kiosk.backend.policy import Policy
 from kiosk.backend.schema import audit, events, registrations
 from kiosk.domain import card_codes, readable_code
 from kiosk.domain.eligibility import Status
+from kiosk.signed import raw
 from tests.backend.world import GONE, MAU, NGHIEM, START, STRANGER, THU, World, body, new_key
 
 
@@ -35,8 +35,8 @@ async def test_the_receipt_is_signed_and_bound_to_the_idempotency_key(world: Wor
     key = new_key()
     answer = await world.register(body(NGHIEM), key)
     assert answer["receipt_code"] == readable_code.derived("receipt", key)
-    raw = world.signer.public.public_bytes_raw()
-    public = COSEKey.new({1: 1, 2: key_id(world.signer.public).encode(), 3: -8, -1: 6, -2: raw})
+    (current,) = world.signer.published
+    public = COSEKey.new({1: 1, 2: current.kid.encode(), 3: -8, -1: 6, -2: raw(current)})
     assert cbor2.loads(COSE.new().decode(base45.b45decode(answer["receipt"]), public)) == {
         "typ": "receipt",
         "code": answer["receipt_code"],
@@ -166,7 +166,7 @@ async def test_one_registration_is_one_row_one_event_and_one_audit_line(world: W
     assert world.count(registrations) == world.count(events) == world.count(audit) - before == 1
     row = world.rows(registrations)[0]
     assert row.receipt_code == answer["receipt_code"]
-    assert "phone_proof" not in row.dossier
+    assert world.dossier().phone_proof is None
     assert row.reasons == ["phone_proved", "phone_in_register"]
 
 
@@ -212,9 +212,9 @@ async def test_a_helper_has_to_declare(world: World) -> None:
 
 async def test_control_characters_and_loose_letters_do_not_reach_the_dossier(world: World) -> None:
     await world.register(body(STRANGER, full_name="Đỗ\u001b[2J Va\u0306n  Giả", address="Số 1\u0000\nNgõ"))
-    participant = world.rows(registrations)[0].dossier["participant"]
-    assert participant["full_name"] == "Đỗ[2J Văn Giả"
-    assert participant["address"] == "Số 1 Ngõ"
+    participant = world.dossier().participant
+    assert participant.full_name == "Đỗ[2J Văn Giả"
+    assert participant.address == "Số 1 Ngõ"
 
 
 async def test_the_standing_tells_status_and_history_and_no_personal_data(world: World) -> None:

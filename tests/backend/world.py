@@ -1,10 +1,10 @@
-"""A whole backend on a real SQLite file, with clock, people and phone network in the test's hand."""
+"""A whole backend on a real database, with clock, people and phone network in the test's hand."""
 
 import asyncio
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,24 +12,30 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from kiosk.backend import auth
+from kiosk.backend import auth, dossier, register
 from kiosk.backend.api import create_app
 from kiosk.backend.backend import Backend
 from kiosk.backend.policy import Policy
-from kiosk.backend.schema import participants
+from kiosk.backend.register import ALIVE, DECEASED, Entry
+from kiosk.backend.schema import participants, registrations
 from kiosk.backend.sealing import Opener
 from kiosk.backend.signing import Signer
-from kiosk.backend.simulator import ALIVE, DECEASED, InsurerSimulator
+from kiosk.backend.simulator import InsurerSimulator
 from kiosk.backend.sms import Message
 from kiosk.backend.store import Store
-from kiosk.contract import PROBLEM_TYPE, ProblemDetails
-from kiosk.domain import names
+from kiosk.backend.vault import Vault
+from kiosk.contract import PROBLEM_TYPE, ProblemDetails, RegistrationBody
+from kiosk.domain.people import Sex
+from kiosk.settings import DemoSettings, Settings, StateSettings
+from kiosk.signed import raw
+from tests.backend.insurer.people import Line
 
 START = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 KIOSK_KEY = "the kiosk under test"
 OTHER_KEY = "another kiosk"
+VAULT = Vault(b"the key of records under test...")
 
 MAU = {
     "citizen_id": "006090000011",
@@ -66,42 +72,46 @@ STRANGER = {"citizen_id": "006070000020", "full_name": "Đỗ Văn Giả", "birt
 """Not in the register."""
 _DESCRIBED: dict[str, Any] = {}
 """The API's description of its calls, the same for every world."""
+_BY_RECEIPT = ("registrations", "dossiers")
 PEOPLE = (MAU, NGHIEM, THU, GONE)
 
 
 def _template(match: re.Match[str]) -> str:
-    return f"{match[1]}/{{{'id' if match[1] == 'phone-codes' else 'receipt_code'}}}"
+    return f"{match[1]}/{{{'receipt_code' if match[1] in _BY_RECEIPT else 'id'}}}"
 
 
-def row(person: Mapping[str, str]) -> dict[str, Any]:
+def entry(person: Mapping[str, str]) -> Entry:
     """A person's line in the register."""
     serial = person["citizen_id"][-3:]
-    has_card = person is not THU
-    return {
-        **dict.fromkeys(["parent_name", "parent_citizen_id", "household", "employer", "phone"]),
-        **person,
-        "name_folded": names.fold(person["full_name"]),
-        "address": "Tổ 0, Thử Nghiệm, Bắc Kạn",
-        "insurance_id": f"0000000{serial}" if has_card else None,
-        "card_number": f"0000000{serial}" if has_card else None,
-        "facility": "06001",
-        "valid_from": date(2026, 1, 1),
-        "valid_to": date(2027, 12, 31),
-        "five_years_from": date(2020, 1, 1),
-        "benefit": "4",
-        "status": DECEASED if person is GONE else ALIVE,
-    }
+    number = f"0000000{serial}" if person is not THU else None
+    return Entry(
+        citizen_id=person["citizen_id"],
+        full_name=person["full_name"],
+        birth=person["birth"],
+        sex=Sex(person["sex"]),
+        phone=person.get("phone"),
+        address="Tổ 0, Thử Nghiệm, Bắc Kạn",
+        insurance_id=number,
+        card_number=number,
+        facility="06001",
+        valid_from=date(2026, 1, 1),
+        valid_to=date(2027, 12, 31),
+        five_years_from=date(2020, 1, 1),
+        benefit="4",
+        status=DECEASED if person is GONE else ALIVE,
+    )
 
 
 def fill(store: Store) -> None:
     """What every test begins with: a few people and two kiosks."""
 
     def work(connection: sa.Connection) -> None:
-        connection.execute(sa.insert(participants), [row(person) for person in PEOPLE])
-        auth.enrol(connection, name="one", key=KIOSK_KEY, now=START)
-        auth.enrol(connection, name="two", key=OTHER_KEY, now=START)
+        rows = [register.to_row(VAULT, entry(person)) for person in PEOPLE]
+        connection.execute(sa.insert(participants), rows)
+        auth.enrol(connection, name="one", key=KIOSK_KEY, now=START, office_code="00000")
+        auth.enrol(connection, name="two", key=OTHER_KEY, now=START, office_code="00000")
 
-    store.migrate()
+    store.migrate(VAULT)
     store.write_now(work)
 
 
@@ -130,19 +140,30 @@ def digits(text: str) -> str:
 class World:
     """The backend, and a kiosk that speaks to it over HTTP."""
 
-    def __init__(self, path: Path, policy: Policy | None = None, *, has_sms: bool = True) -> None:
+    def __init__(self, place: str, policy: Policy | None = None, *, has_sms: bool = True) -> None:
+        """`place`: a SQLite file's path or a PostgreSQL's url, migrated and filled."""
         self.at = START
         self.network = Network()
-        self.store = Store.on_sqlite(path)
+        self.place = place
+        self.store = Store.open(place)
         self.signer = Signer(Ed25519PrivateKey.generate())
         self.opener = Opener(X25519PrivateKey.generate())
+        self.line = Line(
+            InsurerSimulator(
+                self.store,
+                VAULT,
+                office_code="00000",
+                facilities={"06001": "Bệnh viện Mẫu"},
+                issued_by="Thử Nghiệm",
+                now=lambda: self.at,
+            )
+        )
         self.backend = Backend.of(
             self.store,
+            vault=VAULT,
             signer=self.signer,
             opener=self.opener,
-            insurer=InsurerSimulator(
-                self.store, office_code="00000", facilities={"06001": "Bệnh viện Mẫu"}, issued_by="Thử Nghiệm"
-            ),
+            insurer=self.line,
             sms=self.network if has_sms else None,
             policy=policy or Policy(),
             goal=45000,
@@ -165,11 +186,14 @@ class World:
         await response.aread()
         if not _DESCRIBED:
             _DESCRIBED.update(self.app.openapi()["paths"])
-        path = re.sub(r"(phone-codes|registrations)/[^/]+", _template, response.request.url.path)
+        parents = r"(phone-codes|registrations|dossiers|ringing|calls)/[^/]+"
+        path = re.sub(parents, _template, response.request.url.path)
         call = _DESCRIBED.get(path, {}).get(response.request.method.lower())
         if call is None or response.status_code == 401:
             return
-        described = call["responses"][str(response.status_code)]["content"]
+        described = call["responses"][str(response.status_code)].get("content", {})
+        if response.status_code == 304:
+            return
         kind = response.headers["Content-Type"]
         assert kind in described, (path, kind)
         if kind == PROBLEM_TYPE:
@@ -189,6 +213,18 @@ class World:
     def rows(self, table: sa.Table) -> list[Any]:
         """All rows of a table."""
         return list(self.store.read_now(lambda connection: connection.execute(sa.select(table)).all()))
+
+    def dossier(self, place: int = 0) -> RegistrationBody:
+        """What was sent with one of the registrations, as the database has it."""
+        found = dossier.read(VAULT, self.rows(registrations)[place])
+        assert found is not None
+        return found
+
+    def change_register(self, person: Mapping[str, str], **values: Any) -> None:
+        """Let the register say something else of a person from now on."""
+        row = register.to_row(VAULT, replace(entry(person), **values))
+        change = sa.update(participants).where(participants.c.person == row["person"]).values(row)
+        self.store.write_now(lambda connection: connection.execute(change))
 
     async def post(self, path: str, body: object, key: str | None = None) -> httpx.Response:
         """Send a write with a fresh idempotency key, or with `key`."""
@@ -264,6 +300,17 @@ def body(
         "form_version": "2026-11",
         "captured_at": captured_at.isoformat(),
     }
+
+
+def embedded_settings(state: Path, people: int = 0) -> Settings:
+    """Settings of a kiosk's own backend in `state`; with `people`, the demo's ward in its own directory."""
+    demo = DemoSettings(enabled=people > 0, people=people)
+    return Settings(state=StateSettings(str(state)), demo=demo)
+
+
+def sealing_key(world: World) -> X25519PublicKey:
+    """What a kiosk seals to."""
+    return X25519PublicKey.from_public_bytes(raw(world.opener.published[0]))
 
 
 async def together(*requests: Any) -> list[httpx.Response]:

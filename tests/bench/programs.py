@@ -13,6 +13,8 @@ from tests.terminal.pty_session import PtySession
 ROOT = Path(__file__).parents[2]
 WELCOME = words("welcome.self.title").encode()
 """What stands on the kiosk's first screen."""
+READY = words("common.online").encode()
+"""What its top bar says when the agent answers; what loads behind the first paint is there by then."""
 BARE = PAINTED.encode()
 
 
@@ -36,7 +38,7 @@ def bare() -> PtySession:
     return PtySession([sys.executable, "-m", "tests.bench.bare"], env={"PYTHONPATH": str(ROOT)})
 
 
-def settled(session: PtySession, first: bytes) -> None:
-    """Wait for the first screen, and until everything that follows the first paint is over."""
-    session.until_written(first)
+def settled(session: PtySession, last: bytes) -> None:
+    """Wait for the last that a program says by itself, and until everything that follows it is over."""
+    session.until_written(last, seconds=60)
     session.drain(1.0)

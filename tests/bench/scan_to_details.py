@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.text import words
 from tests.bench.figure import Figure, compare, in_turn
-from tests.bench.programs import BARE, WELCOME, bare, kiosk, settled, state
+from tests.bench.programs import BARE, READY, bare, kiosk, settled, state
 from tests.terminal.pty_session import PtySession
 
 LIMIT = 2.0
@@ -28,7 +28,7 @@ def measure(rounds: int = 9) -> Figure:
 
 def _kiosk(config: Path) -> float:
     with kiosk(config) as session:
-        settled(session, WELCOME)
+        settled(session, READY)
         return _shown(session, CARD.encode() + b"\r", DETAILS)
 
 

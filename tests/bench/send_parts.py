@@ -13,8 +13,8 @@ from kiosk.config import Settings
 from kiosk.domain.card_codes import CitizenCard, parse
 from kiosk.domain.registration import Consent, Draft, Path, PhoneOwner, Purpose, Registration
 from kiosk.ports import Graphics, PhoneCodes
+from kiosk.qr_symbol import encode
 from kiosk.ui.widgets.qr_drawing import Room, draw
-from kiosk.ui.widgets.qr_symbol import encode
 from tests.terminal.walk import PRACTICE
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ async def parts(settings: Settings) -> dict[str, float]:
     finally:
         await client.api.close()
         client.outbox.close()
-    signer = Signer(keys.signing_key(settings.state_dir / "keys"))
+    signer = Signer(*keys.signing_keys(settings.state_dir / keys.DIRECTORY, wiring.now()))
     signing, _ = _timed(lambda: [signer.sign({"typ": typ, "name": "x" * 60}) for typ in ("receipt", "card")])
     encode.cache_clear()
     drawing, drawn = _timed(lambda: draw(card.payload, ROOM))

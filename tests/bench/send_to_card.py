@@ -13,8 +13,8 @@ from pathlib import Path
 
 from kiosk.config import load
 from kiosk.devices.terminal import QUESTIONS
+from kiosk.qr_symbol import encode
 from kiosk.text import words
-from kiosk.ui.widgets.qr_symbol import encode
 from tests.bench.bare import PAINTED, REPAINTED
 from tests.bench.figure import Figure
 from tests.bench.programs import BARE, bare, kiosk, settled, state

@@ -6,7 +6,8 @@ import socket
 import pytest
 
 from kiosk.client.api import Api
-from kiosk.contract import DeskCall, EnvelopesBody
+from kiosk.contract import EnvelopesBody
+from kiosk.office_contract import DeskCall
 from kiosk.ports import Refused, Unavailable
 from tests.client.counterpart import CODE, KEY, NOW, Keys, listening, problem, response, served
 
@@ -122,6 +123,12 @@ async def test_a_no_keeps_its_code_and_what_it_says_about_trying_again(
     error = await failure(raw, short)
     assert isinstance(error, Refused)
     assert (error.code, error.retry_after, error.tries_left) == (code, retry_after, tries_left)
+
+
+async def test_a_body_that_was_too_long_on_its_way_is_slow_and_no_refusal(short):
+    error = await failure(problem("body_too_slow", 408), short)
+    assert isinstance(error, Unavailable)
+    assert error.why == "slow"
 
 
 async def test_a_backend_that_does_not_answer_in_time_is_slow(short):

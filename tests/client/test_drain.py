@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from kiosk.backend.embedded import Demo, open_backend
+from kiosk import service_wiring
+from kiosk.backend.api import create_app
 from kiosk.client.api import Api
 from kiosk.client.calls import CardCalls, DeskCalls, PhoneCodeCalls, WardCalls
 from kiosk.client.drain import Drain
@@ -25,6 +26,7 @@ from kiosk.domain import readable_code
 from kiosk.domain.eligibility import Status
 from kiosk.domain.people import Person
 from kiosk.ports import Accepted, Challenge, Queued, Refused
+from tests.backend.world import embedded_settings
 from tests.client.counterpart import NOW, Keys, Request, listening, problem, response, served
 from tests.domain.samples import complete_draft
 
@@ -190,8 +192,9 @@ async def test_what_the_screen_is_just_sending_is_left_alone(kiosk, keys, short)
 @contextlib.asynccontextmanager
 async def embedded(directory: Path):
     """Serve the embedded backend, with its invented ward, as the agent does."""
-    app = await open_backend(directory, office_code="00000", goal=10, demo=Demo(people=20))
-    path = directory / "backend.sock"
+    settings = embedded_settings(directory, people=20)
+    app = create_app(await asyncio.to_thread(service_wiring.open_embedded, settings))
+    path = settings.state_dir / "backend.sock"
     path.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
@@ -209,6 +212,7 @@ class Whole:
     """A kiosk beside the embedded backend, on the machine's clock and `ahead` of it."""
 
     def __init__(self, directory: Path) -> None:
+        directory = embedded_settings(directory, people=20).state_dir
         self.ahead = timedelta()
         self.api = Api.over_socket(
             str(directory / "backend.sock"), directory / "kiosk.key", 8, lambda: secrets.token_hex(16)
@@ -276,7 +280,7 @@ async def test_codes_and_cards_come_through_the_ports(short):
 async def test_the_bell_and_the_figures_come_through_the_ports(short):
     async with embedded(short), Whole(short) as kiosk:
         await DeskCalls(kiosk.api).ring("phone", DRAFT.receipt_code)
-        assert (await WardCalls(kiosk.api).campaign()).goal == 10
+        assert (await WardCalls(kiosk.api).campaign()).goal == 20
 
 
 async def test_what_the_contract_does_not_allow_is_refused_without_asking(short):

@@ -215,6 +215,7 @@ def test_nothing_in_the_environment_opens_textual():
         "TEXTUAL_DISABLE_KITTY_KEY": "1",
         "TEXTUAL_SMOOTH_SCROLL": "0",
         "TEXTUAL_ANIMATIONS": "none",
+        "TEXTUAL_FPS": "240",
         "TEXTUAL_COLOR_SYSTEM": "truecolor",
     }
 

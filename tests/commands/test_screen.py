@@ -17,6 +17,7 @@ def test_nothing_in_the_environment_reaches_textual_but_what_a_kiosk_needs() -> 
         "TEXTUAL_DISABLE_KITTY_KEY": "1",
         "TEXTUAL_SMOOTH_SCROLL": "0",
         "TEXTUAL_ANIMATIONS": "none",
+        "TEXTUAL_FPS": "240",
         "TEXTUAL_COLOR_SYSTEM": "truecolor",
         "COLORTERM": "truecolor",
         "HOME": "/home/kiosk",

@@ -1,9 +1,9 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import product
 
 import pytest
 
-from kiosk.domain.eligibility import MOVES, PUBLIC_REASONS, Facts, Status, decide, may_move
+from kiosk.domain.eligibility import INSURER_AWAY, MOVES, PUBLIC_REASONS, Facts, Status, decide, may_move
 
 CONDITIONS = [field.name for field in fields(Facts)]
 EVERY_COMBINATION = [Facts(*values) for values in product((True, False), repeat=len(CONDITIONS))]
@@ -29,10 +29,19 @@ def test_the_stricter_setting_approves_nothing_and_says_so():
         assert (decision.status, decision.reasons[-1]) == (Status.PENDING_REVIEW, "office_reviews_all")
 
 
+def test_what_the_insurer_could_not_be_asked_is_one_public_reason_and_keeps_the_others():
+    unknown = {"in_register": None, "details_agree": None, "alive": None, "phone_in_register": None}
+    for facts in EVERY_COMBINATION:
+        decision = decide(replace(facts, **unknown))
+        assert decision.status is Status.PENDING_REVIEW
+        kept = [reason for reason in decide(facts).reasons if reason not in unknown]
+        assert decision.reasons == (*kept, INSURER_AWAY)
+
+
 def test_a_stranger_learns_nothing_of_the_register_from_the_reasons():
     secret = {"in_register", "details_agree", "alive", "phone_in_register", "phone_has_room", "first_time"}
     assert secret.isdisjoint(PUBLIC_REASONS)
-    assert secret | PUBLIC_REASONS == {*CONDITIONS, "office_reviews_all"}
+    assert secret | PUBLIC_REASONS == {*CONDITIONS, "office_reviews_all", "insurer_away"}
     assert all(secret.isdisjoint(decide(facts).public_reasons) for facts in EVERY_COMBINATION)
 
 

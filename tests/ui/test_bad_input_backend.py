@@ -10,6 +10,7 @@ from kiosk.ui.screens.attract import AttractScreen
 from kiosk.ui.screens.help import HelpScreen
 from kiosk.ui.screens.small import SmallScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
+from kiosk.ui.widgets.heading import Heading
 from tests.fakes import CODE, MAN, World
 from tests.ui.answers import begin
 from tests.ui.visit import visiting
@@ -19,7 +20,7 @@ from tests.ui.visit import visiting
 async def test_a_no_is_explained_and_the_text_can_be_read_again(question):
     async with visiting() as visit:
         await begin(visit, question, Path.RELATIVE)
-        entered, title = visit.draft, str(visit.view.query_one("#title").render())
+        entered, title = visit.draft, visit.view.query_one(Heading).title
         await visit.choose("refuse")
         await visit.reads("flow.consent.refused")
         await visit.reads("flow.consent.refused_todo")

@@ -13,8 +13,8 @@ from textual.widgets import Static
 from textual.worker import WorkerFailed
 
 from kiosk.ports import Graphics
+from kiosk.qr_symbol import reads_as
 from kiosk.ui.widgets.qr import Qr
-from kiosk.ui.widgets.qr_symbol import reads_as
 from tests.ui import pictures
 from tests.ui.qr_payloads import CARD, RECEIPT
 

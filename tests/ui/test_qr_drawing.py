@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.ports import Graphics
+from kiosk.qr_symbol import QUIET, Unencodable, encode, reads_as
 from kiosk.ui.widgets import qr_blocks
 from kiosk.ui.widgets.qr_drawing import Room, draw
-from kiosk.ui.widgets.qr_symbol import QUIET, Unencodable, encode, reads_as
 from tests.ui import pictures
 from tests.ui.qr_payloads import CARD, RECEIPT
 
@@ -155,7 +155,7 @@ def test_vietnamese_and_digits_are_shown_exactly(text: str) -> None:
 
 def test_the_libraries_are_loaded_by_the_first_code_and_not_before() -> None:
     question = "print(sorted({'qrcode', 'zxingcpp', 'PIL'} & set(sys.modules)))"
-    script = f"import sys, kiosk.ui.widgets.qr\n{question}\nkiosk.ui.widgets.qr_symbol.warm()\n{question}"
+    script = f"import sys, kiosk.ui.widgets.qr\n{question}\nkiosk.qr_symbol.warm()\n{question}"
     asked = [sys.executable, "-c", script]
     before, after = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
 

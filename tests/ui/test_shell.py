@@ -189,11 +189,12 @@ async def test_a_terminal_that_loses_the_focus_takes_it_from_no_field():
         assert pilot.app.focused is pilot.app.query_one("#name")
 
 
-async def test_brackets_in_a_notice_are_no_markup():
-    async with Shell().run_test() as pilot:
+async def test_nothing_is_said_over_the_screen():
+    async with Shell().run_test(notifications=True, tooltips=True) as pilot:
         pilot.app.notify("[/] [@click=app.quit]x", markup=True)
         await pilot.pause()
         assert pilot.app.is_running
+        assert not pilot.app.screen.query("Tooltip, ToastRack")
 
 
 async def test_a_pilot_sees_the_error_itself():

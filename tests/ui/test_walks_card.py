@@ -1,10 +1,12 @@
 """Somebody registered sees their card again: a card or its number, the code on the phone, the QR."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from kiosk.domain.eligibility import Status
 from kiosk.domain.journey import Question
 from kiosk.domain.people import IdSource
 from kiosk.ports import Refused
@@ -12,11 +14,13 @@ from kiosk.ui.screens.call import CallScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.qr import Qr
 from tests.fakes import MAN, World, a_card
-from tests.ui.answers import SCANNED, TYPED, answer, scans, walk
-from tests.ui.visit import visiting
+from tests.ui.answers import SCANNED, TYPED, answer, begin, scans, walk
+from tests.ui.visit import Visit, visiting
 
 _VECTORS = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["vectors"]
 INSURANCE = next(v["text"] for v in _VECTORS if v["name"] == "insurance card, seventeen fields")
+BIG, SMALL = (120, 40), (80, 24)
+"""Terminals with room for a card's code in half blocks, and without."""
 
 
 @pytest.mark.parametrize("card", [MAN, INSURANCE], ids=["id card", "insurance card"])
@@ -115,3 +119,36 @@ async def test_back_through_what_was_typed_keeps_every_line():
         await visit.choose("type")
         await visit.at(Question.NUMBER)
         assert visit.entry.value == "006090000011"
+
+
+def drawn(visit: Visit) -> list[str]:
+    """Return what the codes say that can be seen."""
+    codes = visit.app.screen.query(Qr)
+    return [code.payload for code in codes if code.is_on_screen and code.way not in (None, "none")]
+
+
+async def test_a_card_goes_with_the_room_for_it_and_comes_back_with_it():
+    async with visiting(size=BIG) as visit:
+        await visit.scan(INSURANCE)
+        await visit.at(Question.CODE)
+        await answer(visit, SCANNED)
+        await visit.stands(CardSheet)
+        card = a_card(visit.draft.participant)
+        for size, code in [(BIG, card.payload), (SMALL, f"BHXH:{card.code}")] * 2:
+            await visit.pilot.resize_terminal(*size)
+            await visit.until(partial(lambda code: drawn(visit) == [code], code), f"{code} stands at {size}")
+            assert visit.shows(visit.say("result.code.unreadable")) is (size == SMALL)
+
+
+async def test_a_receipts_code_goes_with_the_room_for_it_and_comes_back_with_it():
+    world = World()
+    world.registrar.status = Status.PENDING_REVIEW
+    async with visiting(world, size=SMALL) as visit:
+        await begin(visit, Question.REVIEW)
+        code = f"BHXH:{visit.draft.receipt_code}"
+        await visit.choose("send")
+        for size, codes in [(SMALL, [code]), ((60, 20), []), (BIG, [code]), (SMALL, [code])]:
+            await visit.pilot.resize_terminal(*size)
+            await visit.until(
+                partial(lambda codes: drawn(visit) == codes, codes), f"{codes} stands at {size}"
+            )

@@ -23,6 +23,10 @@ from kiosk.ui.flow.step import Step
 from kiosk.ui.scan_tap import KeyRun
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.widgets.heading import Heading
+from kiosk.ui.widgets.key_bar import KeyBar
+from kiosk.ui.widgets.top_bar import TopBar
 from tests.fakes import World
 
 ROUNDS = 6
@@ -231,7 +235,7 @@ def text_of(widget: Widget) -> str:
     """Return the words that a widget of its own shows, "" for one that only holds others."""
     if isinstance(widget, Entry):
         return widget.value
-    if isinstance(widget, Static | Choice):
+    if isinstance(widget, Static | Choice | Facts | Heading | TopBar | KeyBar):
         return str(widget.render())
     return ""
 

@@ -2,16 +2,21 @@
 
 import random
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from kiosk.backend import audit, ids
+from kiosk.backend import audit, dossier, ids, officers, register
 from kiosk.backend.clock import day_in_vietnam
-from kiosk.backend.demo.ward import Material, Row, people
+from kiosk.backend.demo.ward import Material, people
+from kiosk.backend.officers import Account
+from kiosk.backend.passwords import Passwords
+from kiosk.backend.register import Entry
 from kiosk.backend.schema import events, participants, registrations
+from kiosk.backend.vault import Vault, new_salt
 from kiosk.contract import ConsentGiven, Helper, Participant, RegistrationBody
 from kiosk.domain import readable_code
 from kiosk.domain.eligibility import Status
@@ -22,10 +27,12 @@ _STATES = (
     [Status.APPROVED] * 24 + [Status.PENDING_REVIEW] * 9 + [Status.NEEDS_MORE] * 3 + [Status.REFUSED] * 2
 )
 _OFFICER = "officer:demo"
+Row = dict[str, Any]
 
 
 def fill(
     connection: sa.Connection,
+    vault: Vault,
     material: Material,
     *,
     count: int,
@@ -35,85 +42,103 @@ def fill(
     now: datetime,
 ) -> None:
     """Fill the ward, unless it has people already."""
-    if connection.execute(sa.select(participants.c.citizen_id).limit(1)).first() is not None:
+    if connection.execute(sa.select(participants.c.person).limit(1)).first() is not None:
         return
     ward = people(material, count, seed, day_in_vietnam(now))
     if not ward:
         return
-    connection.execute(sa.insert(participants), ward)
-    _Past(material, kiosk_id, office_code, random.Random(seed), now).write(connection, ward)
+    connection.execute(sa.insert(participants), [register.to_row(vault, entry) for entry in ward])
+    _Past(vault, material, kiosk_id, office_code, random.Random(seed), now).write(connection, ward)
+    _hire(connection, material, office_code, now)
     audit.add(connection, now, actor="machine", action="demo_filled", subject=str(len(ward)))
+
+
+def _hire(connection: sa.Connection, material: Material, office_code: str, now: datetime) -> None:
+    passwords = Passwords()
+    for row in material.officers:
+        account = Account(row["login"], row["full_name"], row["role"], office_code)
+        officers.add(connection, account, passwords.hash(row["password"]), now)
 
 
 class _Past:
     """The registrations of the weeks before the demo began."""
 
     def __init__(
-        self, material: Material, kiosk_id: UUID, office_code: str, chance: random.Random, now: datetime
+        self,
+        vault: Vault,
+        material: Material,
+        kiosk_id: UUID,
+        office_code: str,
+        chance: random.Random,
+        now: datetime,
     ) -> None:
+        self._vault = vault
         self._material = material
         self._kiosk_id = kiosk_id
         self._office_code = office_code
         self._chance = chance
         self._now = now
 
-    def write(self, connection: sa.Connection, ward: list[Row]) -> None:
+    def write(self, connection: sa.Connection, ward: list[Entry]) -> None:
         """The cast's registered people first, then others by chance."""
         started = {actor["citizen_id"] for actor in self._material.cast if actor.get("is_registered")}
-        told = [(row, Status.APPROVED) for row in ward if row["citizen_id"] in started]
-        others = [row for row in ward[len(self._material.cast) :] if row["status"] == "alive"]
-        grown = [row for row in others if not row["parent_name"]]
+        told = [(entry, Status.APPROVED) for entry in ward if entry.citizen_id in started]
+        others = [entry for entry in ward[len(self._material.cast) :] if entry.is_alive]
+        grown = [entry for entry in others if not entry.parent_name]
         picked = self._chance.sample(grown, min(len(_STATES), len(grown)))
-        rows = [self._row(row, status, ward) for row, status in [*told, *zip(picked, _STATES, strict=False)]]
+        chosen = [*told, *zip(picked, _STATES, strict=False)]
+        rows = [self._row(entry, status, ward) for entry, status in chosen]
         if rows:
             connection.execute(sa.insert(registrations), rows)
             connection.execute(sa.insert(events), [event for row in rows for event in _events(row)])
 
-    def _row(self, person: Row, status: Status, ward: Iterable[Row]) -> Row:
+    def _row(self, person: Entry, status: Status, ward: Iterable[Entry]) -> Row:
         helper = next(
             (
                 other
                 for other in ward
-                if other["household"] == person["household"] and other["phone"] and other is not person
+                if other.household == person.household and other.phone and other is not person
             ),
             None,
         )
-        body = self._body(person, None if person["phone"] else helper)
+        body = self._body(person, None if person.phone else helper)
         code = readable_code.derived("receipt", f"{self._chance.getrandbits(128):032x}")
         minutes = 0 if status is Status.PENDING_REVIEW else self._chance.randint(1, 60)
+        salt = new_salt()
         return {
             "id": ids.new_id(body.captured_at),
             "receipt_code": code,
             "kiosk_id": self._kiosk_id,
-            "citizen_id": person["citizen_id"],
-            "full_name": person["full_name"],
-            "birth": person["birth"],
-            "phone": body.phone,
+            "office_code": self._office_code,
+            "person": self._vault.person(person.citizen_id),
+            "phone": self._vault.phone(body.phone) if body.phone else None,
             "phone_owner": body.phone_owner,
+            **asdict(self._vault.name_keys(person.full_name)),
             "status": status,
             "reasons": [] if status is Status.APPROVED else ["card_scanned"],
-            "note": self._material.notes.get(status, ""),
-            "dossier": body.model_dump(mode="json", exclude={"phone_proof"}),
+            "salt": salt,
+            "sealed": dossier.seal(self._vault, body, salt),
+            "note": dossier.seal_note(self._vault, self._material.notes.get(status, ""), salt),
             "captured_at": body.captured_at,
             "received_at": body.captured_at,
             "updated_at": body.captured_at + timedelta(minutes=minutes),
         }
 
-    def _body(self, person: Row, helper: Row | None) -> RegistrationBody:
-        owner = PhoneOwner.SELF if person["phone"] else PhoneOwner.HELPER if helper else PhoneOwner.NONE
+    def _body(self, person: Entry, helper: Entry | None) -> RegistrationBody:
+        owner = PhoneOwner.SELF if person.phone else PhoneOwner.HELPER if helper else PhoneOwner.NONE
         purposes = [Purpose.REGISTRATION, *([Purpose.DECLARATION] if helper else [])]
         return RegistrationBody(
             participant=Participant(
-                citizen_id=person["citizen_id"],
-                full_name=person["full_name"],
-                birth=person["birth"],
-                sex=person["sex"],
-                address=person["address"],
-                insurance_id=person["insurance_id"],
+                citizen_id=person.citizen_id,
+                full_name=person.full_name,
+                birth=person.birth,
+                sex=person.sex,
+                address=person.address,
+                insurance_id=person.insurance_id,
                 id_source=IdSource.TYPED,
             ),
             helper=_helper(helper) if helper else None,
-            phone=person["phone"] or (helper["phone"] if helper else None),
+            phone=person.phone or (helper.phone if helper else None),
             phone_owner=owner,
             office_code=self._office_code,
             consents=[ConsentGiven(purpose=p, version=FORM_VERSION, granted=True) for p in purposes],
@@ -123,11 +148,11 @@ class _Past:
         )
 
 
-def _helper(person: Row) -> Helper:
+def _helper(person: Entry) -> Helper:
     return Helper(
-        citizen_id=person["citizen_id"],
-        full_name=person["full_name"],
-        birth=person["birth"],
+        citizen_id=person.citizen_id,
+        full_name=person.full_name,
+        birth=person.birth,
         relation=Relation.OTHER,
         id_source=IdSource.TYPED,
     )
@@ -135,13 +160,13 @@ def _helper(person: Row) -> Helper:
 
 def _events(row: Row) -> list[dict[str, Any]]:
     """It waited, and then an officer decided, unless it waits still."""
-    events = [_event(row, Status.PENDING_REVIEW, row["received_at"], "machine", "")]
+    events = [_event(row, Status.PENDING_REVIEW, row["received_at"], "machine", None)]
     if row["status"] is not Status.PENDING_REVIEW:
         events.append(_event(row, row["status"], row["updated_at"], _OFFICER, row["note"]))
     return events
 
 
-def _event(row: Row, status: Status, at: datetime, actor: str, note: str) -> dict[str, Any]:
+def _event(row: Row, status: Status, at: datetime, actor: str, note: bytes | None) -> dict[str, Any]:
     return {
         "id": ids.new_id(at),
         "registration_id": row["id"],

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk.backend.simulator import ALIVE, DECEASED
+from kiosk.backend.register import ALIVE, DECEASED, Entry
 from kiosk.domain import names
 from kiosk.domain.people import Sex
 
 Row = dict[str, Any]
-"""A line of the table `participants`."""
+"""A person while they are being invented: some of an `Entry`'s fields."""
 
 _GROWN, _YOUNG, _OLD = (25, 60), (1, 17), (61, 95)
 _BIRTH_PLACE = "006"
@@ -35,6 +35,8 @@ class Material:
     issued_by: str
     notes: Mapping[str, str]
     """What the officer wrote, by the state it led to."""
+    officers: list[Row]
+    """Who may sign in at the demo's desk, with their passwords."""
     cast: list[Row]
 
     @classmethod
@@ -43,7 +45,7 @@ class Material:
         return cls(**tomllib.loads(path.read_text("utf-8")))
 
 
-def people(material: Material, count: int, seed: int, today: date) -> list[Row]:
+def people(material: Material, count: int, seed: int, today: date) -> list[Entry]:
     """Invent `count` people, the cast at their head; the same seed gives the same people."""
     ward = _Ward(material, random.Random(seed), today)
     found = [ward.acted(row) for row in material.cast]
@@ -66,14 +68,14 @@ class _Ward:
         self._taken: dict[str, int] = {}
         self._insured = 100
 
-    def acted(self, member: Row) -> Row:
+    def acted(self, member: Row) -> Entry:
         """Somebody of the cast as the register has them; their card is good until the end of next year."""
         self._taken[member["citizen_id"][:6]] = int(member["citizen_id"][6:])
         row = {key: value for key, value in member.items() if key != "is_registered"}
         row["valid_to"] = date(self._today.year + 1, 12, 31)
-        return _complete(row)
+        return Entry(**{**row, "sex": Sex(row["sex"])})
 
-    def household(self, name: str) -> Iterator[Row]:
+    def household(self, name: str) -> Iterator[Entry]:
         """One to five people under one roof, children with their parent's name on the card."""
         chance, material = self._chance, self._material
         surname, street = chance.choice(material.surnames), chance.choice(material.streets)
@@ -85,7 +87,7 @@ class _Ward:
             head = head or person
             if self._age(person) < 18:
                 person |= {"parent_name": head["full_name"], "parent_citizen_id": head["citizen_id"]}
-            yield _complete(person)
+            yield Entry(**person)
 
     def _person(self, surname: str, age: int) -> Row:
         chance, material = self._chance, self._material
@@ -99,7 +101,7 @@ class _Ward:
             "citizen_id": self._number(sex, birth.year),
             "full_name": full_name,
             "birth": str(birth.year) if age > 70 and chance.random() < 0.3 else birth.isoformat(),
-            "sex": str(sex),
+            "sex": sex,
             "status": DECEASED if age > 60 and chance.random() < 0.15 else ALIVE,
         }
         if age >= 18 and self._phones and chance.random() < 0.2:
@@ -143,27 +145,3 @@ class _Ward:
 
     def _age(self, person: Row) -> int:
         return self._today.year - int(person["birth"][:4])
-
-
-def _complete(row: Row) -> Row:
-    """Fill in the columns that are empty, so that every line has the same ones."""
-    optional = (
-        "insurance_id",
-        "card_number",
-        "phone",
-        "facility",
-        "valid_from",
-        "valid_to",
-        "five_years_from",
-        "benefit",
-        "parent_name",
-        "parent_citizen_id",
-        "household",
-        "employer",
-    )
-    return {
-        **dict.fromkeys(optional),
-        "status": ALIVE,
-        **row,
-        "name_folded": names.fold(row["full_name"]),
-    }

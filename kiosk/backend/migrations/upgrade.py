@@ -7,12 +7,25 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from kiosk.backend.vault import Vault
 
-def to_newest(connection: sa.Connection) -> None:
-    """Run every migration that this database has not seen."""
+_ALONE = 0x77617264  # one name for "somebody migrates this database"
+
+
+def to_newest(connection: sa.Connection, vault: Vault) -> None:
+    """Run every migration that this database has not seen. Who comes second waits, and finds it done."""
+    to(connection, vault, "head")
+
+
+def to(connection: sa.Connection, vault: Vault, revision: str) -> None:
+    """Run the migrations up to `revision`; what they rewrite is sealed with `vault`."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ALONE})")
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    config.attributes["vault"] = vault
+    command.upgrade(config, revision)
 
 
 def newest() -> str | None:

@@ -6,21 +6,29 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from kiosk.backend import audit, proof
+from kiosk.backend import audit, proof, wish
 from kiosk.backend.auth import Kiosk
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.idempotency import Answer, Request, once
 from kiosk.backend.insurer import Insurer
 from kiosk.backend.policy import Policy
-from kiosk.backend.schema import events, registrations
+from kiosk.backend.schema import desk_calls, events, registrations
 from kiosk.backend.service.issuing import Issuer
 from kiosk.backend.signing import Signer
 from kiosk.backend.store import Store
+from kiosk.backend.vault import Vault
 from kiosk.contract import CARDS, CardRequest
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.eligibility import Status
 from kiosk.domain.problems import Invalid
+
+_call = desk_calls.c
+_CALL = sa.select(_call.sealed, _call.answered_at).where(
+    _call.id == sa.bindparam("id", type_=sa.Uuid),
+    _call.kiosk_id == sa.bindparam("kiosk_id", type_=sa.Uuid),
+    _call.outcome == "authorised",
+)
 
 
 @dataclass(frozen=True)
@@ -30,15 +38,24 @@ class _Account:
     registration_id: UUID
     receipt_code: str
     kiosk_id: UUID
+    received_at: datetime
 
 
 class Cards:
     """Shows cards."""
 
     def __init__(
-        self, store: Store, insurer: Insurer, signer: Signer, issuer: Issuer, policy: Policy, now: Clock
+        self,
+        store: Store,
+        vault: Vault,
+        insurer: Insurer,
+        signer: Signer,
+        issuer: Issuer,
+        policy: Policy,
+        now: Clock,
     ) -> None:
         self._store = store
+        self._vault = vault
         self._insurer = insurer
         self._signer = signer
         self._issuer = issuer
@@ -49,7 +66,8 @@ class Cards:
         """Return a registered person's card.
 
         The second factor is a proof of the phone on record, or the receipt of a registration that was
-        made at this kiosk and that an officer has just approved. Strangers get the same no as everybody.
+        made at this kiosk and that an officer has just approved, or the call in which an officer who sees
+        the person let them see the card. Strangers get the same no as everybody.
         """
         now = self._now()
         birth = _birth(request)
@@ -60,13 +78,15 @@ class Cards:
         def work(connection: sa.Connection) -> Answer:
             if request.phone_proof and (proved is None or proved.expires_at < now):
                 raise Declined("proof_invalid")
-            account = _account(connection, insured.citizen_id if insured else request.citizen_id)
-            is_approved_here = receipt is not None and self._is_just_approved(
-                connection, account, receipt["code"], kiosk, now
+            number = insured.citizen_id if insured else request.citizen_id
+            account = _account(connection, self._vault.person(number))
+            is_vouched_for = self._is_authorised(connection, request, kiosk, now) or (
+                receipt is not None
+                and self._is_just_approved(connection, account, receipt["code"], kiosk, now)
             )
             if insured is None or account is None or not insured.is_called(request.full_name, birth):
                 raise Declined("card_not_available")
-            if not is_approved_here and (proved is None or proved.phone != insured.phone):
+            if not is_vouched_for and (proved is None or proved.phone != insured.phone):
                 raise Declined("card_not_available")
             card = self._issuer.issue(connection, insured, now)
             if card is None:
@@ -76,6 +96,17 @@ class Cards:
 
         return await once(self._store, Request(key, CARDS, request), now, work)
 
+    def _is_authorised(
+        self, connection: sa.Connection, request: CardRequest, kiosk: Kiosk, now: datetime
+    ) -> bool:
+        """Has an officer, called by this kiosk moments ago, let this very person see their card?"""
+        if request.call_id is None:
+            return False
+        call = connection.execute(_CALL, {"id": UUID(request.call_id), "kiosk_id": kiosk.id}).first()
+        if call is None or call.sealed is None or call.answered_at < now - self._policy.after_approval:
+            return False
+        return wish.read(self._vault, call.sealed).citizen_id == request.citizen_id
+
     def _is_just_approved(
         self,
         connection: sa.Connection,
@@ -84,26 +115,28 @@ class Cards:
         kiosk: Kiosk,
         now: datetime,
     ) -> bool:
-        """Was it this kiosk's registration, and has an officer approved it moments ago?"""
+        """Was it this kiosk's registration, and was it approved moments ago after it had waited?"""
         if account is None or account.receipt_code != receipt_code or account.kiosk_id != kiosk.id:
             return False
         approved = connection.execute(
-            sa.select(events.c.at, events.c.actor).where(
-                events.c.registration_id == account.registration_id, events.c.status == Status.APPROVED
-            )
-        ).one()
-        by_officer = approved.actor.startswith("officer:")
-        return bool(by_officer and approved.at >= now - self._policy.after_approval)
+            sa.select(events.c.at, events.c.actor)
+            .where(events.c.registration_id == account.registration_id, events.c.status == Status.APPROVED)
+            .order_by(events.c.at.desc())
+        ).first()
+        if approved is None:
+            return False
+        had_waited = approved.actor.startswith("officer:") or approved.at > account.received_at
+        return bool(had_waited and approved.at >= now - self._policy.after_approval)
 
 
-def _account(connection: sa.Connection, citizen_id: str) -> _Account | None:
+def _account(connection: sa.Connection, person: bytes) -> _Account | None:
     r = registrations.c
     row = connection.execute(
-        sa.select(r.id, r.receipt_code, r.kiosk_id).where(
-            r.citizen_id == citizen_id, r.status == Status.APPROVED
+        sa.select(r.id, r.receipt_code, r.kiosk_id, r.received_at).where(
+            r.person == person, r.status == Status.APPROVED
         )
     ).first()
-    return None if row is None else _Account(row.id, row.receipt_code, row.kiosk_id)
+    return None if row is None else _Account(*row)
 
 
 def _birth(request: CardRequest) -> PartialDate:

@@ -1,84 +1,198 @@
-"""The officer's word on a registration."""
+"""The officer's word on a registration, and its taking back."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from kiosk.backend import audit
+from kiosk.backend import audit, dossier, history, ids
 from kiosk.backend.clock import Clock
+from kiosk.backend.comparison import is_phone_proved
 from kiosk.backend.declined import Declined
-from kiosk.backend.insurer import Insured, Insurer
-from kiosk.backend.schema import registrations
+from kiosk.backend.history import INSTANT, UNDONE
+from kiosk.backend.idempotency import Answer, Request, once
+from kiosk.backend.insurer import Insured, Insurer, InsurerAway
+from kiosk.backend.revocations import revoke
+from kiosk.backend.schema import cards, events, registrations
+from kiosk.backend.service.dossiers import find
 from kiosk.backend.service.issuing import Issuer
-from kiosk.backend.service.registrations import record
-from kiosk.backend.store import Store
-from kiosk.domain.eligibility import Status, may_move
+from kiosk.backend.sessions import Officer, actor
+from kiosk.backend.store import Row, Store
+from kiosk.backend.vault import Vault
+from kiosk.contract import RegistrationBody
+from kiosk.desk_contract import DOSSIERS, DecisionAnswer, DecisionBody, Nothing
+from kiosk.domain.eligibility import UNDO, Status, may_move
 
-NOTE_LIMIT = 500
-_INSTANT = timedelta(microseconds=1)
+TARGETS = {"approve": Status.APPROVED, "refuse": Status.REFUSED, "ask_more": Status.NEEDS_MORE}
+
+_r = registrations.c
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What an officer decides, and who they are in the events."""
+
+    receipt_code: str
+    target: Status
+    actor: str
+    note: str = ""
+    reason: str = ""
 
 
 class Decisions:
     """Approves, refuses, or asks for more."""
 
-    def __init__(self, store: Store, insurer: Insurer, issuer: Issuer, now: Clock) -> None:
+    def __init__(self, store: Store, vault: Vault, insurer: Insurer, issuer: Issuer, now: Clock) -> None:
         self._store = store
+        self._vault = vault
         self._insurer = insurer
         self._issuer = issuer
         self._now = now
 
     async def decide(self, receipt_code: str, target: Status, *, officer: str, note: str = "") -> None:
-        """Bring a registration to `target`, with the officer's words for the person.
+        """Bring a registration to `target` from the command line, with words for the person.
 
         `Declined`: `receipt_unknown`; `decision_impossible` when its state does not allow it;
         `already_registered` when the person has an account already.
         """
-        r = registrations.c
-        of_receipt = sa.select(r.citizen_id).where(r.receipt_code == receipt_code)
-        citizen_id = await self._store.read(lambda connection: connection.scalar(of_receipt))
-        if citizen_id is None:
-            raise Declined("receipt_unknown")
-        insured = await self._insurer.find(citizen_id)
-        try:
-            await self._store.write(
-                lambda connection: self._move(connection, receipt_code, target, insured, officer, note)
-            )
-        except IntegrityError as error:
-            raise Declined("already_registered") from error
+        row = await self._store.read(
+            lambda connection: _row(connection, receipt_code, is_to_be_written=False)
+        )
+        insured = await self._ask(row)
+        verdict = _Verdict(receipt_code, target, actor(officer), note)
+        await self._store.write(lambda connection: self._move(connection, verdict, insured))
 
-    def _move(
-        self,
-        connection: sa.Connection,
-        receipt_code: str,
-        target: Status,
-        insured: Insured | None,
-        officer: str,
-        note: str,
-    ) -> None:
+    async def at_desk(self, officer: Officer, key: str, receipt_code: str, body: DecisionBody) -> Answer:
+        """Do the same at the desk; it may be taken back for ten seconds. Also `not_permitted`."""
+        row = await self._store.read(lambda connection: find(connection, officer, receipt_code))
+        insured = await self._ask(row)
+        target = TARGETS[body.decision]
+        verdict = _Verdict(receipt_code, target, officer.actor, body.note, body.reason)
+
+        def work(connection: sa.Connection) -> Answer:
+            at = self._move(connection, verdict, insured)
+            return Answer.of(DecisionAnswer(receipt_code=receipt_code, status=target, undo_until=at + UNDO))
+
+        request = Request(key, f"{DOSSIERS}/{receipt_code}/decision", body)
+        return await once(self._store, request, self._now(), work)
+
+    async def undo(self, officer: Officer, key: str, receipt_code: str) -> Answer:
+        """Take one's own decision back within ten seconds. `Declined`: `undo_impossible`."""
         now = self._now()
-        r = registrations.c
-        row = connection.execute(
-            sa.select(r.id, r.status, r.phone, r.dossier)
-            .where(r.receipt_code == receipt_code)
-            .with_for_update()
-        ).one()
-        steps = _steps(Status(row.status), target)
-        phone = row.dossier["phone"] if target is Status.APPROVED else row.phone
-        connection.execute(
-            sa.update(registrations)
-            .where(r.id == row.id)
-            .values(status=target, phone=phone, note=note[:NOTE_LIMIT], updated_at=now)
-        )
+
+        def work(connection: sa.Connection) -> Answer:
+            find(connection, officer, receipt_code)
+            before = self._take_back(connection, officer, receipt_code, now)
+            audit.add(
+                connection, now, actor=officer.actor, action="registration_undone", subject=receipt_code
+            )
+            return Answer.of(DecisionAnswer(receipt_code=receipt_code, status=before, undo_until=None))
+
+        request = Request(key, f"{DOSSIERS}/{receipt_code}/undo", Nothing())
+        return await once(self._store, request, now, work)
+
+    async def _ask(self, row: Row) -> Insured | None:
+        """The person as the register has them; an officer decides also while it is away."""
+        try:
+            return await self._insurer.find(self._sent(row).participant.citizen_id)
+        except InsurerAway:
+            return None
+
+    def _sent(self, row: Row) -> RegistrationBody:
+        sent = dossier.read(self._vault, row)
+        if sent is None:
+            raise Declined("registration_erased")
+        return sent
+
+    def _move(self, connection: sa.Connection, verdict: _Verdict, insured: Insured | None) -> datetime:
+        row = _row(connection, verdict.receipt_code)
+        now = history.next_moment(connection, row.id, self._now())
+        steps = _steps(Status(row.status), verdict.target)
+        values: dict[str, Any] = {"status": verdict.target, "updated_at": now, "claimed_by": None}
+        values["note"] = dossier.seal_note(self._vault, verdict.note, row.salt)
+        if verdict.target is Status.APPROVED:
+            _check_first(connection, row)
+            sent = self._sent(row)
+            values["phone"] = self._vault.phone(sent.phone) if sent.phone else None
+        connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         for place, status in enumerate(steps):
-            words = note[:NOTE_LIMIT] if status is target else ""
-            at = now + (place + 1 - len(steps)) * _INSTANT
-            record(connection, row.id, status, at, actor=f"officer:{officer}", note=words)
-        audit.add(
-            connection, now, actor=f"officer:{officer}", action=f"registration_{target}", subject=receipt_code
-        )
-        if target is Status.APPROVED and insured is not None:
+            is_last = status is steps[-1] and place == len(steps) - 1
+            _record(
+                connection,
+                row,
+                status,
+                now + (place + 1 - len(steps)) * INSTANT,
+                actor=verdict.actor,
+                note=values["note"] if is_last else None,
+                reason=verdict.reason if is_last else "",
+            )
+        action = f"registration_{verdict.target}"
+        audit.add(connection, now, actor=verdict.actor, action=action, subject=verdict.receipt_code)
+        if verdict.target is Status.APPROVED and insured is not None:
             self._issuer.issue(connection, insured, now)
+        return now
+
+    def _take_back(
+        self, connection: sa.Connection, officer: Officer, receipt_code: str, now: datetime
+    ) -> Status:
+        row = _row(connection, receipt_code)
+        now = history.next_moment(connection, row.id, now)
+        steps = history.read(connection, self._vault, row.id, row.salt)
+        before = history.before_decision(steps, officer.actor, now)
+        if before is None:
+            raise Declined("undo_impossible", fields=[f"status.{row.status}"])
+        values: dict[str, Any] = {"status": before.status, "updated_at": now}
+        values["note"] = dossier.seal_note(self._vault, before.note, row.salt)
+        if row.status == Status.APPROVED:
+            sent = self._sent(row)
+            is_kept = sent.phone is not None and is_phone_proved(sent, row.reasons)
+            values["phone"] = row.phone if is_kept else None
+            issued = sa.and_(cards.c.person == row.person, cards.c.issued_at >= steps[-1].at)
+            revoke(connection, now, issued, actor=officer.actor, reason="undone")
+        connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
+        _record(connection, row, before.status, now, actor=officer.actor, note=values["note"], reason=UNDONE)
+        return before.status
+
+
+def _row(connection: sa.Connection, receipt_code: str, *, is_to_be_written: bool = True) -> Row:
+    """The row as it is; a writer keeps it for itself until it has decided."""
+    query = sa.select(registrations).where(_r.receipt_code == receipt_code)
+    row = connection.execute(query.with_for_update() if is_to_be_written else query).first()
+    if row is None:
+        raise Declined("receipt_unknown")
+    return row
+
+
+def _check_first(connection: sa.Connection, row: Row) -> None:
+    """A person has one account. The database holds it too, when two officers approve at the same time."""
+    approved = sa.and_(_r.person == row.person, _r.status == Status.APPROVED, _r.id != row.id)
+    if connection.scalar(sa.select(_r.id).where(approved)) is not None:
+        raise Declined("already_registered")
+
+
+def _record(
+    connection: sa.Connection,
+    row: Row,
+    status: Status,
+    at: datetime,
+    *,
+    actor: str,
+    note: bytes | None,
+    reason: str,
+) -> None:
+    connection.execute(
+        sa.insert(events),
+        {
+            "id": ids.new_id(at),
+            "registration_id": row.id,
+            "at": at,
+            "status": status,
+            "actor": actor,
+            "reason": reason,
+            "note": note,
+        },
+    )
 
 
 def _steps(current: Status, target: Status) -> tuple[Status, ...]:
@@ -87,4 +201,4 @@ def _steps(current: Status, target: Status) -> tuple[Status, ...]:
         return (target,)
     if may_move(current, Status.PENDING_REVIEW) and may_move(Status.PENDING_REVIEW, target):
         return (Status.PENDING_REVIEW, target)
-    raise Declined("decision_impossible")
+    raise Declined("decision_impossible", fields=[f"status.{current}"])

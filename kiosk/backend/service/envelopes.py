@@ -1,10 +1,16 @@
 """Registrations that waited in an outbox, sealed: each has its own outcome, the same as in clear."""
 
+import asyncio
+import logging
+
 from pydantic import ValidationError
 
 from kiosk.backend.auth import Kiosk
 from kiosk.backend.declined import Declined
+from kiosk.backend.ferry import AWAY
+from kiosk.backend.idempotency import Answer
 from kiosk.backend.sealing import Opener
+from kiosk.backend.service.reception import Arrival
 from kiosk.backend.service.registrations import Registrations
 from kiosk.contract import (
     Envelope,
@@ -16,6 +22,8 @@ from kiosk.contract import (
     RegistrationBody,
 )
 
+_log = logging.getLogger(__name__)
+
 
 class Envelopes:
     """Opens envelopes and registers what is in them."""
@@ -25,23 +33,37 @@ class Envelopes:
         self._registrations = registrations
 
     async def deliver(self, kiosk: Kiosk, body: EnvelopesBody) -> EnvelopesAnswer:
-        """Return the outcomes in the envelopes' order; one that fails does not keep the others."""
-        return EnvelopesAnswer(outcomes=[await self._outcome(kiosk, envelope) for envelope in body.envelopes])
+        """Return the outcomes in the envelopes' order; one that fails does not keep the others.
 
-    async def _outcome(self, kiosk: Kiosk, envelope: Envelope) -> EnvelopeOutcome:
-        key = envelope.idempotency_key
+        Raises the database's error when it is away: then nothing was decided for any.
+        """
+        opened = await asyncio.to_thread(lambda: [self._open(kiosk, each) for each in body.envelopes])
+        arrivals = [each for each in opened if isinstance(each, Arrival)]
+        answers = iter(await self._registrations.register_all(arrivals))
+        results = [next(answers) if isinstance(each, Arrival) else each for each in opened]
+        outcomes = [_outcome(*pair) for pair in zip(body.envelopes, results, strict=True)]
+        return EnvelopesAnswer(outcomes=outcomes)
+
+    def _open(self, kiosk: Kiosk, envelope: Envelope) -> Arrival | Declined:
         try:
-            answer = await self._registrations.register(kiosk, key, self._open(envelope))
+            body = RegistrationBody.model_validate_json(self._opener.open(envelope))
+            return self._registrations.arrival(kiosk, envelope.idempotency_key, body)
+        except ValidationError:
+            return Declined("invalid_body")
         except Declined as declined:
-            return EnvelopeOutcome(idempotency_key=key, problem=declined.code)
-        if answer.is_problem:
-            code = ProblemDetails.model_validate_json(answer.content).code
-            return EnvelopeOutcome(idempotency_key=key, problem=code)
-        content = RegistrationAnswer.model_validate_json(answer.content)
-        return EnvelopeOutcome(idempotency_key=key, answer=content)
+            return declined
 
-    def _open(self, envelope: Envelope) -> RegistrationBody:
-        try:
-            return RegistrationBody.model_validate_json(self._opener.open(envelope))
-        except ValidationError as error:
-            raise Declined("invalid_body") from error
+
+def _outcome(envelope: Envelope, result: Answer | Exception) -> EnvelopeOutcome:
+    key = envelope.idempotency_key
+    if isinstance(result, Declined):
+        return EnvelopeOutcome(idempotency_key=key, problem=result.code)
+    if isinstance(result, AWAY):
+        raise result
+    if isinstance(result, Exception):
+        _log.error("envelope_failed", exc_info=result)
+        return EnvelopeOutcome(idempotency_key=key, problem="unexpected")
+    if result.is_problem:
+        code = ProblemDetails.model_validate_json(result.content).code
+        return EnvelopeOutcome(idempotency_key=key, problem=code)
+    return EnvelopeOutcome(idempotency_key=key, answer=RegistrationAnswer.model_validate_json(result.content))

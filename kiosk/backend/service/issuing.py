@@ -1,50 +1,85 @@
 """Composes cards: once for what the register says, kept and returned byte for byte, with a signed proof."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.backend import ids
-from kiosk.backend.clock import VIETNAM
+from kiosk import signed
+from kiosk.backend import database, ids
+from kiosk.backend.clock import VIETNAM, day_in_vietnam
 from kiosk.backend.insurer import CardFace, Insured
 from kiosk.backend.schema import cards
 from kiosk.backend.signing import Signer
+from kiosk.backend.store import Row
+from kiosk.backend.vault import Vault
 from kiosk.contract import CardBody
 from kiosk.domain import names, readable_code
 
 _OPEN_ENDED = timedelta(days=365)
 _NAME_BYTES = 36
 """As much of a name as keeps the proof within a QR of version 10 at level M (311 characters)."""
+_SEALED = "cards.sealed"
+_c = cards.c
 
 
 class Issuer:
     """Issues cards inside the caller's transaction."""
 
-    def __init__(self, signer: Signer, *, is_sample: bool) -> None:
+    def __init__(self, signer: Signer, vault: Vault, *, is_sample: bool) -> None:
         """`is_sample`: the insurer behind it is a simulator, so its cards are without value."""
         self._signer = signer
+        self._vault = vault
         self._is_sample = is_sample
 
     def issue(self, connection: sa.Connection, insured: Insured, now: datetime) -> CardBody | None:
         """Return the person's card as it was composed, or compose it when the register says something new.
 
-        None when the insurer has issued them no card, and for somebody who died.
+        None when the insurer has issued them no card or withholds it, and for somebody who died. A card that
+        was revoked is not shown again: they get a new one.
         """
-        face = insured.card
-        if face is None or not insured.is_alive:
+        return self.issue_all(connection, [insured], now).get(insured.citizen_id)
+
+    def issue_all(
+        self, connection: sa.Connection, people: Iterable[Insured], now: datetime
+    ) -> Mapping[str, CardBody]:
+        """Do the same for several; return the cards by citizen number."""
+        today = day_in_vietnam(now)
+        entitled = {
+            self._vault.person(insured.citizen_id): (insured, face)
+            for insured in people
+            if (face := insured.card_on(today)) is not None
+        }
+        if not entitled:
+            return {}
+        found = connection.execute(_valid(connection.dialect.name), {"values": list(entitled)})
+        newest = {row.person: row for row in found}
+        issued, new = {}, []
+        for person, (insured, face) in entitled.items():
+            expires = _expiry(face, now)
+            card = self._kept(newest.get(person), insured, face, now, expires)
+            if card is None:
+                card, row = self._compose(insured, face, now, expires)
+                new.append({"person": person, **row})
+            issued[insured.citizen_id] = card
+        if new:
+            connection.execute(sa.insert(cards), new)
+        return issued
+
+    def _kept(
+        self, row: Row | None, insured: Insured, face: CardFace, now: datetime, expires: datetime
+    ) -> CardBody | None:
+        """The card that was composed before, if it still says what the register says."""
+        if row is None or not (row.expires_at > now or row.expires_at == expires):
             return None
-        expires = _expiry(face, now)
-        newest = sa.select(cards).where(cards.c.citizen_id == insured.citizen_id).order_by(cards.c.id.desc())
-        kept = connection.execute(newest.limit(1)).first()
-        if kept is not None and (kept.expires_at > now or kept.expires_at == expires):
-            card = CardBody.model_validate_json(kept.content)
-            if card == self._body(insured, face, proof=card.proof, code=card.code):
-                return card
-        return self._compose(connection, insured, face, now, expires)
+        card = CardBody.model_validate_json(self._vault.open(row.sealed, _SEALED))
+        return card if card == self._body(insured, face, proof=card.proof, code=card.code) else None
 
     def _compose(
-        self, connection: sa.Connection, insured: Insured, face: CardFace, now: datetime, expires: datetime
-    ) -> CardBody:
+        self, insured: Insured, face: CardFace, now: datetime, expires: datetime
+    ) -> tuple[CardBody, dict[str, Any]]:
         card_id = ids.new_id(now)
         claims = {
             "typ": "card",
@@ -57,18 +92,14 @@ class Issuer:
         }
         code = readable_code.derived("card", card_id.hex)
         card = self._body(insured, face, proof=self._signer.sign(claims), code=code)
-        connection.execute(
-            sa.insert(cards),
-            {
-                "id": card_id,
-                "citizen_id": insured.citizen_id,
-                "code": code,
-                "content": card.model_dump_json(),
-                "issued_at": now,
-                "expires_at": expires,
-            },
-        )
-        return card
+        return card, {
+            "id": card_id,
+            "code": code,
+            "sealed": self._vault.seal(card.model_dump_json().encode(), _SEALED),
+            "proof_digest": signed.digest(card.proof),
+            "issued_at": now,
+            "expires_at": expires,
+        }
 
     def _body(self, insured: Insured, face: CardFace, *, proof: str, code: str) -> CardBody:
         return CardBody(
@@ -87,6 +118,14 @@ class Issuer:
             code=code,
             is_sample=self._is_sample,
         )
+
+
+@cache
+def _valid(dialect: str) -> sa.Select[Any]:
+    """People's cards that were not revoked, the newest last."""
+    is_theirs = database.among(_c.person, dialect)
+    columns = (_c.person, _c.expires_at, _c.sealed)
+    return sa.select(*columns).where(is_theirs, _c.revoked_at.is_(None)).order_by(_c.id)
 
 
 def _signed_name(name: str) -> str:

@@ -4,18 +4,19 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from kiosk.backend import audit, code_book, proof
+from kiosk.backend import audit, proof
 from kiosk.backend.auth import Kiosk
 from kiosk.backend.clock import Clock
-from kiosk.backend.code_book import Recipient
+from kiosk.backend.code_book import CodeBook, Wish
 from kiosk.backend.declined import Declined
-from kiosk.backend.facts import past
+from kiosk.backend.facts import Holdings
 from kiosk.backend.idempotency import Answer, Request, once
 from kiosk.backend.insurer import Insurer
 from kiosk.backend.policy import Policy
 from kiosk.backend.signing import Signer
 from kiosk.backend.sms import Message, Sms
 from kiosk.backend.store import Store
+from kiosk.backend.vault import Vault
 from kiosk.contract import PHONE_CODES, PhoneCodeAnswer, PhoneCodeBody, PhoneCodeSent
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.id_numbers import CITIZEN_ID
@@ -36,10 +37,19 @@ class PhoneCodes:
     """Sends codes and takes them back."""
 
     def __init__(
-        self, store: Store, insurer: Insurer, signer: Signer, sms: Sms | None, policy: Policy, now: Clock
+        self,
+        store: Store,
+        vault: Vault,
+        insurer: Insurer,
+        signer: Signer,
+        sms: Sms | None,
+        policy: Policy,
+        now: Clock,
     ) -> None:
         """`sms` None: no service is set up, and every wish for a code is declined."""
         self._store = store
+        self._vault = vault
+        self._book = CodeBook(vault, policy)
         self._insurer = insurer
         self._signer = signer
         self._sms = sms
@@ -51,15 +61,13 @@ class PhoneCodes:
         if self._sms is None:
             raise Declined("sms_unavailable")
         is_simulated = self._sms.is_simulated
-        recipient = await self._recipient(body)
+        wish = Wish(kiosk.id, body, await self._phone(body))
         now, life = self._now(), self._policy.code_life
         messages: list[Message] = []
 
         def work(connection: sa.Connection) -> Answer:
-            phone = code_book.phone_within_limit(connection, recipient, self._policy, now)
-            entry = code_book.enter(
-                connection, body, counted_as=recipient.counted_as, phone=phone, life=life, now=now
-            )
+            phone = self._book.phone_within_limits(connection, wish, now)
+            entry = self._book.enter(connection, wish, phone, now)
             audit.add(connection, now, actor=kiosk.actor, action=f"code_{body.purpose}")
             text = words("sms.code", code=entry.code, minutes=int(life.total_seconds() // 60))
             messages[:] = [Message(phone, text)] if phone else []
@@ -80,20 +88,21 @@ class PhoneCodes:
         now = self._now()
 
         def work(connection: sa.Connection) -> Answer:
-            row = code_book.strike_out(connection, public_id, body.code, self._policy, now)
-            if row.purpose == "registration":
-                before = past(connection, row.citizen_id, row.phone)
-                problem = before.phone_problem(PhoneOwner(row.owner), self._policy.helped)
+            struck = self._book.strike_out(connection, public_id, body.code, now)
+            if struck.purpose == "registration":
+                person, phone = self._vault.person(struck.citizen_id), self._vault.phone(struck.phone)
+                before = Holdings(connection, [person], [phone]).past(person, phone)
+                problem = before.phone_problem(PhoneOwner(struck.owner), self._policy.helped)
                 if problem:
                     raise Declined(problem)
             audit.add(connection, now, actor=kiosk.actor, action="code_answered")
             return Answer.of(
                 proof.prove(
                     self._signer,
-                    phone=row.phone,
-                    citizen_id=row.citizen_id,
-                    purpose=row.purpose,
-                    owner=row.owner,
+                    phone=struck.phone,
+                    citizen_id=struck.citizen_id,
+                    purpose=struck.purpose,
+                    owner=struck.owner,
                     now=now,
                     life=self._policy.proof_life,
                 )
@@ -102,7 +111,8 @@ class PhoneCodes:
         call = f"{PHONE_CODES}/{public_id}/answer"
         return await once(self._store, Request(key, call, body), now, work)
 
-    async def _recipient(self, body: PhoneCodeBody) -> Recipient:
+    async def _phone(self, body: PhoneCodeBody) -> str | None:
+        """The phone that is given or on record."""
         try:
             birth = PartialDate.from_iso(body.birth)
         except Invalid as invalid:
@@ -111,12 +121,12 @@ class PhoneCodes:
             return _given(body)
         insured = await self._insurer.find(body.citizen_id)
         is_theirs = insured is not None and insured.is_alive and insured.is_called(body.full_name, birth)
-        return Recipient(insured.phone if insured and is_theirs else None, f"card:{body.citizen_id}")
+        return insured.phone if insured and is_theirs else None
 
 
-def _given(body: PhoneCodeBody) -> Recipient:
+def _given(body: PhoneCodeBody) -> str:
     if body.phone is None or body.owner is PhoneOwner.NONE:
         raise Declined("invalid_body", fields=["phone.missing"])
     if not CITIZEN_ID.fullmatch(body.citizen_id):
         raise Declined("invalid_body", fields=["citizen_id.length"])
-    return Recipient(body.phone, body.phone)
+    return body.phone

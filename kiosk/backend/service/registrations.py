@@ -1,94 +1,87 @@
-"""Takes registrations: each one transaction with its event, its audit line and the record of its answer."""
+"""Takes registrations, in clear or out of an envelope, and has those that come together cross together.
 
-import hashlib
-from datetime import datetime
-from uuid import UUID
+A registration is checked by itself; then it boards a `Ferry`, which crosses with all that have gathered: one
+question to the insurer, one transaction (`Reception`) with each one's row, event, audit line and record of
+its answer. It is answered when that transaction is durable. Should a crossing fail for the sake of one, each
+crosses alone; should the database be away, all are told so, and nothing was written.
+"""
 
-import sqlalchemy as sa
+from collections.abc import Sequence
 
-from kiosk.backend import audit, ids, proof
+from kiosk.backend import metrics, proof
 from kiosk.backend.auth import Kiosk
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
-from kiosk.backend.facts import facts, past, second_factor_stands
-from kiosk.backend.idempotency import Answer, Request, once
+from kiosk.backend.ferry import Ferry
+from kiosk.backend.idempotency import Answer, Request
 from kiosk.backend.insurer import Insurer
 from kiosk.backend.policy import Policy
-from kiosk.backend.schema import events, registrations
 from kiosk.backend.service.issuing import Issuer
+from kiosk.backend.service.reception import Arrival, Reception
 from kiosk.backend.signing import Signer
 from kiosk.backend.store import Store
-from kiosk.contract import REGISTRATIONS, RegistrationAnswer, RegistrationBody
-from kiosk.domain import readable_code
+from kiosk.backend.vault import Vault
+from kiosk.contract import REGISTRATIONS, RegistrationBody
 from kiosk.domain.dates import PartialDate
-from kiosk.domain.eligibility import PUBLIC_REASONS, Decision, Facts, Status, decide
 from kiosk.domain.problems import Invalid
 from kiosk.domain.registration import Purpose
 
-ALREADY_REGISTERED = "already_registered"
-"""A reason of its own: it is only ever given once the second factor stands."""
+_SEATS = 100
 
 
 class Registrations:
     """Registers people."""
 
     def __init__(
-        self, store: Store, insurer: Insurer, signer: Signer, issuer: Issuer, policy: Policy, now: Clock
+        self,
+        store: Store,
+        vault: Vault,
+        insurer: Insurer,
+        signer: Signer,
+        issuer: Issuer,
+        policy: Policy,
+        now: Clock,
     ) -> None:
         self._store = store
+        self._vault = vault
         self._insurer = insurer
         self._signer = signer
-        self._issuer = issuer
-        self._policy = policy
+        self._reception = Reception(vault, signer, issuer, policy)
         self._now = now
+        self._ferry: Ferry[Arrival, Answer] = Ferry(self._cross, seats=_SEATS)
 
     async def register(self, kiosk: Kiosk, key: str, body: RegistrationBody) -> Answer:
         """Register, at once or for an officer to decide. Nothing that an officer could settle is refused."""
+        return await self._ferry.take(self.arrival(kiosk, key, body))
+
+    async def register_all(self, arrivals: Sequence[Arrival]) -> list[Answer | Exception]:
+        """Register several at once, each with an answer or an error of its own."""
+        return await self._ferry.take_all(arrivals)
+
+    def arrival(self, kiosk: Kiosk, key: str, body: RegistrationBody) -> Arrival:
+        """Make a registration ready to be received. Raises `Declined` for what no officer could settle."""
         _check(body)
-        now = self._now()
-        insured = await self._insurer.find(body.participant.citizen_id)
-        proved = proof.read(self._signer, body.phone_proof, body.participant.citizen_id)
-
-        def work(connection: sa.Connection) -> Answer:
-            before = past(connection, body.participant.citizen_id, body.phone)
-            known = facts(body, insured, proved, before, self._policy.helped)
-            decision = decide(known, at_once=self._policy.at_once)
-            shows_card = decision.status is Status.APPROVED
-            if before.is_registered and second_factor_stands(known):
-                decision, shows_card = Decision(Status.REFUSED, (ALREADY_REGISTERED,)), True
-            row_id = _insert(connection, kiosk, key, body, known, decision, now)
-            record(connection, row_id, decision.status, now, actor="machine")
-            code = readable_code.derived("receipt", key)
-            action = f"registration_{decision.status}"
-            audit.add(connection, now, actor=kiosk.actor, action=action, subject=code)
-            card = self._issuer.issue(connection, insured, now) if insured and shows_card else None
-            answer = RegistrationAnswer(
-                receipt_code=code,
-                status=decision.status,
-                reasons=shown(decision.reasons),
-                receipt=self._receipt(key, code, decision.status, now),
-                card=card,
-            )
-            return Answer.of(answer, 201)
-
-        return await once(self._store, Request(key, REGISTRATIONS, body), now, work)
-
-    def _receipt(self, key: str, code: str, status: Status, now: datetime) -> str:
-        """The signed text against which the kiosk's outbox lets go of a registration."""
-        return self._signer.sign(
-            {
-                "typ": "receipt",
-                "code": code,
-                "key": hashlib.sha256(key.encode()).hexdigest()[:32],
-                "status": str(status),
-                "iat": int(now.timestamp()),
-            }
+        number = body.participant.citizen_id
+        return Arrival(
+            kiosk=kiosk,
+            request=Request(key, REGISTRATIONS, body),
+            body=body,
+            proved=proof.read(self._signer, body.phone_proof, number),
+            person=self._vault.person(number),
+            phone=self._vault.phone(body.phone) if body.phone else None,
+            at=self._now(),
         )
 
-
-def shown(reasons: tuple[str, ...] | list[str]) -> list[str]:
-    """The reasons that tell a stranger nothing about what the register knows."""
-    return [reason for reason in reasons if reason in PUBLIC_REASONS or reason == ALREADY_REGISTERED]
+    async def _cross(self, arrivals: Sequence[Arrival]) -> list[Answer | Exception]:
+        numbers = {arrival.body.participant.citizen_id for arrival in arrivals}
+        register = await self._insurer.find_many(numbers)
+        now = self._now()
+        received = await self._store.write(
+            lambda connection: self._reception.receive(connection, arrivals, register, now)
+        )
+        for status in received.new:
+            metrics.registered(status)
+        return received.answers
 
 
 def _check(body: RegistrationBody) -> None:
@@ -105,53 +98,3 @@ def _check(body: RegistrationBody) -> None:
     problems += [f"consent.{purpose}_missing" for purpose in needed if purpose not in granted]
     if problems:
         raise Declined("invalid_body", fields=list(dict.fromkeys(problems)))
-
-
-def _insert(
-    connection: sa.Connection,
-    kiosk: Kiosk,
-    key: str,
-    body: RegistrationBody,
-    known: Facts,
-    decision: Decision,
-    now: datetime,
-) -> UUID:
-    row_id = ids.new_id(now)
-    connection.execute(
-        sa.insert(registrations),
-        {
-            "id": row_id,
-            "receipt_code": readable_code.derived("receipt", key),
-            "kiosk_id": kiosk.id,
-            "citizen_id": body.participant.citizen_id,
-            "full_name": body.participant.full_name,
-            "birth": body.participant.birth,
-            "phone": body.phone if known.phone_proved else None,
-            "phone_owner": body.phone_owner,
-            "status": decision.status,
-            "reasons": list(decision.reasons),
-            "note": "",
-            "dossier": body.model_dump(mode="json", exclude={"phone_proof"}),
-            "captured_at": body.captured_at,
-            "received_at": now,
-            "updated_at": now,
-        },
-    )
-    return row_id
-
-
-def record(
-    connection: sa.Connection, row_id: UUID, status: Status, now: datetime, *, actor: str, note: str = ""
-) -> None:
-    """Add to a registration's history what it has become."""
-    connection.execute(
-        sa.insert(events),
-        {
-            "id": ids.new_id(now),
-            "registration_id": row_id,
-            "at": now,
-            "status": status,
-            "actor": actor,
-            "note": note,
-        },
-    )

@@ -12,6 +12,7 @@ from kiosk.domain.registration import Consent, Purpose
 from kiosk.text import ConsentText, consent_text
 from kiosk.ui.flow.step import Step
 from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.heading import Heading
 
 _PURPOSES = {
     Question.CONSENT: Purpose.REGISTRATION,
@@ -76,7 +77,7 @@ class ConsentStep(Step):
         self.answer(self.draft.with_consent(consent))
 
     async def _explain(self) -> None:
-        self.query_one("#title", Static).update(self.say("flow.consent.title_refused"))
+        self.query_one(Heading).title = self.say("flow.consent.title_refused")
         self.query_one("#text", Static).update(
             f"{self.say('flow.consent.refused')}\n{self.say('flow.consent.refused_todo')}"
         )

@@ -60,7 +60,7 @@ class Host(KioskScreen):
     async def relabel(self) -> None:
         """Show frame and view in the language just chosen; what is half-typed stays."""
         async with self._turn:
-            await self.relabel_frame()
+            self.relabel_frame()
             if isinstance(self.view, Step):
                 await self._put(self.view.anew())
             elif self.view is not None:

@@ -16,7 +16,7 @@ from kiosk.domain.registration import Draft, Path
 from kiosk.domain.scan import Scan
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.steps import Steps
+from kiosk.ui.widgets.heading import Heading
 
 
 class Step(Vertical):
@@ -61,12 +61,9 @@ class Step(Vertical):
         self.typed = typed
 
     def compose(self) -> ComposeResult:
-        """Lay out progress, title, hint, body, notice and actions, always in this order."""
+        """Lay out heading, body, notice and actions, always in this order."""
         here, of = progress(self.question, self.draft)
-        yield Steps(self.say("common.step", here=here, all=of), here, of)
-        yield Static(self.title, classes="title", markup=False, id="title")
-        if self.hint:
-            yield Static(self.hint, classes="hint", markup=False)
+        yield Heading(self.say("common.step", here=here, all=of), here, of, self.title, self.hint)
         with Vertical(classes="body"):
             yield from self.compose_body()
             notice = Static("", classes="careful", markup=False, id="notice")

@@ -15,7 +15,7 @@ from kiosk.ui.widgets.qr import Qr
 class CardSheet(Horizontal):
     """A QR beside groups of lines; each line is (words, value), the value in bold.
 
-    `instead` takes the QR's place where the terminal cannot draw one of this size.
+    `instead` takes the QR's place for as long as the terminal is too small to draw one of this size.
     """
 
     DEFAULT_CSS = """
@@ -49,10 +49,8 @@ class CardSheet(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Lay out both sides."""
-        self._instead.display = False
         with Vertical(id="picture"):
             yield self._picture
-            yield self._instead
         with Vertical(id="words"):
             yield Static(self._headline, classes="headline", markup=False)
             for warning in self._warnings:
@@ -60,13 +58,25 @@ class CardSheet(Horizontal):
             for group in self._groups:
                 yield Static(_lines(group), classes="group")
 
+    async def on_resize(self) -> None:
+        """Try the card's own QR again: there may be room for it now."""
+        await self._show(self._picture)
+
     @on(Qr.Drawn)
-    def _drawn(self, event: Qr.Drawn) -> None:
+    async def _drawn(self, event: Qr.Drawn) -> None:
         if event.qr is self._picture:
             event.stop()
-            is_drawn = event.way != "none"
-            if self._picture.display != is_drawn:  # setting the same again would lay out the screen again
-                self._picture.display, self._instead.display = is_drawn, not is_drawn
+            if event.way == "none":
+                await self._show(self._instead)
+
+    async def _show(self, shown: Widget) -> None:
+        """Have one of both stand; the stand-in is not there before it is needed."""
+        place = self.query_one("#picture")
+        if not shown.is_attached:
+            await place.mount(shown)
+        for each in place.children:
+            if each.display != (each is shown):  # setting the same again would lay out the screen again
+                each.display = each is shown
 
 
 def _lines(group: Sequence[tuple[str, str]]) -> Content:

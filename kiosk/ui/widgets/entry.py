@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from kiosk.domain.names import clean
@@ -17,6 +19,9 @@ class Entry(Input, inherit_bindings=False):
     `Input.Changed` may be about a scan's first letters, which are taken back a moment later: only
     `Submitted`, and the value read then, are an answer.
     """
+
+    virtual_size = Reactive(Size(0, 0))
+    """How wide the text is. Textual's own lays out the whole screen at each key; here it paints the field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor_left", show=False),

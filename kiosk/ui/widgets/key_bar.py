@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+_APART = "   "
+"""What stands between two keys."""
 
 
-class KeyBar(Horizontal):
-    """Keys with their words, spread over the row."""
+class KeyBar(Widget, can_focus=False):
+    """Keys with their words, one beside the other."""
 
     DEFAULT_CSS = """
     KeyBar {
@@ -24,6 +27,9 @@ class KeyBar(Horizontal):
     }
     """
 
+    keys: reactive[Sequence[tuple[str, str]]] = reactive(())
+    """Textual's name and the words of each key."""
+
     @dataclass
     class Touched(Message):
         """A key's place was touched; `key` is Textual's name for it."""
@@ -32,26 +38,18 @@ class KeyBar(Horizontal):
 
     def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self._keys = keys
+        self.set_reactive(KeyBar.keys, keys)
 
-    def compose(self) -> ComposeResult:
-        """Lay out one item a key."""
-        for key, label in self._keys:
-            yield _Item(key, label)
-
-
-class _Item(Static, can_focus=False):
-    """One key's place."""
-
-    DEFAULT_CSS = """
-    _Item { width: auto; margin-right: 3; }
-    """
-
-    def __init__(self, key: str, label: str) -> None:
-        super().__init__(Content.assemble((key.upper(), "bold"), " ", label))
-        self._key = key
+    def render(self) -> Content:
+        """Return the row; each key's cells know which key they are."""
+        items = [
+            Content.assemble((key.upper(), "bold"), " ", words).stylize(Style.from_meta({"key": key}))
+            for key, words in self.keys
+        ]
+        return Content(_APART).join(items)
 
     def on_click(self, event: events.Click) -> None:
         """A touch is the key."""
         event.stop()
-        self.post_message(KeyBar.Touched(self._key))
+        if key := event.style.meta.get("key"):
+            self.post_message(self.Touched(key))

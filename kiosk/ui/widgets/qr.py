@@ -83,8 +83,9 @@ class Qr(Widget, can_focus=False):
             self._ask()
 
     def on_hide(self) -> None:
-        """Take the pixels along."""
-        self._erase()
+        """Take the pixels along; who shows the code again asks anew whether there is room."""
+        self._asked = None
+        self._show(Drawing("none"))
 
     def on_unmount(self) -> None:
         """Take the pixels along."""

@@ -1,6 +1,6 @@
 """A QR code in half blocks: two modules a cell, one above the other, in any terminal."""
 
-from kiosk.ui.widgets.qr_symbol import Modules
+from kiosk.qr_symbol import Modules
 
 _GLYPHS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 _HALVES = {glyph: halves for halves, glyph in _GLYPHS.items()}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from kiosk.ui.widgets.qr_symbol import Modules
+from kiosk.qr_symbol import Modules
 
 SMALLEST = 3
 """Pixels a module below which a phone at arm's length starts to fail (0.8 mm on a 21.5-inch screen)."""

@@ -9,9 +9,9 @@ from typing import Literal
 from zlib import crc32
 
 from kiosk.ports import Graphics
+from kiosk.qr_symbol import Level, Unencodable, encode, reads_as
 from kiosk.ui.widgets import qr_blocks, qr_kitty, qr_sixel
 from kiosk.ui.widgets.qr_canvas import Canvas
-from kiosk.ui.widgets.qr_symbol import Level, Unencodable, encode, reads_as
 
 Way = Literal["kitty", "sixel", "blocks", "none"]
 Reader = Callable[[str, bytes, int], bool]

@@ -1,12 +1,14 @@
 """The top row: whose kiosk this is, the time, and whether the backend answers."""
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.content import Content
 from textual.reactive import reactive
-from textual.widgets import Static
+from textual.widget import Widget
+
+_APART = 2
+"""Cells at least between the two sides."""
 
 
-class TopBar(Horizontal):
+class TopBar(Widget, can_focus=False):
     """Name on the left, time and connection on the right; words, never colour alone."""
 
     DEFAULT_CSS = """
@@ -17,9 +19,6 @@ class TopBar(Horizontal):
         background: $accent;
         color: $on-accent;
         text-style: bold;
-
-        #office { width: 1fr; text-overflow: ellipsis; text-wrap: nowrap; }
-        #state { width: auto; margin-left: 2; }
     }
     """
 
@@ -32,23 +31,9 @@ class TopBar(Horizontal):
         super().__init__()
         self._office = office
 
-    def compose(self) -> ComposeResult:
-        """Lay out the row."""
-        yield Static(self._office.upper(), id="office", markup=False)
-        yield Static("", id="state", markup=False)
-
-    def watch_time(self) -> None:
-        """Show the new time."""
-        self._show()
-
-    def watch_state(self) -> None:
-        """Show the new state."""
-        self._show()
-
-    def _show(self) -> None:
-        if self.is_mounted:
-            self.query_one("#state", Static).update(f"{self.time}   {self.state}")
-
-    def on_mount(self) -> None:
-        """Show what was set before it stood."""
-        self._show()
+    def render(self) -> Content:
+        """Return the row; a name that is too long is cut."""
+        state = Content(f"{self.time}   {self.state}")
+        room = max(0, self.content_size.width - state.cell_length - _APART)
+        office = Content(self._office.upper()).truncate(room, ellipsis=True, pad=True)
+        return Content.assemble(office, " " * _APART, state)

@@ -1,0 +1,60 @@
+"""Everything that the officers' desk asks of the backend, put together."""
+
+from dataclasses import dataclass
+
+from kiosk.backend.clock import Clock
+from kiosk.backend.insurer import Insurer
+from kiosk.backend.passwords import Passwords
+from kiosk.backend.service.calls import Calls
+from kiosk.backend.service.claims import Claims
+from kiosk.backend.service.dossiers import Dossiers
+from kiosk.backend.service.figures import Figures
+from kiosk.backend.service.people import People
+from kiosk.backend.service.queue import Queue
+from kiosk.backend.service.reports import Reports
+from kiosk.backend.service.sign_in import SignIn
+from kiosk.backend.service.verification import Verification
+from kiosk.backend.sessions import Life
+from kiosk.backend.signing import Signer
+from kiosk.backend.store import Store
+from kiosk.backend.vault import Vault
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The services, over one store. Decisions are the backend's: the command line makes them too."""
+
+    sign_in: SignIn
+    queue: Queue
+    dossiers: Dossiers
+    claims: Claims
+    calls: Calls
+    people: People
+    reports: Reports
+    figures: Figures
+    verification: Verification
+
+    @classmethod
+    def of(
+        cls,
+        store: Store,
+        vault: Vault,
+        signer: Signer,
+        insurer: Insurer,
+        passwords: Passwords | None,
+        life: Life,
+        goal: int,
+        now: Clock,
+    ) -> "Desk":
+        """Build the services over their collaborators."""
+        return cls(
+            sign_in=SignIn(store, vault, passwords or Passwords(), life, now),
+            queue=Queue(store, vault, now),
+            dossiers=Dossiers(store, vault, insurer, now),
+            claims=Claims(store, now),
+            calls=Calls(store, vault, insurer, now),
+            people=People(store, vault, now),
+            reports=Reports(store, now),
+            figures=Figures(store, goal, now),
+            verification=Verification(store, signer, now),
+        )

@@ -1,0 +1,210 @@
+"""An example of each body and answer, for whoever reads the API's description. Everybody in them is invented.
+
+A test reads each with the model that it is an example of.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+_AT = "2026-11-16T09:00:00+07:00"
+_LATER = "2026-11-16T09:05:00+07:00"
+_KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+_CODE = "7K3M9QXRA2WD"
+_IDENTITY = {"citizen_id": "006090000011", "full_name": "Nguyễn Văn Mẫu", "birth": "1990-01-01"}
+_PARTICIPANT = {
+    **_IDENTITY,
+    "sex": "male",
+    "address": "Tổ 0, Thử Nghiệm, Bắc Kạn",
+    "insurance_id": "0000000011",
+    "id_source": "card_qr",
+}
+_CONSENTS = [{"purpose": "registration", "version": "1", "granted": True}]
+_SIGNED = "6BF.SIGNED.TEXT.IN.BASE45"
+_CARD = {
+    "card_number": "0000000011",
+    "full_name": "Nguyễn Văn Mẫu",
+    "birth": "1990-01-01",
+    "sex": "male",
+    "facility": "06001",
+    "facility_name": "Bệnh viện Mẫu",
+    "valid_from": "2026-01-01",
+    "valid_to": "2027-12-31",
+    "five_years_from": "2025-01-01",
+    "benefit": "4",
+    "payload": "0000000011|…",
+    "proof": _SIGNED,
+    "code": "7K3M9QXRA2WD",
+    "is_sample": True,
+}
+_ANSWER = {
+    "receipt_code": _CODE,
+    "status": "pending_review",
+    "reasons": ["typed"],
+    "receipt": _SIGNED,
+    "card": None,
+}
+_REGISTERED = {
+    **_IDENTITY,
+    "sex": "male",
+    "phone": "+84900000000",
+    "is_alive": True,
+    "has_card": True,
+    "card_code": "000",
+}
+
+EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "RegistrationBody": {
+        "participant": _PARTICIPANT,
+        "helper": None,
+        "phone": "+84900000000",
+        "phone_owner": "self",
+        "phone_proof": None,
+        "email": None,
+        "office_code": "00000",
+        "consents": _CONSENTS,
+        "form_version": "2026-11",
+        "captured_at": _AT,
+    },
+    "RegistrationAnswer": _ANSWER,
+    "StandingAnswer": {
+        "receipt_code": _CODE,
+        "status": "approved",
+        "reasons": [],
+        "updated_at": _LATER,
+        "note": "",
+        "history": [{"status": "pending_review", "at": _AT}, {"status": "approved", "at": _LATER}],
+    },
+    "EnvelopesBody": {
+        "envelopes": [{"idempotency_key": _KEY, "kid": "5ea1ed00", "sealed": "c2VhbGVkIHdpdGggSFBLRQ=="}]
+    },
+    "EnvelopesAnswer": {
+        "outcomes": [{"idempotency_key": _KEY, "answer": None, "problem": "envelope_unreadable"}]
+    },
+    "PhoneCodeBody": {**_IDENTITY, "purpose": "registration", "phone": "+84900000000", "owner": "self"},
+    "PhoneCodeSent": {"id": _KEY, "expires_at": _LATER, "simulated_sms": None},
+    "PhoneCodeAnswer": {"code": "000000"},
+    "PhoneProof": {"proof": _SIGNED, "expires_at": _LATER},
+    "CardRequest": {**_IDENTITY, "phone_proof": _SIGNED, "receipt": None, "call_id": None},
+    "CardBody": _CARD,
+    "KeysAnswer": {
+        "keys": [
+            {"kid": "5196ed00", "use": "sign", "key": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
+            {"kid": "5ea1ed00", "use": "seal", "key": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
+        ]
+    },
+    "RevocationsAnswer": {"list": _SIGNED, "issued_at": _AT, "expires_at": _LATER},
+    "StatisticsAnswer": {"registered": 12345, "goal": 45000},
+    "HealthAnswer": {"status": "ok"},
+    "ReadyAnswer": {"database": True, "migrations": True, "keys": True},
+    "DeskCall": {"where": "phone", "receipt_code": None, "card_for": None},
+    "DeskCalled": {"id": _KEY, "called_at": _AT},
+    "DeskCallStanding": {"outcome": "waiting"},
+    "KioskReport": {
+        "version": "0.1.0",
+        "waiting": 1,
+        "oldest_waiting": _AT,
+        "kept": [{"receipt_code": _CODE, "refusal": "invalid_body", "since": _AT}],
+    },
+    "KioskReported": {"at": _AT},
+    "Nothing": {},
+    "SignInBody": {"login": "mai", "password": "an invented password"},
+    "SessionAnswer": {
+        "token": "o.0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+        "officer": {"login": "mai", "full_name": "Lê Thị Mai", "role": "officer", "office_code": "00000"},
+        "idle_seconds": 600,
+        "ends_at": _LATER,
+    },
+    "QueueAnswer": {
+        "version": "0f1e2d3c4b5a6978",
+        "total": 1,
+        "offset": 0,
+        "entries": [
+            {
+                "receipt_code": _CODE,
+                "full_name": "Nguyễn Văn Mẫu",
+                "birth": "1990-01-01",
+                "relation": None,
+                "status": "pending_review",
+                "reasons": ["typed"],
+                "received_at": _AT,
+                "waits_here": True,
+                "kiosk_name": "Máy 1",
+                "claimed_by": None,
+            }
+        ],
+    },
+    "DossierAnswer": {
+        "receipt_code": _CODE,
+        "status": "pending_review",
+        "reasons": ["typed", "details_agree"],
+        "received_at": _AT,
+        "captured_at": _AT,
+        "kiosk_name": "Máy 1",
+        "waits_here": True,
+        "declared": {**_PARTICIPANT, "birth": "1991-01-01"},
+        "helper": None,
+        "phone": None,
+        "phone_owner": "none",
+        "phone_proved": False,
+        "consents": _CONSENTS,
+        "registered": _REGISTERED,
+        "register_away": False,
+        "differences": ["birth"],
+        "duplicates": [],
+        "history": [{"status": "pending_review", "at": _AT, "by": "", "note": "", "reason": ""}],
+        "note": "",
+        "claimed_by": None,
+        "claimed_by_me": False,
+        "undo_until": None,
+    },
+    "ClaimAnswer": {"claimed_by": "Lê Thị Mai", "claimed_by_me": True},
+    "DecisionBody": {"decision": "ask_more", "reason": "photo_unclear", "note": "Xin mang thẻ căn cước."},
+    "DecisionAnswer": {"receipt_code": _CODE, "status": "needs_more", "undo_until": _LATER},
+    "RingingAnswer": {
+        "calls": [
+            {
+                "id": _KEY,
+                "kiosk_name": "Máy 1",
+                "place": "my_card",
+                "at": _AT,
+                "receipt_code": None,
+                "card_for": {**_IDENTITY, "registered": _REGISTERED},
+                "answered_by": None,
+            }
+        ]
+    },
+    "CallAnswerBody": {"outcome": "authorised"},
+    "PeopleAnswer": {
+        "people": [{**_IDENTITY, "receipt_code": _CODE, "status": "approved"}],
+        "more": False,
+    },
+    "UndeliveredAnswer": {
+        "kiosks": [
+            {
+                "kiosk_name": "Máy 1",
+                "at": _AT,
+                "is_silent": False,
+                "waiting": 1,
+                "oldest_waiting": _AT,
+                "kept": [{"receipt_code": _CODE, "refusal": "invalid_body", "since": _AT}],
+            }
+        ]
+    },
+    "VerifyBody": {"text": _SIGNED},
+    "VerifyAnswer": {
+        "verdict": "valid",
+        "kind": "receipt",
+        "receipt_code": _CODE,
+        "full_name": None,
+        "birth": None,
+        "expires_at": _LATER,
+    },
+    "FiguresAnswer": {
+        "registered": 12345,
+        "goal": 45000,
+        "waiting": 1,
+        "oldest_waiting": _AT,
+        "days": [{"day": "2026-11-15", "received": 310}, {"day": "2026-11-16", "received": 42}],
+    },
+}
+"""By the model's name."""

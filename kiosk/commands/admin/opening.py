@@ -1,0 +1,43 @@
+"""Opens the records that the settings name, or says in words why that cannot be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kiosk import service_wiring
+from kiosk.backend.keys import DIRECTORY
+from kiosk.backend.store import Store
+from kiosk.commands.answer import No
+from kiosk.settings import Settings
+
+ACTOR = "admin"
+"""Who did it, in the audit."""
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """Open records that are there and up to date; looking for a file of SQLite's does not make it."""
+    _must_be_here(settings)
+    if not settings.database.url and not (settings.state_dir / service_wiring.DATABASE).is_file():
+        raise No("custody.not_initialised")
+    with at_hand(settings) as store:
+        if not store.is_migrated():
+            raise No("custody.not_migrated")
+        yield store
+
+
+@contextmanager
+def at_hand(settings: Settings) -> Iterator[Store]:
+    """Open records of any version, empty ones as well; the keys that belong to them have to be there."""
+    _must_be_here(settings)
+    if not any((settings.state_dir / DIRECTORY).glob("sign*.pem")):
+        raise No("custody.not_initialised")
+    store = service_wiring.open_store(settings)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _must_be_here(settings: Settings) -> None:
+    if settings.backend.url and not settings.database.url:
+        raise No("custody.elsewhere")

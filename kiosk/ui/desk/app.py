@@ -1,0 +1,183 @@
+"""The desk's app: one officer's session, from signing in until the process ends."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import events, on, work
+from textual.app import App
+from textual.timer import Timer
+
+from kiosk.desk_ports import DeskServices
+from kiosk.ports import Refused, Unavailable
+from kiosk.text import Language
+from kiosk.ui.desk.frame import DeskScreen
+from kiosk.ui.desk.messages import Signal, SignedIn, SignOutAsked, Troubled
+from kiosk.ui.desk.session import DeskSession, is_over
+from kiosk.ui.desk.sign_in import SignInScreen
+from kiosk.ui.messages import LanguageAsked, LookAsked
+from kiosk.ui.scan_tap import KeyRun
+from kiosk.ui.shell import HardenedApp
+from kiosk.ui.themes import THEMES
+
+if TYPE_CHECKING:
+    from kiosk.ui.desk.work import WorkScreen
+
+SIGNED_OUT = 11
+"""The exit status after which another process waits for the next officer."""
+_FAREWELL = 1.5
+"""Seconds that signing out at the backend may take; the session runs out there anyway."""
+
+
+class DeskApp(HardenedApp):
+    """Builds the screens, knows who is signed in, and ends when they leave (TERMINAL §A4)."""
+
+    TITLE = "kiosk desk"
+    CSS_PATH = ["desk.tcss"]
+
+    def __init__(
+        self,
+        services: DeskServices,
+        *,
+        language: Language = "vi",
+        theme: str = "day",
+        warm: Callable[[], None] | None = None,
+        report_crash: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__(
+            report_crash=report_crash or (lambda frames: None), is_whole_scan=self._is_whole_scan
+        )
+        self.session = DeskSession(services, language)
+        self._warm = warm
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme
+        self._sign_in = SignInScreen(self.session)
+        self._idle: Timer | None = None
+        self._work: WorkScreen | None = None
+        """The work, once somebody has signed in."""
+
+    def _is_whole_scan(self, text: str) -> bool:
+        from kiosk.domain.scan import Unknown
+
+        return not isinstance(self.session.services.read_scan(text), Unknown)
+
+    def get_default_screen(self) -> DeskScreen:
+        """Nobody is signed in at first."""
+        return self._sign_in
+
+    def on_mount(self) -> None:
+        """Load what signing in needs, after the first paint."""
+        self.call_after_refresh(self._load)
+
+    @work(group="load", exit_on_error=False)
+    async def _load(self) -> None:
+        await self.session.connect()
+        await asyncio.to_thread(_later)
+        if self._warm is not None:
+            self._warm()
+
+    @on(SignedIn)
+    async def _signed_in(self, message: SignedIn) -> None:
+        """Begin to work. The same officer may sign in again; then everything stands where it was."""
+        self.session.officer = message.officer
+        self._watch_idle(message.officer.idle_seconds)
+        if self._work is None:
+            self._work = _later()(self.session)
+            await self.push_screen(self._work)
+
+    @on(SignOutAsked)
+    @work(group="leave", exclusive=True, exit_on_error=False)
+    async def _sign_out(self) -> None:
+        """End the session and the process: only that forgets whom the officer has seen."""
+        if self.session.officer is None:
+            self.exit(return_code=0)
+            return
+        with contextlib.suppress(Refused, Unavailable, TimeoutError):
+            async with asyncio.timeout(_FAREWELL):
+                await self.session.casework.sign_out()
+        self.exit(return_code=SIGNED_OUT)
+
+    # Somebody is there, or nobody.
+
+    def _watch_idle(self, seconds: int) -> None:
+        from kiosk.ui.desk.idle import COUNTDOWN
+
+        if self._idle is not None:
+            self._idle.stop()
+        self._idle = self.set_timer(max(1, seconds - COUNTDOWN), self.nobody_there)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whatever an officer does puts off the question whether they are still there."""
+        if self._idle is not None and isinstance(
+            event, events.Key | KeyRun | events.MouseDown | events.Paste
+        ):
+            self._idle.reset()
+        await super().on_event(event)
+
+    def nobody_there(self) -> None:
+        """Ask; without an answer the officer is signed out."""
+        from kiosk.ui.desk.idle import IdlePanel
+
+        officer = self.session.officer
+        if officer is not None:
+            self._watch_idle(officer.idle_seconds)
+            if not isinstance(self.screen, IdlePanel):
+                self.push_screen(IdlePanel(self.session))
+
+    # What screens and panes tell.
+
+    @on(Signal)
+    def _signal(self, message: Signal) -> None:
+        is_news = message.is_online != (self.session.connection == "online")
+        self.session.connection = "online" if message.is_online else "offline"
+        if is_news:
+            self._tick()
+        if is_news and message.is_online and self._work is not None:
+            self._work.hint()
+
+    @on(Troubled)
+    def _troubled(self, message: Troubled) -> None:
+        """Say it in the status line; a session that has ended is begun anew, over what stands there."""
+        from kiosk.ui.desk.sign_in import SessionEndedPanel
+
+        error, screen = message.error, self._work
+        if screen is None:
+            return
+        if is_over(error):
+            if not any(isinstance(panel, SessionEndedPanel) for panel in self.screen_stack):
+                self.push_screen(SessionEndedPanel(self.session))
+            return
+        if isinstance(error, Unavailable):
+            self.session.connection = "offline"
+            self._tick()
+        screen.status(self.session.say_error(error), "-careful")
+
+    def _tick(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.tick()
+
+    @on(LanguageAsked)
+    async def _language(self) -> None:
+        self.session.language = "vi" if self.session.language == "en" else "en"
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                await screen.relabel()
+
+    @on(LookAsked)
+    def _look(self) -> None:
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def bell(self) -> None:
+        """Ring: the officer's terminal may, the kiosk's may not."""
+        App.bell(self)
+
+
+def _later() -> "type[WorkScreen]":
+    """Return the screen after signing in; the first call loads it and all its panels."""
+    from kiosk.ui.desk.work import WorkScreen
+
+    return WorkScreen

@@ -1,0 +1,75 @@
+"""Somebody without a phone would like to see a card: the officer compares the face with the register."""
+
+from collections.abc import Iterator
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.desk_ports import Call, CallOutcome, CardFor
+from kiosk.ui.desk.lines import HEAD, Line, beside, spaced
+from kiosk.ui.desk.panel import Panel
+from kiosk.ui.desk.session import DeskSession
+from kiosk.ui.widgets.choice import Choice
+
+_WIDTH = 66
+"""Cells of the comparison; a panel has as many on the smallest terminal."""
+OUTCOMES: tuple[CallOutcome, ...] = ("declined", "coming", "authorised")
+"""From the left to the right; the digits count from the right, where the main action stands."""
+
+
+class CallPanel(Panel[CallOutcome]):
+    """What was said at the kiosk beside what the register has; the focus stands on the way back."""
+
+    def __init__(self, session: DeskSession, call: Call, wish: CardFor) -> None:
+        super().__init__(session)
+        self._call = call
+        self._wish = wish
+
+    @property
+    def panel_title(self) -> str:
+        """Which kiosk."""
+        return self.say("desk.call.card_title", kiosk=self._call.kiosk_name)
+
+    @property
+    def way_back(self) -> str:
+        """The key alone: three answers stand beside it."""
+        return "Esc"
+
+    def compose_panel(self) -> ComposeResult:
+        """Lay out both sides and what to do."""
+        yield Static(Content("\n").join(Content.assemble(*line) for line in self._lines()), id="sides")
+        key = "compare" if self._wish.register else "not_in_register"
+        yield Static(self.say(f"desk.call.{key}"), classes="hint", markup=False)
+
+    def compose_actions(self) -> ComposeResult:
+        """Lay out the three answers."""
+        for place, outcome in enumerate(OUTCOMES):
+            is_main = outcome == "authorised"
+            if is_main and self._wish.register is None:
+                continue  # there is no card to show
+            yield Choice(
+                self.say(f"desk.call.{outcome}"), id=outcome, digit=len(OUTCOMES) - place, main=is_main
+            )
+
+    def _lines(self) -> Iterator[Line]:
+        wish, register, say = self._wish, self._wish.register, self.say
+        yield from beside(
+            "", say("desk.call.said"), say("desk.dossier.register") if register else "", _WIDTH, HEAD
+        )
+        rows = [
+            ("full_name", wish.full_name, register.full_name if register else ""),
+            ("birth", wish.birth.shown, register.birth.shown if register else ""),
+            ("citizen_id", spaced(wish.citizen_id), spaced(register.citizen_id) if register else ""),
+            ("sex", "–", say(f"common.sex.{register.sex}") if register else ""),
+        ]
+        for name, said, known in rows:
+            yield from beside(say(f"desk.field.{name}"), said, known, _WIDTH)
+
+    @on(Choice.Pressed)
+    def _answered(self, event: Choice.Pressed) -> None:
+        for outcome in OUTCOMES:
+            if event.choice.id == outcome:
+                event.stop()
+                self.dismiss(outcome)

@@ -1,0 +1,268 @@
+"""The officer's work: the queue beside or under the dossier that is open, and what the keys do with them."""
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widgets import Input
+
+from kiosk.desk_ports import UNDO_SECONDS
+from kiosk.domain.scan import Scan
+from kiosk.ui.desk.banner import Banner
+from kiosk.ui.desk.confirm import ConfirmPanel
+from kiosk.ui.desk.dossier_pane import DossierPane
+from kiosk.ui.desk.doubt import doubts
+from kiosk.ui.desk.frame import WIDE, DeskScreen
+from kiosk.ui.desk.help import HelpPanel
+from kiosk.ui.desk.look_up import LookUpPanel
+from kiosk.ui.desk.messages import DossierWanted, Noted
+from kiosk.ui.desk.queue_list import QueueList
+from kiosk.ui.desk.queue_pane import QueuePane
+from kiosk.ui.desk.reason import ReasonPanel
+from kiosk.ui.desk.undo import Undo
+
+REST = 0.3
+"""Seconds for which the selection has to rest on a line before its dossier opens beside the list."""
+
+
+class WorkScreen(DeskScreen):
+    """From 140 columns on what is selected lies open beside the list; below that Enter opens it there."""
+
+    BINDINGS = [
+        Binding("f4", "answer", show=False),
+        Binding("f5", "decide('approve')", show=False),
+        Binding("f6", "decide('ask_more')", show=False),
+        Binding("f7", "decide('refuse')", show=False),
+        Binding("f8", "undo", show=False),
+        Binding("f9", "look_up", show=False),
+        Binding("slash", "search", show=False),
+        Binding("escape", "back", show=False),
+        Binding("left", "turn(-1)", show=False),
+        Binding("right", "turn(1)", show=False),
+    ]
+    KEYS = (
+        ("f1", "help"),
+        ("f2", "language"),
+        ("f3", "look"),
+        ("f9", "look_up"),
+        ("f10", "sign_out"),
+    )
+    _resting: Timer | None = None
+    _goes_on = False
+    """Is the next dossier to be opened as soon as the queue is known?"""
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out who rings above the queue and the dossier."""
+        yield Banner(self.session)
+        with Horizontal(id="work"):
+            yield QueuePane(self.session)
+            yield DossierPane(self.session)
+
+    @on(events.Mount)
+    def _begin(self) -> None:
+        self._undo = Undo(self)
+        self.hint()
+
+    @property
+    def queue(self) -> QueuePane:
+        """The queue."""
+        return self.query_one(QueuePane)
+
+    @property
+    def dossier(self) -> DossierPane:
+        """The dossier that is open."""
+        return self.query_one(DossierPane)
+
+    @property
+    def is_wide(self) -> bool:
+        """Do both stand side by side?"""
+        return self.size.width >= WIDE
+
+    def hint(self) -> None:
+        """Say what the keys of the moment are, unless a decision may still be taken back."""
+        if self._undo.is_open:
+            return
+        is_reading = bool(self.dossier.code) and not self.is_wide
+        self.status(self.say("desk.hint.reading" if is_reading else "desk.hint.list"))
+
+    # From the queue to the dossier.
+
+    def open(self, code: str) -> None:
+        """Open a registration, wherever it stands."""
+        self._rest()
+        self.dossier.open(code)
+        self.set_class(True, "-reading")
+        if not self.is_wide:
+            self.query_one("#sheet").focus()
+        self.hint()
+
+    def close(self) -> None:
+        """Leave the dossier; the list has the keys again."""
+        self._rest()
+        self.dossier.close()
+        self.set_class(False, "-reading")
+        self.queue.rows.focus()
+        self.hint()
+
+    @on(QueueList.Opened)
+    def _opened(self, message: QueueList.Opened) -> None:
+        message.stop()
+        if self.queue.selected_code:
+            self.open(self.queue.selected_code)
+
+    @on(QueueList.Moved)
+    def _moved(self, message: QueueList.Moved) -> None:
+        message.stop()
+        self._rest()
+        if self.is_wide and not self._goes_on:
+            self._resting = self.set_timer(REST, self._rested)
+
+    def _rest(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+
+    def _rested(self) -> None:
+        if self.queue.selected_code:
+            self.open(self.queue.selected_code)
+
+    @on(QueuePane.Listed)
+    def _listed(self, message: QueuePane.Listed) -> None:
+        message.stop()
+        code = self.queue.selected_code
+        if self._goes_on:
+            self._goes_on = False
+            if code:
+                self.open(code)
+            else:
+                self.close()
+        elif self.is_wide and not self.dossier.code and code:
+            self.open(code)
+        elif self.dossier.code in message.gone:
+            self.dossier.reload()  # somebody else has decided it
+
+    @on(DossierWanted)
+    def _wanted(self, message: DossierWanted) -> None:
+        message.stop()
+        self.open(message.receipt_code)
+
+    def action_turn(self, by: int) -> None:
+        """Left and right: the dossier before, the one after."""
+        if self.dossier.code and not isinstance(self.focused, Input):
+            self.queue.rows.action_move(by)
+            self._rested()
+
+    async def action_back(self) -> None:
+        """Esc: from the dossier to the list."""
+        if self.dossier.code and not self.is_wide:
+            self.close()
+
+    # Deciding.
+
+    def action_decide(self, decision: str) -> None:
+        """F5, F6, F7."""
+        self.dossier.ask(decision)  # type: ignore[arg-type]  # the bindings above name decisions
+
+    @on(DossierPane.Asked)
+    def _asked(self, message: DossierPane.Asked) -> None:
+        """Approve what nothing speaks against at once; for everything else there is a panel."""
+        message.stop()
+        dossier, decision = message.dossier, message.decision
+
+        def confirmed(yes: bool | None) -> None:
+            if yes:
+                self.dossier.decide(dossier, "approve")
+
+        def reasoned(given: tuple[str, str] | None) -> None:
+            if given is not None:
+                self.dossier.decide(dossier, decision, *given)
+
+        if decision != "approve":
+            self.app.push_screen(ReasonPanel(self.session, dossier, decision), reasoned)
+        elif doubts(dossier):
+            self.app.push_screen(ConfirmPanel(self.session, dossier), confirmed)
+        else:
+            self.dossier.decide(dossier, "approve")
+
+    @on(DossierPane.Decided)
+    def _decided(self, message: DossierPane.Decided) -> None:
+        """Say what was decided, for how long it may be undone, and go on to the next."""
+        message.stop()
+        name = message.dossier.declared.full_name
+        done = self.say(f"desk.done.{message.decision}", name=name)
+        self.dossier.close()
+        self._goes_on = True
+        self.queue.ask()
+        if message.may_undo:
+            self._undo.begin(message.dossier.receipt_code, done, UNDO_SECONDS)
+        else:
+            self.status(done, "-good")
+
+    def action_undo(self) -> None:
+        """F8."""
+        self._undo.undo()
+
+    # Who rings, and what is held out to the officer.
+
+    @on(Banner.Rang)
+    def _rang(self, message: Banner.Rang) -> None:
+        message.stop()
+        if self.session.services.rings_aloud:
+            self.app.bell()
+
+    def action_answer(self) -> None:
+        """F4."""
+        self.query_one(Banner).answer_first()
+
+    def action_look_up(self, text: str = "") -> None:
+        """F9, or a scan."""
+
+        def found(code: str | None) -> None:
+            if code:
+                self.open(code)
+
+        self.app.push_screen(LookUpPanel(self.session, text), found)
+
+    def take_scan(self, text: str, scan: Scan) -> None:
+        """Look up whatever is scanned."""
+        self.action_look_up(text)
+
+    # The rest.
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit shows a part of the queue; one meant for a field never comes here."""
+        if event.character and event.character in "12345" and not isinstance(self.focused, Input):
+            event.stop()
+            self.close()
+            self.queue.choose(int(event.character) - 1)
+
+    def action_search(self) -> None:
+        """The slash."""
+        if not self.is_wide:
+            self.close()
+        self.queue.search()
+
+    def action_help(self) -> None:
+        """F1."""
+        self.app.push_screen(HelpPanel(self.session))
+
+    @on(Noted)
+    def _noted(self, message: Noted) -> None:
+        message.stop()
+        self.status(message.words, message.mood)
+
+    def on_resize(self) -> None:
+        """Beside the list something lies open; in its place it has the keys."""
+        if not self.is_wide and self.dossier.code:
+            self.query_one("#sheet").focus()
+        if self.is_wide and not self.dossier.code and self.queue.selected_code:
+            self.open(self.queue.selected_code)
+
+    async def relabel(self) -> None:
+        """Show everything in the language of now; nothing else changes."""
+        await super().relabel()
+        self.queue.relabel()
+        self.dossier.relabel()
+        self.query_one(Banner).relabel()
+        self.hint()

@@ -1,0 +1,31 @@
+"""What stands over every question: how far along one is, the question, and a line of help."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+class Heading(Widget, can_focus=False):
+    """ "Bước 2 trong 5" with a bar of as many parts as there are chapters, then the title and the hint.
+
+    One widget for three texts: each one more takes a millisecond to stand, and is painted at every key.
+    """
+
+    DEFAULT_CSS = """
+    Heading { height: auto; color: $ink; text-style: bold; }
+    """
+
+    title: reactive[str] = reactive("", layout=True)
+    """The question in words."""
+
+    def __init__(self, progress: str, here: int, of: int, title: str, hint: str) -> None:
+        super().__init__()
+        self._steps = Content.assemble(
+            (f"{progress}   {'━━━━ ' * here}", "$accent"), ("┄┄┄┄ " * (of - here), "not bold $accent")
+        )
+        self._hint = Content.assemble("\n", (hint, "not bold $muted")) if hint else Content("")
+        self.set_reactive(Heading.title, title)
+
+    def render(self) -> Content:
+        """Return the lines."""
+        return Content.assemble(self._steps, "\n", self.title, self._hint)

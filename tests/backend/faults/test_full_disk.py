@@ -1,0 +1,117 @@
+"""The disk under the database is full: a clear no, nothing half done, and on it goes when there is room."""
+
+import os
+import resource
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.backend.faults import scene
+from tests.bench.backend.load import Answered, Ask, Plan, drive
+from tests.postgres import UNPRIVILEGED, Postgres, reachable_directory
+from tests.service import Service
+
+_FIRST, _MOST = 20, 400
+"""People registered while there is room, and then until there is none at the latest."""
+
+
+async def _ask(service: Service, *numbers: int) -> list[Answered]:
+    return await drive(Plan(service.socket, [[Ask(number, scene.asked(number)) for number in numbers]]))
+
+
+async def _until_full(service: Service) -> Answered:
+    """Register on and on; return the first answer that is a no."""
+    for first in range(_FIRST, _MOST, 20):
+        answered = await _ask(service, *range(first, first + 20))
+        refused = [answer for answer in answered if answer.status != 201]
+        if refused:
+            return refused[0]
+    raise AssertionError("the disk never filled")
+
+
+async def _judged(service: Service, refused: Answered) -> None:
+    """It was told so, and what is on record is whole."""
+    assert refused.status == 503
+    assert refused.retry_after
+    assert scene.record(service).is_whole
+    assert service.get("/v1/health")[0] == 200
+
+
+async def _goes_on(service: Service, refused: Answered) -> None:
+    """The very same request succeeds now."""
+    (answer,) = await drive(
+        Plan(service.socket, [[Ask(refused.number, scene.asked(refused.number))]], patient=True)
+    )
+    assert answer.status == 201
+    now = scene.record(service)
+    assert now.codes[scene.receipt_code(refused.number)] == 1
+    assert now.is_whole
+
+
+async def test_sqlite_says_no_while_its_file_may_not_grow(tmp_path: Path) -> None:
+    service = Service(tmp_path, workers=1)
+    scene.set_up(service)
+    service.start()
+    try:
+        await _ask(service, *range(_FIRST))
+        largest = max(path.stat().st_size for path in (tmp_path / "state").glob("*.db*"))
+        with _no_file_beyond(service, largest + 100_000):
+            refused = await _until_full(service)
+            await _judged(service, refused)
+        await _goes_on(service, refused)
+    finally:
+        service.stop()
+
+
+@contextmanager
+def _no_file_beyond(service: Service, size: int) -> Iterator[None]:
+    """Let the workers write no further into any file, as if the disk ended there."""
+    limits = {worker: resource.prlimit(worker, resource.RLIMIT_FSIZE) for worker in service.workers}
+    for worker, (_, hard) in limits.items():
+        resource.prlimit(worker, resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        for worker, limit in limits.items():
+            resource.prlimit(worker, resource.RLIMIT_FSIZE, limit)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount the small disk that is to fill up")
+async def test_postgres_says_no_while_its_disk_is_full(postgres: Postgres) -> None:
+    with reachable_directory() as directory, _small_disk(directory / "disk", megabytes=24) as disk:
+        postgres.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
+        postgres.execute("CREATE DATABASE filled TABLESPACE small")
+        service = Service(directory / "service", postgres.url("filled"), workers=1)
+        try:
+            scene.set_up(service)
+            service.start()
+            await _ask(service, *range(_FIRST))
+            ballast = disk / "ballast"
+            ballast.write_bytes(bytes(shutil.disk_usage(disk).free))
+            refused = await _until_full(service)
+            await _judged(service, refused)
+            ballast.unlink()
+            await _goes_on(service, refused)
+        finally:
+            service.stop()
+            postgres.drop("filled")
+            postgres.execute("DROP TABLESPACE small")
+
+
+@contextmanager
+def _small_disk(path: Path, *, megabytes: int) -> Iterator[Path]:
+    path.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", path], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"no disk could be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        shutil.chown(path, UNPRIVILEGED)
+        yield path
+    finally:
+        subprocess.run(["umount", path], check=True)

@@ -1,0 +1,191 @@
+"""Printers over a socket, a line and a file: what they are sent, and what is said when something is wrong."""
+
+import os
+import re
+import socket
+import threading
+import tty
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from kiosk.devices.printer import SlipPrinter, open_sink
+from kiosk.domain.slip import Slip, Square, Words
+from kiosk.ports import PrinterTrouble
+
+TICKET = Slip((Words("Hồ sơ đã nhận", "title"), Square("BHXH:7K3M9QXRA2WD")))
+WELL = {b"\x04": 0x12, b"\x02": 0x12}
+OUT_OF_PAPER = {b"\x04": 0x72, b"\x02": 0x32}
+COVER_OPEN = {b"\x04": 0x12, b"\x02": 0x16}
+MUTE: dict[bytes, int] = {}
+ASKS = b"\x10\x04"
+
+
+@dataclass
+class FakePrinter:
+    """Takes bytes and answers questions about its state, as ESC/POS has it."""
+
+    state: dict[bytes, int]
+    taken: bytearray = field(default_factory=bytearray)
+
+    def take(self, data: bytes) -> bytes:
+        """Take some bytes; return what it says to them."""
+        before, asks, question = data.partition(ASKS)
+        self.taken += before
+        if not asks:
+            return b""
+        answer = self.state.get(question[:1])
+        return (bytes([answer]) if answer is not None else b"") + self.take(question[1:])
+
+
+@dataclass
+class OnASocket(FakePrinter):
+    """A printer in the network."""
+
+    address: str = ""
+
+    def serve(self, server: socket.socket) -> None:
+        """Serve one connection after the other until the server is closed."""
+        while True:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            with connection:
+                while data := connection.recv(65536):
+                    connection.sendall(self.take(data))
+
+
+@pytest.fixture
+def network_printer() -> Iterator[OnASocket]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        printer = OnASocket(dict(WELL), address=f"tcp:127.0.0.1:{server.getsockname()[1]}")
+        threading.Thread(target=printer.serve, args=(server,), daemon=True).start()
+        yield printer
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.fixture
+def line_printer() -> Iterator[tuple[FakePrinter, str]]:
+    """A printer on a line: the other end of a pseudo terminal."""
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    printer = FakePrinter(dict(WELL))
+
+    def serve() -> None:
+        while True:
+            try:
+                os.write(ours, printer.take(os.read(ours, 65536)))
+            except OSError:
+                return
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield printer, os.ttyname(theirs)
+    os.close(theirs)
+    os.close(ours)
+
+
+def picture(sent: bytes) -> Image.Image:
+    """Put the bands of GS v 0 together again."""
+    rows, width, at = bytearray(), 0, 0
+    while (at := sent.find(b"\x1dv0", at)) >= 0:
+        width = int.from_bytes(sent[at + 4 : at + 6], "little")
+        height = int.from_bytes(sent[at + 6 : at + 8], "little")
+        rows += sent[at + 8 : at + 8 + width * height]
+        at += 8 + width * height
+    dots = bytes(255 - byte for byte in rows)
+    return Image.frombytes("1", (width * 8, len(rows) // width), dots)
+
+
+def pages(directory: Path) -> list[Path]:
+    """Return what a printer of pages has written."""
+    return list(directory.iterdir())
+
+
+async def trouble(address: str) -> str:
+    """Print, and return what was wrong."""
+    with pytest.raises(PrinterTrouble) as caught:
+        await SlipPrinter(open_sink(address, 80), "MẪU").print(TICKET)
+    return caught.value.kind
+
+
+async def test_a_network_printer_gets_dots_that_read(network_printer):
+    await SlipPrinter(open_sink(network_printer.address, 80), "MẪU").print(TICKET)
+    image = picture(bytes(network_printer.taken))
+    assert image.width == 576
+    assert [code.text for code in zxingcpp.read_barcodes(image.convert("L"))] == ["BHXH:7K3M9QXRA2WD"]
+    assert b"\x1dV" in network_printer.taken, "the slip is cut"
+
+
+async def test_a_narrow_roll_gets_narrow_dots(network_printer):
+    await SlipPrinter(open_sink(network_printer.address, 58), "MẪU").print(TICKET)
+    assert picture(bytes(network_printer.taken)).width == 384
+
+
+@pytest.mark.parametrize("kind", ["lp", "serial"])
+async def test_a_printer_on_a_line_gets_dots_that_read(line_printer, kind):
+    printer, path = line_printer
+    await SlipPrinter(open_sink(f"{kind}:{path}", 80), "MẪU").print(TICKET)
+    assert [code.text for code in zxingcpp.read_barcodes(picture(bytes(printer.taken)).convert("L"))]
+
+
+@pytest.mark.parametrize(("state", "kind"), [(OUT_OF_PAPER, "paper_out"), (COVER_OPEN, "cover_open")])
+async def test_what_is_wrong_is_told_and_nothing_is_printed(network_printer, state, kind):
+    network_printer.state = state
+    assert await trouble(network_printer.address) == kind
+    assert not network_printer.taken
+
+
+@pytest.mark.parametrize(("state", "kind"), [(OUT_OF_PAPER, "paper_out"), (COVER_OPEN, "cover_open")])
+async def test_a_printer_on_a_line_tells_as_well(line_printer, state, kind):
+    printer, path = line_printer
+    printer.state = state
+    assert await trouble(f"lp:{path}") == kind
+
+
+async def test_paper_that_ends_under_way_is_told(network_printer):
+    class Ending(dict):
+        """Well at the first two questions, out of paper afterwards."""
+
+        asked = 0
+
+        def get(self, question, default=None):
+            self.asked += 1
+            return WELL[question] if self.asked <= 2 else OUT_OF_PAPER[question]
+
+    network_printer.state = Ending()
+    assert await trouble(network_printer.address) == "paper_out"
+    assert network_printer.taken
+
+
+async def test_a_printer_that_says_nothing_of_itself_prints(network_printer):
+    network_printer.state = MUTE
+    await SlipPrinter(open_sink(network_printer.address, 80), "MẪU").print(TICKET)
+    assert network_printer.taken
+
+
+async def test_a_printer_that_is_not_there_is_told(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    assert await trouble(f"tcp:127.0.0.1:{port}") == "unplugged"
+    assert await trouble(f"lp:{tmp_path}/lp0") == "unplugged"
+    assert await trouble(f"serial:{tmp_path}/tty") == "unplugged"
+    assert await trouble("cups:nobody-has-this-printer") == "unplugged"
+    assert await trouble(f"pdf:{tmp_path}/nowhere") == "unplugged"
+
+
+async def test_pages_go_into_a_directory_under_names_that_tell_nothing(tmp_path):
+    await SlipPrinter(open_sink(f"pdf:{tmp_path}", 80), "MẪU").print(TICKET)
+    (page,) = pages(tmp_path)
+    assert page.read_bytes().startswith(b"%PDF")
+    assert "7K3M" not in page.name
+
+
+@pytest.mark.parametrize("address", ["", "tcp:", "bluetooth:xyz", "/dev/usb/lp0"])
+def test_an_address_that_names_no_printer_is_refused(address):
+    with pytest.raises(ValueError, match=f"^{re.escape(address)}$"):
+        open_sink(address, 80)

@@ -1,0 +1,107 @@
+"""Both screens over one real backend: what a kiosk sends an officer decides, and the kiosk shows it."""
+
+import asyncio
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk import service_wiring
+from kiosk.backend import officers
+from kiosk.backend.clock import utc_now
+from kiosk.backend.passwords import Passwords
+from kiosk.commands import desk
+from kiosk.config import load
+from kiosk.domain.journey import Question
+from kiosk.ui.desk.app import DeskApp
+from kiosk.ui.desk.confirm import ConfirmPanel
+from kiosk.ui.flow.receipt import ReceiptView
+from kiosk.ui.widgets.card_sheet import CardSheet
+from kiosk.ui.widgets.outcome import Outcome
+from tests.desk_fakes import MAI, PASSWORD, an_office
+from tests.terminal.walk import PRACTICE
+from tests.test_walk import agent, at_the_kiosk, online
+from tests.ui.desk.seat import Seat
+from tests.ui.visit import Visit
+
+MOTHER = "Trần Thị Thử Nghiệm"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """Settings whose state is the test's own."""
+    path = tmp_path / "config.toml"
+    path.write_text(f'[state]\ndir = "{tmp_path}/state"\n', "utf-8")
+    return path
+
+
+async def have_an_officer(config: Path) -> None:
+    """Make the account, unless the invented ward has it."""
+    settings = load(config).with_demo()
+    account = officers.Account(MAI.login, MAI.full_name, MAI.role, settings.office.code)
+    hashed = Passwords().hash(PASSWORD)
+    store = service_wiring.open_store(settings)
+    try:
+        await store.write(lambda connection: officers.add(connection, account, hashed, utc_now()))
+    finally:
+        store.close()
+
+
+async def wait_for_the_officer(visit: Visit) -> None:
+    """Register a mother who has no phone, and wait before the screen."""
+    await visit.press("2")
+    await visit.at(Question.RELATION)
+    await visit.choose("parent")
+    await visit.at(Question.CARD)
+    await visit.scan(PRACTICE["mother"]["text"])
+    await visit.at(Question.DETAILS)
+    await visit.choose("yes")
+    await visit.at(Question.HELPER_CARD)
+    await visit.scan(PRACTICE["daughter"]["text"])
+    await visit.at(Question.PHONE_OWNER)
+    await visit.choose("none")
+    for consent in (Question.CONSENT, Question.DECLARATION):
+        await visit.at(consent)
+        await visit.choose("agree")
+    await visit.at(Question.REVIEW)
+    await visit.choose("send")
+    await visit.at(ReceiptView)
+    await visit.stands(Outcome)
+    await visit.reads("result.pending_review.title")
+    await visit.choose("wait")
+    await visit.reads("result.pending_review.waiting_todo")
+
+
+async def approve_whoever_waits(config: Path) -> str:
+    """Sign in at the desk, approve who is first in the queue, and return who that was."""
+    services = replace(desk.services(load(config).with_demo()), clock=itertools.count().__next__)
+    app = DeskApp(services)
+    async with app.run_test(size=(160, 45)) as pilot:
+        seat = Seat(app, pilot, an_office(0))
+        await seat.at_work()
+        await seat.until(lambda: seat.rows.render_line(0).text.startswith("●"), "somebody waits at a kiosk")
+        await seat.press("home")
+        name = seat.selected
+        await seat.opens(name)
+        await seat.press("f5")
+        if isinstance(app.screen, ConfirmPanel):
+            await seat.press("1")
+        await seat.until(lambda: seat.open_name != name, "the next dossier is open")
+        await seat.reads("desk.undo", done=seat.say("desk.done.approve", name=name), seconds=10)
+        await seat.press("f10")
+        await seat.gone()
+    return name
+
+
+async def test_whoever_waits_at_the_kiosk_has_the_card_when_the_desk_approves(config: Path) -> None:
+    with agent(config):
+        async with at_the_kiosk(config) as visit:
+            await online(visit)
+            await have_an_officer(config)
+            await wait_for_the_officer(visit)
+            # a task of its own: Textual keeps the running app in the context
+            approved = await asyncio.create_task(approve_whoever_waits(config))
+            assert approved == MOTHER
+            await visit.stands(CardSheet)
+            assert visit.shows(MOTHER)
