@@ -152,7 +152,7 @@ ELSEWHERE = {"decision_impossible", "already_registered", "envelope_unreadable"}
 
 
 def _codes(call: dict[str, dict[str, dict]]) -> set[str]:
-    problems = (answer["content"].get(contract.PROBLEM_TYPE) for answer in call["responses"].values())
+    problems = (answer.get("content", {}).get(contract.PROBLEM_TYPE) for answer in call["responses"].values())
     return {
         code
         for problem in problems
