@@ -18,6 +18,15 @@ __all__ = ["Misconfigured", "Settings", "load"]
 T = TypeVar("T")
 _URL = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 _LISTEN = re.compile(r"unix:/.+|(?:\[[0-9a-fA-F:]+\]|[^\s:/]+):[0-9]{1,5}")
+_PRINTER = re.compile(
+    r"usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}"
+    r"|tcp:[^\s:/]+(?::[0-9]{1,5})?"
+    r"|serial:/[^@]+(?:@[0-9]+)?"
+    r"|lp:/.+"
+    r"|cups:[^\s/]+"
+    r"|pdf:[/~].*"
+)
+"""What `devices.printer.open_sink` can open."""
 _LAST_PORT = 65_535
 _LARGEST = 1_000_000_000  # also what inf and nan fail against
 _BOUNDS = {
@@ -90,6 +99,7 @@ def _check(settings: Settings, file: str) -> None:
         path = _at(settings, key)
         if path and not _is_file(path):
             raise Misconfigured("bad_path", file=file, key=key, found=path)
+    _check_printer(settings.printer.address, file)
     for key, (least, most) in _BOUNDS.items():
         if not least <= _at(settings, key) <= most:
             raise Misconfigured("out_of_range", file=file, key=key, found=str(_at(settings, key)))
@@ -109,6 +119,20 @@ def _check_database(url: str, file: str) -> None:
         raise Misconfigured("bad_database", file=file, key="database.url")
     if parts.password or "password" in parse_qs(parts.query):
         raise Misconfigured("password_in_url", file=file, key="database.url")
+
+
+def _check_printer(address: str, file: str) -> None:
+    """Say it now: the next one to find out would be a person who waits for a slip."""
+    if not address:
+        return
+    if not _PRINTER.fullmatch(address) or "\0" in address:
+        raise Misconfigured("bad_printer", file=file, key="printer.address", found=address)
+    if address.startswith("pdf:") and not _is_path(address.removeprefix("pdf:")):
+        raise Misconfigured("bad_path", file=file, key="printer.address", found=address)
+    from importlib.util import find_spec  # only where there is a printer: the first paint waits for this file
+
+    if find_spec("PIL") is None or find_spec("escpos") is None:
+        raise Misconfigured("no_printer_extra", file=file, key="printer.address")
 
 
 def _check_serve(settings: Settings, file: str) -> None:
@@ -142,8 +166,10 @@ def _is_file(text: str) -> bool:
 
 def _value(hint: Any, value: object, file: str, key: str) -> object:
     if get_origin(hint) is Literal:
-        expected = ", ".join(f'"{choice}"' for choice in get_args(hint))
-        if value not in get_args(hint):
+        expected = ", ".join(
+            f'"{choice}"' if isinstance(choice, str) else str(choice) for choice in get_args(hint)
+        )
+        if not any(type(value) is type(choice) and value == choice for choice in get_args(hint)):
             raise Misconfigured("wrong_type", file=file, key=key, expected=expected, found=repr(value))
         return value
     accepted = (int, float) if hint is float else (hint,)

@@ -162,8 +162,12 @@ class Voice(Protocol):
     def is_there(self) -> bool:
         """Can this machine speak?"""
 
-    def say(self, key: str, text: str, language: str) -> None:
-        """Begin to say the words under `key`, `text` in "vi" or "en"; what it was saying stops."""
+    @property
+    def is_speaking(self) -> bool:
+        """Is there something left to say?"""
+
+    def say(self, words: Sequence[tuple[str, str]], language: str) -> None:
+        """Begin to say words in "vi" or "en", each with its key; what it was saying stops."""
 
     def hush(self) -> None:
         """Be silent."""
@@ -243,5 +247,9 @@ class Services:
     practice: Sequence[PracticeScan] = ()
     """Empty outside the demo: then there is no F9."""
     is_demo: bool = False
+    printer: Printer | None = None
+    """None: this kiosk has none, and offers no paper."""
+    voice: Voice | None = None
+    """None: this kiosk reads nothing aloud."""
     trouble: str = ""
     """Why this machine takes no registrations now (words under common.trouble.<key>); "" when it does."""

@@ -59,8 +59,29 @@ class ScreenSettings:
     """Seconds for which a person may wait at the screen for the officer's decision."""
     graphics: Literal["auto", "sixel", "kitty", "blocks", "none"] = "auto"
     """How a QR is drawn: auto asks the terminal."""
+    typing: Literal["telex", "vni"] = "telex"
+    """How Vietnamese letters are typed on a keyboard."""
     scanner: str = ""
     """A scanner on a serial line, "/dev/serial/by-id/…"; empty: it types like a keyboard."""
+
+
+@dataclass(frozen=True)
+class PrinterSettings:
+    """[printer] Slips and cards on paper."""
+
+    address: str = ""
+    """"usb:04b8:0202", "tcp:192.0.2.7:9100", "serial:/dev/…@115200", "lp:/dev/usb/lp0", "cups:name" or
+    "pdf:/…"; empty: nothing is printed and no printing is offered."""
+    width: Literal[80, 58] = 80
+    """How wide a receipt printer's paper is, in millimetres: 80 or 58."""
+
+
+@dataclass(frozen=True)
+class VoiceSettings:
+    """[voice] Reading each step aloud."""
+
+    accent: Literal["", "north", "central", "south"] = ""
+    """The accent in which F6 reads aloud; empty: no voice. Needs espeak-ng, or recordings in assets/sound."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +199,8 @@ class Settings:
     state: StateSettings = field(default_factory=StateSettings)
     backend: BackendSettings = field(default_factory=BackendSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
+    printer: PrinterSettings = field(default_factory=PrinterSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
     approval: ApprovalSettings = field(default_factory=ApprovalSettings)
     phone: PhoneSettings = field(default_factory=PhoneSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)

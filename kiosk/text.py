@@ -5,7 +5,7 @@ what a screen shows is read from disk.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,6 +48,25 @@ def words(key: str, language: Language = "vi", /, **values: object) -> str:
 def problem_words(problem: "Problem", language: Language = "vi") -> str:
     """Return what is wrong and what to do now, for one problem."""
     return words(f"problem.{problem.key}", language, **problem.values)
+
+
+@cache
+def _keys(area: str, language: Language) -> Mapping[str, str]:
+    """Return the key of each text of an area into which nothing is filled."""
+
+    def walk(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+        for name, value in table.items():
+            if isinstance(value, Mapping):
+                yield from walk(value, f"{prefix}.{name}")
+            elif "{" not in value:
+                yield value, f"{prefix}.{name}"
+
+    return dict(walk(table(area, language), area))
+
+
+def key_of(text: str, areas: Sequence[str], language: Language) -> str | None:
+    """Return the key under which exactly `text` stands in one of `areas`; None for words of anybody else."""
+    return next(filter(None, (_keys(area, language).get(text) for area in areas)), None)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from kiosk.client.late import Late, Ports
 from kiosk.config import Settings
 from kiosk.devices.terminal import Probe
-from kiosk.ports import Office, PracticeScan, Services, Timing
-from kiosk.text import ASSETS
+from kiosk.ports import Office, PracticeScan, Printer, Services, Timing, Voice
+from kiosk.settings import PrinterSettings, VoiceSettings
+from kiosk.text import ASSETS, LANGUAGES, words
 
 if TYPE_CHECKING:
     from kiosk.client.api import Api
@@ -136,6 +137,7 @@ def run_screen(
         language=settings.screen.language,
         theme=settings.screen.theme,
         graphics=probe.collect(settings.screen.graphics),
+        typing=settings.screen.typing,
         warm=warm,
         listen=_serial_scanner(settings.screen.scanner),
         report_crash=report_crash,
@@ -183,8 +185,28 @@ def services(settings: Settings, late: Late, *, is_writable: bool) -> Services:
         timing=Timing(screen.idle, screen.countdown, screen.watch),
         practice=practice_scans() if settings.demo.enabled else (),
         is_demo=settings.demo.enabled,
+        printer=_printer(settings.printer),
+        voice=_voice(settings.voice),
         trouble="" if is_writable else "state",
     )
+
+
+def _printer(settings: PrinterSettings) -> Printer | None:
+    """Open the printer's address, if there is one; what draws and talks to it loads with the first slip."""
+    if not settings.address:
+        return None
+    from kiosk.devices.printer import SlipPrinter, open_sink
+
+    both = "\n".join(words("common.sample", language) for language in LANGUAGES)
+    return SlipPrinter(open_sink(settings.address, settings.width), both)
+
+
+def _voice(settings: VoiceSettings) -> Voice | None:
+    if not settings.accent:
+        return None
+    from kiosk.devices.speech import Speech
+
+    return Speech(settings.accent, ASSETS / "sound")
 
 
 def practice_scans() -> list[PracticeScan]:

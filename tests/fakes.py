@@ -1,9 +1,10 @@
 """The world of a screen, made up: each port answers from memory and does what a test tells it to."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from typing import Literal
 
 from kiosk.domain import card, readable_code
 from kiosk.domain.card import Card
@@ -12,12 +13,14 @@ from kiosk.domain.dates import PartialDate
 from kiosk.domain.eligibility import Status
 from kiosk.domain.people import Person, Sex
 from kiosk.domain.registration import Draft, Registration
+from kiosk.domain.slip import Slip
 from kiosk.ports import (
     Accepted,
     Campaign,
     Challenge,
     Office,
     PracticeScan,
+    PrinterTrouble,
     Receipt,
     Refused,
     Services,
@@ -36,6 +39,7 @@ CHILD = "006226000019||Hoàng Bé Mẫu|15052026|Nam|Tổ 0, Xã Thử Nghiệm,
 CONTRADICTING = "001105000017|000000017|Trần Thị Thử Nghiệm|02091906|Nam|Hà Nội, phường Thử Nghiệm|15042021"
 PAYMENT = "00020101021138540010A00000072701240006970000011000000000010208QRIBFTTA53037045802VN6304ABCD"
 CODE = "123456"
+Trouble = Literal["paper_out", "cover_open", "unplugged", "unreadable"]
 
 
 def a_card(person: Person | None = None) -> Card:
@@ -229,6 +233,46 @@ class FakeWard:
 
 
 @dataclass
+class FakePrinter:
+    """Keeps the slips, or fails as told."""
+
+    trouble: Trouble | None = None
+    busy: asyncio.Event | None = None
+    """When given, nothing is printed until it is set."""
+    asked: list[Slip] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+
+    async def print(self, slip: Slip) -> None:
+        """Print, or fail."""
+        self.asked.append(slip)
+        if self.busy is not None:
+            await self.busy.wait()
+        if self.trouble is not None:
+            raise PrinterTrouble(self.trouble)
+        self.slips.append(slip)
+
+
+@dataclass
+class FakeVoice:
+    """Remembers what it said."""
+
+    is_there: bool = True
+    is_speaking: bool = False
+    said: list[list[tuple[str, str]]] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+
+    def say(self, words: Sequence[tuple[str, str]], language: str) -> None:
+        """Speak until it is hushed."""
+        self.said.append(list(words))
+        self.languages.append(language)
+        self.is_speaking = True
+
+    def hush(self) -> None:
+        """Be silent."""
+        self.is_speaking = False
+
+
+@dataclass
 class World:
     """All fakes of one test, to be changed before and looked at after."""
 
@@ -237,6 +281,8 @@ class World:
     cards: FakeCards = field(default_factory=FakeCards)
     desk: FakeDesk = field(default_factory=FakeDesk)
     ward: FakeWard = field(default_factory=FakeWard)
+    printer: FakePrinter | None = None
+    voice: FakeVoice | None = None
     timing: Timing = field(default_factory=Timing)
     practice: tuple[PracticeScan, ...] = ()
     is_demo: bool = False
@@ -264,5 +310,7 @@ class World:
             timing=self.timing,
             practice=self.practice,
             is_demo=self.is_demo,
+            printer=self.printer,
+            voice=self.voice,
             trouble=self.trouble,
         )

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk import config, settings
 from kiosk.config import Misconfigured, Settings, load
+from kiosk.devices.printer import open_sink
 from kiosk.text import LANGUAGES, has
 
 SHIPPED = Path(__file__).parent.parent / "config.toml"
@@ -118,6 +119,13 @@ def test_a_whole_number_is_taken_where_a_decimal_is_meant(written):
         ("[database]\nurl = 'postgresql://[ward'", "bad_database", {}),
         ("[database]\nurl = 'postgresql://a:b@ward/kiosk'", "password_in_url", {}),
         ("[database]\nurl = 'postgresql://ward/kiosk?password=b'", "password_in_url", {}),
+        ("[printer]\naddress = '/dev/usb/lp0'", "bad_printer", {"found": "/dev/usb/lp0"}),
+        ("[printer]\naddress = 'usb:epson'", "bad_printer", {"key": "printer.address"}),
+        ("[printer]\naddress = 'tcp:'", "bad_printer", {}),
+        ("[printer]\naddress = 'pdf:~nobody-of-this-name/x'", "bad_path", {"key": "printer.address"}),
+        ("[printer]\nwidth = 76", "wrong_type", {"expected": "80, 58", "found": "76"}),
+        ("[printer]\nwidth = 80.0", "wrong_type", {"key": "printer.width"}),
+        ("[voice]\naccent = 'hanoi'", "wrong_type", {"key": "voice.accent"}),
         ("[office\n", "damaged", {}),
     ],
 )
@@ -127,6 +135,24 @@ def test_a_wrong_setting_is_named_with_its_file_and_key(written, text, problem, 
     assert found.problem == problem
     assert found.values["file"] == str(path)
     assert values.items() <= found.values.items()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "usb:04b8:0202",
+        "tcp:192.0.2.7:9100",
+        "tcp:printer.ward.example",
+        "serial:/dev/ttyUSB0@115200",
+        "serial:/dev/serial/by-id/usb-printer",
+        "lp:/dev/usb/lp0",
+        "cups:van_phong",
+        "pdf:~/slips",
+    ],
+)
+def test_a_printer_that_can_be_opened_passes(written, address):
+    assert load(written(f"[printer]\naddress = '{address}'")).printer.address == address
+    assert open_sink(address, 80)
 
 
 def test_a_certificate_needs_its_key(written, tmp_path):

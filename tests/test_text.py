@@ -92,6 +92,10 @@ def test_whatever_a_pattern_can_be_filled_with_has_words(language):
         *(f"common.sex.{sex}" for sex in Sex),
         *(f"common.theme.{theme.name}" for theme in THEMES),
         *(f"common.{state}" for state in ("connecting", "online", "offline")),
+        *(f"common.key.{word}" for word in ("listen", "hear_again", "stop_voice")),
+        *(f"paper.trouble.{kind}" for kind in ("paper_out", "cover_open", "unplugged", "unreadable")),
+        *(f"paper.card.{how}{part}" for how in ("masked", "full") for part in ("", "_hint")),
+        *(f"voice.press.{digit}" for digit in range(1, 10)),
         *(f"common.trouble.{trouble}" for trouble in ("title", "state", "agent")),
     ]
     assert [key for key in filled if not text.has(key, language)] == []

@@ -3,6 +3,8 @@
 import contextlib
 import os
 import socket
+import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +14,18 @@ import pytest
 from kiosk import service_wiring, wiring
 from kiosk.backend.api import create_app
 from kiosk.client.late import Late
+from kiosk.devices.speech import Speech
 from kiosk.domain.card_codes import Unknown, parse
+from kiosk.domain.slip import Slip, Words
 from kiosk.ports import Timing, Unavailable
-from kiosk.settings import BackendSettings, ScreenSettings, Settings, StateSettings
+from kiosk.settings import (
+    BackendSettings,
+    PrinterSettings,
+    ScreenSettings,
+    Settings,
+    StateSettings,
+    VoiceSettings,
+)
 from tests.domain.samples import complete_draft
 
 
@@ -74,6 +85,29 @@ def test_the_screen_gets_what_the_settings_say(tmp_path):
     assert found.new_key() != found.new_key()
     assert len(found.new_key()) == 32
     assert isinstance(found.read_scan("x"), Unknown)
+
+
+def test_a_kiosk_without_printer_and_voice_offers_neither(tmp_path):
+    found = services(settings_in(tmp_path).with_demo())
+    assert found.printer is None
+    assert found.voice is None
+
+
+async def test_the_printer_and_the_voice_of_the_settings_are_the_screens(tmp_path):
+    printer = PrinterSettings(address=f"pdf:{tmp_path}")
+    found = services(settings_in(tmp_path, printer=printer, voice=VoiceSettings(accent="south")))
+    assert isinstance(found.voice, Speech)
+    await found.printer.print(Slip((Words("Đã nhận hồ sơ"),), is_sample=True))
+    assert list(tmp_path.glob("*.pdf"))
+
+
+def test_nothing_that_draws_or_prints_is_loaded_before_the_first_slip(tmp_path):
+    build = (
+        "import sys; from kiosk import wiring; from kiosk.settings import PrinterSettings;"
+        f"wiring._printer(PrinterSettings('pdf:{tmp_path}')); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", build], capture_output=True, text=True, check=True)
+    assert {"PIL", "escpos", "qrcode", "zxingcpp"} & set(done.stdout.split()) == set()
 
 
 def test_the_demo_has_eight_practice_scans_with_a_story_in_each_language(tmp_path):

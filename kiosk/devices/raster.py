@@ -53,9 +53,9 @@ class Undecodable(Exception):  # noqa: N818 - "raise Undecodable" is the sentenc
 def draw(slip: Slip, paper: Paper, sample_words: str) -> Image.Image:
     """Return the slip as an image of mode "1", every code on it read back first. Raises `Undecodable`.
 
-    `sample_words` stand at the top and the bottom of a slip that is worth nothing.
+    The lines of `sample_words` stand at the top and the bottom of a slip that is worth nothing.
     """
-    mark = (Words(sample_words, "strong"),) if slip.is_sample else ()
+    mark = [Words(line, "strong") for line in sample_words.splitlines()] if slip.is_sample else []
     blocks = [_draw_part(part, paper) for part in (*mark, *slip.parts, *mark)]
     gap = paper.dots(_GAP)
     height = sum(block.height for block in blocks) + gap * (len(blocks) + 1)

@@ -32,16 +32,25 @@ class Speech:
         """Can this machine speak at all?"""
         return bool(self._synthesiser or (self._player and self._recordings.is_dir()))
 
-    def say(self, key: str, text: str, language: str) -> None:
-        """Begin to say the words `text`, which are found under `key`, in "vi" or "en"."""
+    @property
+    def is_speaking(self) -> bool:
+        """Is there something left to say?"""
+        return self._speaking is not None and not self._speaking.done()
+
+    def say(self, words: Sequence[tuple[str, str]], language: str) -> None:
+        """Begin to say words in "vi" or "en": pairs of a key and the words that are found under it."""
         self.hush()
-        self._speaking = asyncio.get_running_loop().create_task(self._say(key, text, language))
+        self._speaking = asyncio.get_running_loop().create_task(self._say_all(words, language))
 
     def hush(self) -> None:
         """Be silent."""
         if self._speaking is not None:
             self._speaking.cancel()
             self._speaking = None
+
+    async def _say_all(self, words: Sequence[tuple[str, str]], language: str) -> None:
+        for key, text in words:
+            await self._say(key, text, language)
 
     async def _say(self, key: str, text: str, language: str) -> None:
         recording = self._recordings / language / f"{key}.wav"

@@ -47,6 +47,11 @@ def grouped_number(number: str) -> str:
     return f"{number[:2]} {number[2:6]} {number[6:]}"
 
 
+def masked_number(number: str) -> str:
+    """The same with only the last four digits: "•• •••• 0017"."""
+    return grouped_number("•" * (len(number) - 4) + number[-4:])
+
+
 def payload(
     *,
     card_number: str,

@@ -82,6 +82,21 @@ class Typing:
         self._shown = _compose_word(self._keys, self._method, self._style)
         return replaced, self._shown
 
+    def put_tone(self, before: str, tone: int) -> tuple[int, str]:
+        """Return the same for a key that is the tone itself, at its place in `TONE_SIGNS`; 0 takes it away.
+
+        It holds for every word that has a vowel, since nothing else can be meant by it.
+        """
+        shown = self._word_at_the_end(before)
+        word = Word()
+        for letter in shown:
+            word.add(letter)
+        if not any(letter.base in VOWELS for letter in word.letters):
+            return 0, ""
+        word.tone = tone
+        self._keys = self._shown = word.shown(_tone_place(word, self._style))
+        return len(shown), self._shown
+
     def _word_at_the_end(self, text: str) -> str:
         start = len(text)
         while start and (text[start - 1].isalpha() or is_word_key(text[start - 1], "a", self._method)):

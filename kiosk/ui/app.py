@@ -3,13 +3,15 @@
 import gc
 from collections.abc import Callable
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from textual import events, on, work
 from textual.widgets import Input
 
 from kiosk.ports import Graphics, Refused, Services, Unavailable
 from kiosk.text import Language
-from kiosk.ui.frame import SMALLEST, KioskScreen
+from kiosk.ui.aloud import hush
+from kiosk.ui.frame import SMALLEST, TOUCHED_AS_KEYS, KioskScreen
 from kiosk.ui.messages import (
     Begun,
     CallAsked,
@@ -26,6 +28,9 @@ from kiosk.ui.session import Session
 from kiosk.ui.shell import HardenedApp
 from kiosk.ui.themes import THEMES
 from kiosk.ui.tremor import Tremor
+
+if TYPE_CHECKING:
+    from kiosk.domain.vietnamese_input import Method
 
 SIGN_OF_LIFE = 10.0
 """Seconds between two questions whether the backend is there."""
@@ -56,6 +61,7 @@ class KioskApp(HardenedApp):
         language: Language = "vi",
         theme: str = "day",
         graphics: Graphics | None = None,
+        typing: "Method" = "telex",
         warm: Callable[[], None] | None = None,
         listen: Callable[[Callable[[str], None]], None] | None = None,
         report_crash: Callable[[str], None] | None = None,
@@ -64,7 +70,7 @@ class KioskApp(HardenedApp):
             report_crash=report_crash or (lambda frames: None),
             is_whole_scan=self._is_whole_scan,
         )
-        self.session = Session(services, language, graphics or Graphics())
+        self.session = Session(services, language, graphics or Graphics(), typing)
         self._warm = warm
         self._listen = listen
         for each in THEMES:
@@ -120,11 +126,23 @@ class KioskApp(HardenedApp):
         """Whatever a person does puts off the question whether they are still there."""
         if isinstance(event, events.Key | KeyRun | events.MouseDown | events.Paste):
             self._idle.reset()
+        if isinstance(event, events.Key | KeyRun | events.Paste) and not _is_of_the_key_bar(event):
+            self._is_used(by_touch=False)
         await super().on_event(event)
+        if isinstance(event, events.MouseUp):  # and not before: what was touched must not move away
+            self.call_later(self._is_used, by_touch=True)
+
+    def _is_used(self, *, by_touch: bool) -> None:
+        """Tell the screen with what it is used, when that changes."""
+        if self.session.is_by_touch is not by_touch:
+            self.session.is_by_touch = by_touch
+            if isinstance(self.screen, KioskScreen):
+                self.screen.fit_keyboard()
 
     def take_scan(self, text: str) -> None:
         """Take what a scanner on a serial line sent: somebody is there."""
         self._idle.reset()
+        self._is_used(by_touch=False)
         super().take_scan(text)
 
     async def take_key(self, key: events.Key) -> None:
@@ -142,12 +160,13 @@ class KioskApp(HardenedApp):
             return
         if screen is not self._attract:
             self.push_screen(_later().IdleScreen(self.session))
-        elif (self.session.language, self.theme) != self._started_as:
+        elif (self.session.language, self.theme) != self._started_as or self.session.listens:
             self._end()  # the next person finds the kiosk as it is set
 
     @on(Left)
     def _end(self) -> None:
         """Only the end of the process wipes memory (TERMINAL §A4)."""
+        hush(self.session)
         self.exit(return_code=0)
 
     def action_quit_demo(self) -> None:
@@ -208,3 +227,8 @@ class KioskApp(HardenedApp):
 
         stories = [scan.story[self.session.language] for scan in scans]
         self._lay_over(_later().MenuScreen(self.session, "common.practice.title", stories, choose))
+
+
+def _is_of_the_key_bar(event: events.Event) -> bool:
+    """Is it one of the keys that can be touched as well, which come here as keys?"""
+    return isinstance(event, events.Key) and event.key in TOUCHED_AS_KEYS

@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from kiosk.ui.messages import CallAsked, HelpAsked, LanguageAsked, LookAsked, PracticeAsked, Scanned
+from kiosk.ui.aloud import hush, listen_key, read_if_asked, toggle
+from kiosk.ui.messages import CallAsked, HelpAsked, LanguageAsked, LookAsked, PracticeAsked, Scanned, Shown
 from kiosk.ui.session import Session
 from kiosk.ui.shell import HardenedScreen
 from kiosk.ui.widgets.choice import Choice
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 SMALLEST = (80, 24)
 """Columns and rows below which no screen fits (DESIGN §3)."""
 
+TOUCHED_AS_KEYS = ("f1", "f2", "f3", "f4", "f9")
+"""The keys that can be touched as well."""
+
 
 class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     """A screen in the kiosk's frame; what is its own comes from `compose_body`."""
@@ -31,6 +35,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         Binding("f2", "language", show=False),
         Binding("f3", "look", show=False),
         Binding("f4", "call", show=False),
+        Binding("f6", "listen", show=False),
         Binding("f9", "practice", show=False),
         Binding("escape", "back", show=False),
         Binding("ctrl+q", "app.quit_demo", show=False),
@@ -72,6 +77,10 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Keep the styles: each widget has got them as it was mounted, a moment ago."""
         event.refresh_styles = False
+        self.post_message(Shown())
+
+    def fit_keyboard(self) -> None:
+        """Show or hide the keyboard of the screen; most screens have none."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out what is this screen's own."""
@@ -79,6 +88,8 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
 
     def _keys(self) -> list[tuple[str, str]]:
         keys = [("f1", "help"), ("f2", "language"), ("f3", "look"), ("f4", "call")]
+        if self.session.voice is not None:
+            keys.append(("f6", listen_key(self.session)))
         if self.session.services.practice:
             keys.append(("f9", "practice"))
         return [(key, self.say(f"common.key.{word}")) for key, word in keys]
@@ -92,15 +103,22 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         for bar in self.query(TopBar):  # none while the screen is laid out again
             bar.time = f"{self.session.services.now():%H:%M}"
             bar.state = self.say(f"common.{self.session.connection}")
+        if self.session.voice is not None:
+            self._label_keys()  # it has begun or ended to speak
+
+    def _label_keys(self) -> None:
+        for bar in self.query(KeyBar):
+            bar.keys = self._keys()
 
     async def relabel(self) -> None:
         """Show everything again in the language that was just chosen."""
         await self.recompose()
         self._tick()
+        self.post_message(Shown())
 
     def relabel_frame(self) -> None:
         """Show the frame alone in the language that was just chosen."""
-        self.query_one(KeyBar).keys = self._keys()
+        self._label_keys()
         self._tick()
 
     @on(Scanned)
@@ -142,6 +160,21 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     def action_call(self) -> None:
         """F4."""
         self.post_message(CallAsked(self.topic))
+
+    def action_listen(self) -> None:
+        """F6, where this machine can speak: what stands here is read aloud, or no more."""
+        toggle(self.session, self)
+        self._label_keys()
+
+    @on(Shown)
+    def _read_aloud(self, message: Shown) -> None:
+        message.stop()
+        if self.session.listens:
+            self.call_after_refresh(read_if_asked, self.session, self)
+
+    def on_screen_suspend(self) -> None:
+        """What lies over this now has the word."""
+        hush(self.session)
 
     def action_practice(self) -> None:
         """F9, only in the demo."""

@@ -20,6 +20,11 @@ class Scanned(Message):
 
 
 @dataclass
+class Shown(Message):
+    """What stands on the screen is new: whoever listens wants to hear it."""
+
+
+@dataclass
 class HelpAsked(Message):
     """F1: help on `topic` (assets/text/…/help.toml)."""
 

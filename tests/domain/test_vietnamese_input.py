@@ -191,3 +191,31 @@ def test_any_keys_make_text_in_nfc_and_lose_no_digit_or_sign(keys, method):
     kept = [sign for sign in unicodedata.normalize("NFC", keys) if not sign.isalnum()]
     if method == "telex":
         assert [sign for sign in made if not sign.isalnum()] == kept
+
+
+@pytest.mark.parametrize(
+    ("before", "tone", "after"),
+    [
+        ("nguyên", 4, "nguyễn"),
+        ("Nguyễn Thi", 5, "Nguyễn Thị"),
+        ("hoa", 2, "hòa"),
+        ("hòan", 0, "hoan"),
+        ("QUY", 1, "QUÝ"),
+        ("Kpă", 1, "Kpắ"),
+        ("Ng", 1, "Ng"),
+        ("Mẫu ", 1, "Mẫu "),
+        ("", 2, ""),
+    ],
+)
+def test_a_key_that_is_a_tone_goes_to_the_word_before_the_cursor(before, tone, after):
+    replaced, text = Typing().put_tone(before, tone)
+    assert before[: len(before) - replaced] + text == after
+
+
+def test_typing_goes_on_after_a_key_that_was_a_tone():
+    typing = Typing()
+    typing.press("", "h")
+    typing.press("h", "o")
+    typing.press("ho", "a")
+    assert typing.put_tone("hoa", 2) == (3, "hòa")
+    assert typing.press("hòa", "n") == (3, "hoàn")

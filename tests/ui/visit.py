@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 
 from textual import events
+from textual.geometry import Offset, Region
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
@@ -14,6 +15,7 @@ from textual.widgets import Static
 from kiosk.domain.journey import Question
 from kiosk.domain.problems import Problem
 from kiosk.domain.registration import Draft
+from kiosk.domain.vietnamese_input import Method
 from kiosk.ports import Graphics
 from kiosk.text import Language, problem_words, words
 from kiosk.ui.app import KioskApp
@@ -24,11 +26,14 @@ from kiosk.ui.scan_tap import KeyRun
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.widgets.field import Switch
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.key_bar import KeyBar
+from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.top_bar import TopBar
 from tests.fakes import World
 
+NO_OFFSET = Offset(0, 0)
 ROUNDS = 6
 """Turns of the loop in which nobody has a message, after which nothing more is expected."""
 PATIENCE = 10.0
@@ -203,6 +208,37 @@ class Visit:
         if self.tremor is not None:
             await self.press(key, after=self.tremor)
 
+    async def touch(
+        self,
+        widget: Widget,
+        place: Region | None = None,
+        slide: Offset = NO_OFFSET,
+        after: float = CALM,
+    ) -> None:
+        """Touch the middle of a widget, or of a place on the screen; lift the finger after a slide."""
+        self._time += after
+        down = (place or widget.region).center
+        self._finger(events.MouseDown, Offset(int(down[0]), int(down[1])))
+        if slide != NO_OFFSET:
+            self._finger(events.MouseMove, Offset(int(down[0]), int(down[1])) + slide)
+        self._finger(events.MouseUp, Offset(int(down[0]), int(down[1])) + slide)
+        await self.settled()
+
+    def _finger(self, kind: Callable[..., events.MouseEvent], at: Offset) -> None:
+        event = kind(None, at.x, at.y, 0, 0, 1, False, False, False, at.x, at.y)
+        event.time = self._time
+        self.app.post_message(event)
+
+    async def touch_keys(self, *keys: str) -> None:
+        """Touch keys of the keyboard of the screen, each by its text or its name."""
+        for key in keys:
+            await self.touch(self.keyboard, self.keyboard.region_of(key))
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """The keyboard of the screen, shown or not."""
+        return self.app.screen.query_one(Keyboard)
+
     async def scan(self, text: str, end: str = "\r") -> None:
         """Hold a code to a scanner that types like a keyboard, all at once as a terminal reads it."""
         self._time += CALM
@@ -235,7 +271,7 @@ def text_of(widget: Widget) -> str:
     """Return the words that a widget of its own shows, "" for one that only holds others."""
     if isinstance(widget, Entry):
         return widget.value
-    if isinstance(widget, Static | Choice | Facts | Heading | TopBar | KeyBar):
+    if isinstance(widget, Static | Choice | Facts | Heading | Switch | TopBar | KeyBar):
         return str(widget.render())
     return ""
 
@@ -246,11 +282,12 @@ async def visiting(
     *,
     size: tuple[int, int] = (80, 24),
     language: Language = "vi",
+    typing: Method = "telex",
     graphics: Graphics | None = None,
 ) -> AsyncIterator[Visit]:
     """Stand at a kiosk whose world is `world`."""
     world = world or World()
-    app = KioskApp(world.services, language=language, graphics=graphics)
+    app = KioskApp(world.services, language=language, typing=typing, graphics=graphics)
     async with app.run_test(size=size) as pilot:
         visit = Visit(app, pilot, world)
         await visit.settled()

@@ -2,7 +2,7 @@
 
 from asyncio import Lock
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
@@ -13,8 +13,10 @@ from kiosk.ui.flow.leave import LeaveStep
 from kiosk.ui.flow.scene import Stage
 from kiosk.ui.flow.step import Step
 from kiosk.ui.frame import KioskScreen
-from kiosk.ui.messages import Left
+from kiosk.ui.messages import Left, Shown
 from kiosk.ui.session import Session
+from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.keyboard import Keyboard
 
 
 class Host(KioskScreen):
@@ -39,6 +41,22 @@ class Host(KioskScreen):
         """Lay out the first view with the frame: a view mounted into a painted frame costs a frame more."""
         with Container(id="view"):
             yield self._take(self.first_view())
+        keyboard = Keyboard(self.say)
+        keyboard.display = False
+        yield keyboard
+
+    @on(events.DescendantFocus)
+    @on(events.ScreenResume)
+    def fit_keyboard(self) -> None:
+        """Show the keyboard while a field wants it and the last thing done was a touch."""
+        entries = self.query("#view Entry").results(Entry)
+        entry = next(entries, None) if self.session.is_by_touch else None
+        for keyboard in self.query(Keyboard):  # none while the screen is laid out
+            if entry is not None:
+                keyboard.serve(entry)
+            keyboard.display = entry is not None
+            self.set_class(entry is not None, "-typing")
+            self.set_class(entry is not None and entry.pad == "letters", "-cramped")
 
     async def swap(self, view: Step | Stage) -> None:
         """Put `view` in place of the one before; one at a time, whoever asks for it."""
@@ -51,6 +69,8 @@ class Host(KioskScreen):
             self._take(view)
             await place.remove_children()
             await place.mount(view)
+            self.fit_keyboard()
+        self.post_message(Shown())
 
     def _take(self, view: Step | Stage) -> Step | Stage:
         self.view = view
@@ -61,6 +81,7 @@ class Host(KioskScreen):
         """Show frame and view in the language just chosen; what is half-typed stays."""
         async with self._turn:
             self.relabel_frame()
+            self.query_one(Keyboard).refresh()
             if isinstance(self.view, Step):
                 await self._put(self.view.anew())
             elif self.view is not None:

@@ -1,9 +1,7 @@
 """See my card again: a card or its number, the code on the phone, the QR."""
 
 from textual import on, work
-from textual.widget import Widget
 
-from kiosk.domain.card import Card
 from kiosk.domain.journey import Question
 from kiosk.domain.people import IdSource
 from kiosk.domain.registration import Draft
@@ -13,8 +11,7 @@ from kiosk.ui.flow.card import AnyCardStep
 from kiosk.ui.flow.code import CardCodeStep
 from kiosk.ui.flow.host import Host
 from kiosk.ui.flow.leave import LeaveStep
-from kiosk.ui.flow.scene import Stage
-from kiosk.ui.flow.show_card import card_sheet
+from kiosk.ui.flow.printing import PrintingStage
 from kiosk.ui.flow.step import Step
 from kiosk.ui.flow.type import BirthStep, NameStep, NumberStep
 from kiosk.ui.messages import CallAsked, Left
@@ -88,7 +85,7 @@ class MyCardScreen(Host):
             await self.ask(order[place - 1])
 
 
-class CardView(Stage):
+class CardView(PrintingStage):
     """Fetches the card against the phone's proof and shows it."""
 
     def __init__(self, session: Session, draft: Draft) -> None:
@@ -115,12 +112,7 @@ class CardView(Stage):
         except Unavailable:
             await self.show(lambda: self._not_found("card.unavailable", again=True))
         else:
-            await self.show(lambda: self._card(card))
-
-    def _card(self, card: Card) -> tuple[Widget, list[Choice]]:
-        return card_sheet(self.session, card), [
-            Choice(self.say("common.done"), id="done", digit=1, main=True)
-        ]
+            await self.show(lambda: self.card_scene(card))
 
     def _not_found(self, why: str, *, again: bool = False) -> tuple[Outcome, list[Choice]]:
         outcome = Outcome(self.say("card.not_found"), mood="-careful", lines=[self.say(why)])

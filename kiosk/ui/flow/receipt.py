@@ -8,33 +8,29 @@ from math import ceil
 from textual import on, work
 from textual.widget import Widget
 
-from kiosk.domain import readable_code
-from kiosk.domain.card import Card
 from kiosk.domain.eligibility import Status
 from kiosk.domain.registration import Draft
 from kiosk.ports import Accepted, Queued, Receipt, Refused, Standing, Unavailable
-from kiosk.ui.flow.scene import Stage
-from kiosk.ui.flow.show_card import card_sheet
+from kiosk.ui.flow.paper import received_slip, saved_slip
+from kiosk.ui.flow.printing import PrintingStage
+from kiosk.ui.flow.standing import WAITING, outcome_with_code, standing_outcome
 from kiosk.ui.messages import Left
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.outcome import Outcome
-from kiosk.ui.widgets.qr import Qr
-
-WAITING = (Status.RECEIVED, Status.PENDING_REVIEW)
-"""States in which an officer may still decide."""
 
 AT_ONCE = 0.15
 """Seconds within which an answer comes as if at once."""
 
 
-class ReceiptView(Stage):
+class ReceiptView(PrintingStage):
     """Sends what was sealed, shows what came back, and waits for the officer if the person wants to."""
 
     def __init__(self, session: Session, draft: Draft) -> None:
         super().__init__(session)
         self.draft = draft
         self._accepted: Accepted | None = None
+        self._standing: Standing | None = None
 
     def on_mount(self) -> None:
         """Send it; say so only when the answer does not come at once, so that nothing flickers."""
@@ -58,16 +54,20 @@ class ReceiptView(Stage):
                 await self._show_accepted(receipt)
             case Queued():
                 await self.show(lambda: self._queued(receipt))
+                self.print_alone("saved", lambda: saved_slip(self.session, receipt))
 
     async def _show_accepted(self, receipt: Accepted) -> None:
         card = receipt.card
         if card is not None:
-            await self.show(lambda: self._card(card))
-        else:
-            standing = Standing(
-                receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
-            )
-            await self.show(lambda: self._received(standing))
+            await self.show(lambda: self.card_scene(card))
+            return
+        standing = Standing(
+            receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
+        )
+        self._standing = standing
+        await self.show(lambda: self._received(standing))
+        if standing.status in WAITING:
+            self.print_alone("received", lambda: received_slip(self.session, standing))
 
     # The scenes, each built anew when the language changes.
 
@@ -75,15 +75,18 @@ class ReceiptView(Stage):
         say = self.say
         return Outcome(say("result.sending"), lines=[say("result.sending_hint")]), []
 
-    def _card(self, card: Card) -> tuple[Widget, Sequence[Choice]]:
-        return card_sheet(self.session, card), [self._done()]
-
     def _received(self, standing: Standing) -> tuple[Widget, Sequence[Choice]]:
         actions = [self._done()]
-        if standing.status in WAITING and self._accepted is not None:
-            leave = Choice(self.say("result.pending_review.leave"), id="done", digit=2)
-            actions = [leave, Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)]
-        return standing_outcome(self.session, standing), actions
+        if standing.status in WAITING:
+            wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
+            actions = [self._leave_choice(), wait]
+        return standing_outcome(self.session, standing), [*self.receipt_key(standing), *actions]
+
+    def _print_receipt(self) -> list[Choice]:
+        return self.receipt_key(self._standing) if self._standing is not None else []
+
+    def _leave_choice(self) -> Choice:
+        return Choice(self.say("result.pending_review.leave"), id="done", digit=2)
 
     def _queued(self, receipt: Queued) -> tuple[Widget, Sequence[Choice]]:
         say = self.say
@@ -95,7 +98,7 @@ class ReceiptView(Stage):
             [say("result.queued.kept" if kept else "result.queued.todo")],
         )
         again = [] if kept else [Choice(say("result.queued.try_again"), id="again", digit=2)]
-        return outcome, [*again, self._done()]
+        return outcome, [*self.print_key(lambda: saved_slip(self.session, receipt)), *again, self._done()]
 
     def _waiting(self) -> tuple[Widget, Sequence[Choice]]:
         outcome = self._with_code(
@@ -104,13 +107,14 @@ class ReceiptView(Stage):
             self.draft.receipt_code,
             [self._minutes(self._seconds_left), self.say("result.pending_review.waiting_todo")],
         )
-        return outcome, [Choice(self.say("result.pending_review.leave"), id="done", digit=2)]
+        return outcome, [*self._print_receipt(), self._leave_choice()]
 
     def _waited(self) -> tuple[Widget, Sequence[Choice]]:
         say = self.say
         lines = [say("result.pending_review.waited"), say("result.pending_review.waited_todo")]
         outcome = self._with_code(say("result.pending_review.title"), "-good", self.draft.receipt_code, lines)
-        return outcome, [Choice(say("result.pending_review.wait"), id="wait", digit=2), self._done()]
+        wait = Choice(say("result.pending_review.wait"), id="wait", digit=2)
+        return outcome, [*self._print_receipt(), wait, self._done()]
 
     def _done(self) -> Choice:
         return Choice(self.say("common.done"), id="done", digit=1, main=True)
@@ -163,9 +167,9 @@ class ReceiptView(Stage):
             except (Refused, Unavailable):
                 pass  # approved all the same: the words below say where to ask for the card
             else:
-                await self.show(lambda: self._card(card))
+                await self.show(lambda: self.card_scene(card))
                 return
-        await self.show(lambda: (standing_outcome(self.session, standing), [self._done()]))
+        await self.show(lambda: self._received(standing))
 
     @on(Choice.Pressed, "#done")
     def _leave(self, event: Choice.Pressed) -> None:
@@ -183,35 +187,3 @@ class ReceiptView(Stage):
         event.stop()
         await self.show(self._sending)
         self._send()
-
-
-def standing_outcome(session: Session, standing: Standing) -> Outcome:
-    """Return where a registration stands, with why and what to do, for its code's QR beside it."""
-    say = session.say
-    if "already_registered" in standing.reasons:
-        return Outcome(say("result.already.title"), mood="-good", lines=[say("result.approved.no_card")])
-    status = standing.status
-    mood = {Status.REFUSED: "-careful", Status.NEEDS_MORE: "-careful"}.get(status, "-good")
-    lines = [session.say_if(f"result.reason.{reason}") for reason in standing.reasons[:3]]
-    if status in WAITING and not any(lines):
-        lines = [say("result.reason.general")]
-    if standing.note:
-        lines = [say("result.reason.note", note=standing.note)]
-    if status is Status.APPROVED:
-        lines = [say("result.approved.no_card")]
-    title, hint = say(f"result.{status}.title"), session.say_if(f"result.{status}.hint")
-    return outcome_with_code(session, title, mood, standing.receipt_code, lines, hint=hint)
-
-
-def outcome_with_code(
-    session: Session, headline: str, mood: str, code: str, lines: Sequence[str], *, hint: str = ""
-) -> Outcome:
-    """Return an outcome with the receipt's code as a QR and in letters."""
-    return Outcome(
-        headline,
-        mood=mood,
-        lines=lines,
-        code=readable_code.grouped(code),
-        code_label=hint or session.say("result.pending_review.hint"),
-        picture=Qr(f"BHXH:{code}", graphics=session.graphics),
-    )

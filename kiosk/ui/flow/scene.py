@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from kiosk.domain.scan import Scan
+from kiosk.ui.messages import Shown
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.choice import Choice
@@ -50,6 +51,7 @@ class Stage(Vertical):
                 await row.mount(*actions)
             if actions:
                 actions[-1].focus()
+        self.post_message(Shown())
 
     async def redraw(self) -> None:
         """Show the same scene again, in the language just chosen."""

@@ -11,8 +11,9 @@ from kiosk.domain.registration import Draft
 from kiosk.domain.scan import ReceiptSlip, Scan, Unknown
 from kiosk.ports import Refused, Standing, Unavailable
 from kiosk.ui.flow.host import Host
-from kiosk.ui.flow.receipt import standing_outcome
-from kiosk.ui.flow.scene import Scene, Stage
+from kiosk.ui.flow.printing import PrintingStage
+from kiosk.ui.flow.scene import Scene
+from kiosk.ui.flow.standing import standing_outcome
 from kiosk.ui.messages import Left
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
@@ -36,7 +37,7 @@ class StatusScreen(Host):
         await self.leave()
 
 
-class StatusView(Stage):
+class StatusView(PrintingStage):
     """The field, then the answer."""
 
     topic = "status"
@@ -97,7 +98,7 @@ class StatusView(Stage):
 
     def _found(self, standing: Standing) -> tuple[Outcome, list[Choice]]:
         done = Choice(self.say("common.done"), id="done", digit=1, main=True)
-        return standing_outcome(self.session, standing), [done]
+        return standing_outcome(self.session, standing), [*self.receipt_key(standing), done]
 
     def take_scan(self, scan: Scan) -> None:
         """Look up a slip; say what anything else is."""

@@ -14,7 +14,8 @@ from kiosk.domain.problems import Invalid, Problem
 from kiosk.domain.registration import Draft, PhoneOwner, helper_problems
 from kiosk.ui.flow.step import Step
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.entry import Entry, Pad
+from kiosk.ui.widgets.field import Field
 
 _FIELDS_OF_DOUBT = {"full_name": "name"}
 """Where a part of an identity has another name in the keys of its problems."""
@@ -24,11 +25,15 @@ class TypeStep(Step):
     """One field, one main action. Enter in the field is the main action; a scanner's Enter never is."""
 
     DEFAULT_CSS = """
-    TypeStep Entry { margin-top: 1; }
+    TypeStep .body > Entry, TypeStep Field { margin-top: 1; }
     """
 
     digits = False
     """Does the field take digits only?"""
+    pad: Pad = "letters"
+    """Which keys the keyboard of the screen has here."""
+    is_vietnamese = False
+    """Are Vietnamese words typed here, which keys without marks are composed to?"""
     limit = 100
     """How many characters the field takes."""
 
@@ -42,7 +47,11 @@ class TypeStep(Step):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the field."""
-        yield Entry(self.typed or self.stored(), digits=self.digits, max_length=self.limit)
+        text = self.typed or self.stored()
+        if self.is_vietnamese:
+            yield Field(Entry(text, method=self.session.typing, max_length=self.limit), self.say)
+        else:
+            yield Entry(text, digits=self.digits, pad=self.pad, max_length=self.limit)
 
     def compose_actions(self) -> Iterable[Choice]:
         """Lay out the main action."""
@@ -134,6 +143,7 @@ class NumberStep(IdentityStep):
 class NameStep(IdentityStep):
     """The full name."""
 
+    is_vietnamese = True
     limit = names.NAME_LIMIT
 
     def stored(self) -> str:
@@ -153,6 +163,7 @@ class NameStep(IdentityStep):
 class BirthStep(IdentityStep):
     """The date of birth, as precise as the card has it."""
 
+    pad = "date"
     limit = 10
 
     def stored(self) -> str:
@@ -170,6 +181,7 @@ class BirthStep(IdentityStep):
 class AddressStep(IdentityStep):
     """The address; it may be left to the officer."""
 
+    is_vietnamese = True
     limit = 300
 
     def stored(self) -> str:

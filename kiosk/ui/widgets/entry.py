@@ -1,7 +1,7 @@
 """The one kind of text field: a single line with few keys, clean text, and a memory of one burst of keys."""
 
 import unicodedata
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -11,6 +11,12 @@ from textual.widgets import Input
 
 from kiosk.domain.names import clean
 from kiosk.domain.scan_gate import GAP
+
+if TYPE_CHECKING:
+    from kiosk.domain.vietnamese_input import Method, Typing
+
+Pad = Literal["letters", "numbers", "date"]
+"""Which keys of the screen's own keyboard a field wants."""
 
 
 class Entry(Input, inherit_bindings=False):
@@ -38,12 +44,17 @@ class Entry(Input, inherit_bindings=False):
         value: str = "",
         *,
         digits: bool = False,
+        pad: Pad = "letters",
+        method: "Method | None" = None,
         max_length: int = 100,
         placeholder: str = "",
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """Start with `value`; `digits` lets only digits and the spaces between their groups be typed."""
+        """Start with `value`; `digits` lets only digits and the spaces between their groups be typed.
+
+        With a `method` the keys are composed to Vietnamese while `composes` holds.
+        """
         super().__init__(
             clean(value, max_length),
             placeholder,
@@ -54,6 +65,9 @@ class Entry(Input, inherit_bindings=False):
             classes=classes,
         )
         self.cursor_blink = False
+        self.pad: Pad = "numbers" if digits else pad
+        self.composes = method is not None
+        self._typing = _typing(method)
         self._last_key = float("-inf")
         self._before_burst = (self.value, self.selection)
 
@@ -65,6 +79,26 @@ class Entry(Input, inherit_bindings=False):
         """Undo the keys of the burst that is going on: they were a scanner's."""
         self.value, self.selection = self._before_burst
         self._last_key = float("-inf")
+
+    @property
+    def begins_word(self) -> bool:
+        """Does a word, and with it a capital letter, begin at the cursor?"""
+        return self.value[: self.cursor_position].endswith(" ") or self.cursor_position == 0
+
+    def put(self, key: str) -> None:
+        """Take one character as typed, from whichever keyboard."""
+        if not self.composes:
+            self.replace(key, *self.selection)
+            return
+        start, end = sorted(self.selection)
+        replaced, text = self._typing.press(self.value[:start], key)
+        self.replace(text, start - replaced, end)
+
+    def put_tone(self, tone: int) -> None:
+        """Put a tone on the word before the cursor, whether or not keys are composed."""
+        at = self.cursor_position
+        replaced, text = self._typing.put_tone(self.value[:at], tone)
+        self.replace(text, at - replaced, at)
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put `text` between `start` and `end`; a mark typed after its letter joins it (NFC)."""
@@ -82,4 +116,15 @@ class Entry(Input, inherit_bindings=False):
             if event.time - self._last_key > GAP:
                 self._before_burst = (self.value, self.selection)
             self._last_key = event.time
-        await super()._on_key(event)
+        if event.character and event.is_printable and self.composes:
+            event.stop()
+            event.prevent_default()
+            self.put(event.character)
+        else:
+            await super()._on_key(event)
+
+
+def _typing(method: "Method | None") -> "Typing":
+    from kiosk.domain.vietnamese_input import Typing  # its tables are not for the first paint
+
+    return Typing(method or "telex")

@@ -23,9 +23,10 @@ class Heading(Widget, can_focus=False):
         self._steps = Content.assemble(
             (f"{progress}   {'━━━━ ' * here}", "$accent"), ("┄┄┄┄ " * (of - here), "not bold $accent")
         )
-        self._hint = Content.assemble("\n", (hint, "not bold $muted")) if hint else Content("")
+        self.hint = hint
         self.set_reactive(Heading.title, title)
 
     def render(self) -> Content:
         """Return the lines."""
-        return Content.assemble(self._steps, "\n", self.title, self._hint)
+        hint = Content.assemble("\n", (self.hint, "not bold $muted")) if self.hint else Content("")
+        return Content.assemble(self._steps, "\n", self.title, hint)

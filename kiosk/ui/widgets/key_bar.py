@@ -10,8 +10,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-_APART = "   "
-"""What stands between two keys."""
+_APART = (3, 2, 1)
+"""Cells between two keys, the widest that fits."""
 
 
 class KeyBar(Widget, can_focus=False):
@@ -46,7 +46,10 @@ class KeyBar(Widget, can_focus=False):
             Content.assemble((key.upper(), "bold"), " ", words).stylize(Style.from_meta({"key": key}))
             for key, words in self.keys
         ]
-        return Content(_APART).join(items)
+        words = sum(item.cell_length for item in items)
+        room = self.content_size.width - words
+        apart = next((cells for cells in _APART if cells * (len(items) - 1) <= room), _APART[-1])
+        return Content(" " * apart).join(items)
 
     def on_click(self, event: events.Click) -> None:
         """A touch is the key."""

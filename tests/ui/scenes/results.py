@@ -13,7 +13,8 @@ from tests.ui.scenes.scene import RECEIPT, drawn, scene, world
 from tests.ui.visit import Visit
 
 
-async def _sent(visit: Visit) -> None:
+async def sent(visit: Visit) -> None:
+    """Send a relative's registration and wait for what comes of it."""
     await begin(visit, Question.REVIEW, Path.RELATIVE)
     await visit.choose("send")
     await visit.until(lambda: bool(visit.view.query("#done")), "it is sent")
@@ -41,12 +42,12 @@ async def _(visit: Visit) -> None:
     world=world(status=Status.PENDING_REVIEW, reasons=("by_themselves", "card_scanned", "phone_proved")),
 )
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
 
 
 @scene("results", "waiting", world=world(status=Status.PENDING_REVIEW))
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
     await visit.choose("wait")
     await visit.reads("result.pending_review.waiting_todo")
     await drawn(visit)
@@ -54,7 +55,7 @@ async def _(visit: Visit) -> None:
 
 @scene("results", "waited", world=world(status=Status.PENDING_REVIEW, changes_error=Unavailable("broken")))
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
     await visit.choose("wait")
     await visit.reads("result.pending_review.waited")
     await drawn(visit)
@@ -62,37 +63,37 @@ async def _(visit: Visit) -> None:
 
 @scene("results", "queued", world=world(receipt=Queued(RECEIPT, "offline")))
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
 
 
 @scene("results", "queued_kept", world=world(receipt=Queued(RECEIPT, "kept_for_officer")))
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
 
 
 @scene("results", "refused", world=world(status=Status.REFUSED))
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
 
 
 @scene("results", "needs_more", world=world(status=Status.NEEDS_MORE))
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
 
 
 @scene("results", "approved_without_card", world=world(has_card=False))
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
 
 
 @scene("results", "already_registered", world=world(status=Status.REFUSED, reasons=("already_registered",)))
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
 
 
 @scene("results", "card_shown")
 async def _(visit: Visit) -> None:
-    await _sent(visit)
+    await sent(visit)
     await visit.stands(CardSheet)
 
 

@@ -22,7 +22,7 @@ class Scene:
 
 
 SCENES: dict[str, Scene] = {}
-PARTS = ("questions", "doubts", "results", "around")
+PARTS = ("questions", "touched", "doubts", "results", "paper", "around")
 
 
 def scene(part: str, name: str, **options) -> Callable[[Callable[[Visit], Awaitable[None]]], None]:

@@ -1,0 +1,84 @@
+"""Drawing a card's slip and making it ready for the printer, against one QR and one blank page."""
+
+import time
+from collections.abc import Callable
+
+import zxingcpp
+from PIL import Image, ImageFilter
+
+from kiosk import qr_symbol
+from kiosk.devices import raster
+from kiosk.devices.printer import ReceiptSink
+from kiosk.domain.slip import Slip
+from kiosk.ports import Graphics
+from kiosk.ui.flow.paper import card_slip
+from kiosk.ui.session import Session
+from tests.bench.figure import Figure, compare, in_turn
+from tests.fakes import World, a_card
+
+LIMIT = 3.0
+"""Bare is what a slip cannot do without; ours adds the letters, reads the code back, and packs the bands."""
+ROUNDS = 15
+SAMPLE = "MẪU"
+BLUR, TURN = 1.5, 5
+"""Dots and degrees: a photograph out of somebody's hand."""
+
+
+class Nowhere:
+    """A printer that takes everything, and counts."""
+
+    taken = 0
+
+    def _raw(self, data: bytes) -> None:
+        self.taken += len(data)
+
+    def cut(self) -> None:
+        """Cut."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+def measure() -> Figure:
+    """Time both in turn; say too how many bytes go out, and whether a photograph of the slip reads."""
+    card = a_card()
+    slip = card_slip(Session(World().services, "vi", Graphics()), card, in_full=False)
+    printer = Nowhere()
+    sink = ReceiptSink(lambda: printer, "roll_80")
+    image = raster.draw(slip, raster.ROLL_80, SAMPLE)
+
+    def ours(number: int) -> float:
+        return _seconds(lambda: sink.put(_drawn(slip)))
+
+    def bare(number: int) -> float:
+        return _seconds(lambda: _bare(card.payload, image.size))
+
+    figure = compare("a slip drawn, read back and packed", *in_turn(ours, bare, ROUNDS), LIMIT)
+    read = [code.text for code in zxingcpp.read_barcodes(_photographed(image))] == [card.payload]
+    notes = [
+        f"{printer.taken // (ROUNDS + 1)} bytes for {image.width} x {image.height} dots",
+        f"a photograph, {BLUR} dots of blur and {TURN} degrees: {'reads' if read else 'DOES NOT READ'}",
+    ]
+    ratio = figure.ratio if read else float("inf")
+    return Figure(figure.name, figure.ours, figure.bare, ratio, LIMIT, notes)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    qr_symbol.encode.cache_clear()  # each card is another one
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _drawn(slip: Slip) -> Image.Image:
+    return raster.draw(slip, raster.ROLL_80, SAMPLE)
+
+
+def _bare(payload: str, size: tuple[int, int]) -> bytes:
+    qr_symbol.encode(payload, "M")
+    return Image.new("1", size, 1).tobytes()
+
+
+def _photographed(image: Image.Image) -> Image.Image:
+    turned = image.convert("L").rotate(TURN, expand=True, fillcolor=255)
+    return turned.filter(ImageFilter.GaussianBlur(BLUR))
