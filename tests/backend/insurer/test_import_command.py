@@ -146,10 +146,17 @@ def started(settings: Path, source: Path) -> subprocess.Popen[bytes]:
     lines = (f"0060900{serial:05},Nguyễn Văn Thử,1990,Nam,\n" for serial in range(100_000))
     source.write_text(HEADINGS + "".join(lines), "utf-8")
     command = [sys.executable, "-m", "kiosk", "admin", "import", str(source), "--config", str(settings)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_listen_to_ctrl_c
+    )
     assert process.stderr is not None
     assert process.stderr.readline() == b"Reading\n"
     return process
+
+
+def _listen_to_ctrl_c() -> None:
+    """A suite that runs in the background hands down that it ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_ctrl_c_changes_nothing_and_ends_with_130(settings, source):
