@@ -13,7 +13,6 @@ from kiosk.domain.registration import PhoneOwner, Purpose
 
 PREFIX = "/v1"
 REGISTRATIONS = f"{PREFIX}/registrations"
-ENVELOPES = f"{PREFIX}/envelopes"
 PHONE_CODES = f"{PREFIX}/phone-codes"
 CARDS = f"{PREFIX}/cards"
 KEYS = f"{PREFIX}/keys"
@@ -73,6 +72,8 @@ class Participant(Body):
     id_source: IdSource
     warnings: Annotated[list[Annotated[str, Clean, Field(max_length=60)]], Field(max_length=10)] = []
     """Keys of contradictions that the person confirmed; the officer sees them."""
+    commune: Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["26740"])] | None = None
+    """Today's commune by the statistics office's code (DOMAIN §8); `address` stays as the card prints it."""
 
 
 class Helper(Body):
@@ -90,6 +91,8 @@ class ConsentGiven(Body):
 
     purpose: Purpose
     version: Annotated[str, Clean, Field(max_length=40)]
+    text_digest: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    """SHA-256 of the words that stood on the screen, in hex; "" from a kiosk that did not send it yet."""
     granted: StrictBool
 
 
@@ -155,43 +158,15 @@ class Happened(Body):
     at: datetime
 
 
-class Envelope(Body):
-    """A sealed `RegistrationBody`: HPKE to key `kid`, base64; the idempotency key is bound into it."""
-
-    idempotency_key: IdempotencyKey
-    kid: Annotated[str, Field(max_length=40)]
-    sealed: Annotated[str, Field(max_length=20_000)]
-
-
-class EnvelopesBody(Body):
-    """Up to a hundred envelopes in one call."""
-
-    envelopes: Annotated[list[Envelope], Field(min_length=1, max_length=100)]
-
-
-class EnvelopeOutcome(Body):
-    """One envelope's outcome: an answer, or a problem's stable code."""
-
-    idempotency_key: IdempotencyKey
-    answer: RegistrationAnswer | None = None
-    problem: str | None = None
-
-
-class EnvelopesAnswer(Body):
-    """Outcomes in the order of the envelopes."""
-
-    outcomes: list[EnvelopeOutcome]
-
-
 class PhoneCodeBody(Body):
     """Ask for a code.
 
     `registration`: to `phone`, which `owner` says is the participant's or the helper's.
-    `card`: to the phone on record for the citizen, `phone` is null; name and birth must agree.
-    Only for a card may the number be the insurance number.
+    `card`, `contributions`: to the phone on record for the citizen, `phone` is null; name and birth must
+    agree. Only there may the number be the insurance number.
     """
 
-    purpose: Literal["registration", "card"]
+    purpose: Literal["registration", "card", "contributions"]
     citizen_id: PersonNumber
     full_name: Name
     birth: Birth
@@ -294,7 +269,3 @@ class ProblemDetails(BaseModel):
     """How often a phone code may still be tried."""
     retry_after: int | None = None
     """Seconds to wait, where waiting helps; also in the header Retry-After."""
-
-
-SEAL_INFO = "ward kiosk registration v1 "
-"""HPKE's info is this followed by the idempotency key."""

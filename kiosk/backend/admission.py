@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kiosk.backend import metrics
 from kiosk.backend.declined import Declined
 from kiosk.backend.responses import refusal
-from kiosk.contract import ENVELOPES, HEALTH, METRICS, READY
+from kiosk.contract import HEALTH, METRICS, READY
+from kiosk.envelope_contract import ENVELOPES
 
 ALWAYS = frozenset({HEALTH, READY, METRICS})
 """What whoever watches over us asks, least of all to be declined when we are busy."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kiosk import contract, desk_contract, office_contract
+from kiosk import contract, desk_contract, envelope_contract, office_contract
 
 ANYONE = "anyone"
 _KIOSK = frozenset({"kiosk"})
@@ -27,7 +27,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     # kiosks
     ("POST", contract.REGISTRATIONS): _KIOSK,
     ("GET", contract.REGISTRATIONS + "/{receipt_code}"): _KIOSK,
-    ("POST", contract.ENVELOPES): _KIOSK,
+    ("POST", envelope_contract.ENVELOPES): _KIOSK,
     ("POST", contract.PHONE_CODES): _KIOSK,
     ("POST", contract.PHONE_CODES + "/{id}/answer"): _KIOSK,
     ("POST", contract.CARDS): _KIOSK,

@@ -14,7 +14,6 @@ from kiosk.backend.openapi import READ, WRITE, problems
 from kiosk.backend.responses import respond
 from kiosk.contract import (
     CARDS,
-    ENVELOPES,
     HEALTH,
     IDEMPOTENCY_HEADER,
     KEYS,
@@ -26,8 +25,6 @@ from kiosk.contract import (
     STATISTICS,
     CardBody,
     CardRequest,
-    EnvelopesAnswer,
-    EnvelopesBody,
     HealthAnswer,
     IdempotencyKey,
     KeysAnswer,
@@ -42,6 +39,7 @@ from kiosk.contract import (
     StandingAnswer,
     StatisticsAnswer,
 )
+from kiosk.envelope_contract import ENVELOPES, EnvelopesAnswer, EnvelopesBody
 
 Key = Annotated[IdempotencyKey, Header(alias=IDEMPOTENCY_HEADER)]
 

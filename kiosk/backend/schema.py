@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration; a database that says the same needs no look at Alembic."""
 
 
@@ -235,10 +235,26 @@ officers = sa.Table(
     sa.Column("role", sa.String(10), nullable=False),
     sa.Column("office_code", sa.String(10), nullable=False),
     sa.Column("password_hash", sa.String(200), nullable=False),
+    sa.Column("pin_hash", sa.String(200)),
+    sa.Column("badge_hash", sa.String(64), unique=True, index=True),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("disabled_at", Instant),
 )
-"""Who decides. `role` is officer, supervisor, auditor or campaign; `password_hash` argon2id's own text."""
+"""Who decides. `role` is officer, supervisor, auditor or campaign; `password_hash` and `pin_hash` are
+argon2id's own text, `badge_hash` that of the secret in the badge's code."""
+
+pick_ups = sa.Table(
+    "pick_ups",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("code_hash", sa.LargeBinary(16), nullable=False, unique=True),
+    sa.Column("kiosk_id", sa.Uuid, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False, index=True),
+)
+"""Half-filled forms that somebody asked to keep. `sealed` under the code on their slip, so that neither the
+kiosk nor the backend can read it."""
 
 sign_in_failures = sa.Table(
     "sign_in_failures",

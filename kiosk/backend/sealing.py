@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from kiosk.backend.declined import Declined
 from kiosk.backend.keys import key_id, public_key
-from kiosk.contract import SEAL_INFO, Envelope, PublicKey
+from kiosk.contract import PublicKey
+from kiosk.envelope_contract import SEAL_INFO, Envelope
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 

@@ -9,13 +9,11 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from kiosk import contract
+from kiosk import contract, envelope_contract
 from kiosk.client import bodies
 from kiosk.contract import (
     CardBody,
     CardRequest,
-    EnvelopesAnswer,
-    EnvelopesBody,
     KeysAnswer,
     PhoneCodeAnswer,
     PhoneCodeBody,
@@ -29,6 +27,7 @@ from kiosk.contract import (
 )
 from kiosk.domain.card import Card
 from kiosk.domain.problems import Invalid
+from kiosk.envelope_contract import EnvelopesAnswer, EnvelopesBody
 from kiosk.office_contract import DESK_CALLS, DeskCall
 from kiosk.ports import Campaign, Challenge, Refused, Standing, Unavailable
 
@@ -97,7 +96,7 @@ class Api:
 
     async def send_envelopes(self, envelopes: EnvelopesBody) -> EnvelopesAnswer:
         """Send what waited in the outbox, still sealed."""
-        return await self._post(contract.ENVELOPES, envelopes, EnvelopesAnswer)
+        return await self._post(envelope_contract.ENVELOPES, envelopes, EnvelopesAnswer)
 
     async def standing(self, receipt_code: str, *, watching: bool = False) -> Standing:
         """Ask where a registration stands; `watching` tells the desk that somebody waits for it here."""

@@ -10,11 +10,11 @@ from kiosk.client.api import Api
 from kiosk.client.outbox import Outbox, Row
 from kiosk.client.registrar import NOT_ABOUT_IT
 from kiosk.client.seal import Keyring, Unverifiable
-from kiosk.contract import Envelope, EnvelopeOutcome, EnvelopesBody
+from kiosk.envelope_contract import Envelope, EnvelopeOutcome, EnvelopesBody
 from kiosk.ports import Refused, Unavailable
 
 BATCH = 100
-"""Envelopes in one call (contract.EnvelopesBody)."""
+"""Envelopes in one call (envelope_contract.EnvelopesBody)."""
 
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 600.0

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from pydantic import ValidationError
 
-from kiosk.contract import SEAL_INFO, KeysAnswer, PublicKey
+from kiosk.contract import KeysAnswer, PublicKey
+from kiosk.envelope_contract import SEAL_INFO
 from kiosk.signed import Distrusted, PublicKeys, raw
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.responses import Response
 
-from kiosk import contract
+from kiosk import contract, envelope_contract
 from kiosk.backend.admission import ALWAYS, Admission, Intake, Rate
 
 
@@ -192,7 +192,7 @@ async def test_a_body_that_did_not_say_how_large_it_is_is_read_no_further_than_t
 async def test_a_hundred_envelopes_have_room(behind):
     async with calls(Intake(behind)) as kiosk:
         sent = b"x" * 2_400_000
-        assert (await kiosk.post(contract.ENVELOPES, content=sent)).status_code == 200
+        assert (await kiosk.post(envelope_contract.ENVELOPES, content=sent)).status_code == 200
 
 
 async def test_a_body_that_never_ends_is_given_up(behind):

@@ -2,7 +2,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from kiosk import contract
+from kiosk import contract, envelope_contract
 from kiosk.backend.declined import CODES
 from kiosk.backend.permits import OPEN_PATHS
 from kiosk.backend.schema import desk_calls, kiosks
@@ -12,7 +12,7 @@ from tests.backend.world import KIOSK_KEY, MAU, NGHIEM, OTHER_KEY, STRANGER, Wor
 
 PATHS = [
     contract.REGISTRATIONS,
-    contract.ENVELOPES,
+    envelope_contract.ENVELOPES,
     contract.REGISTRATIONS + "/222222222222",
     contract.PHONE_CODES,
     contract.PHONE_CODES + "/x/answer",

@@ -6,7 +6,8 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from kiosk.backend.schema import registrations
-from kiosk.contract import SEAL_INFO, RegistrationBody
+from kiosk.contract import RegistrationBody
+from kiosk.envelope_contract import SEAL_INFO
 from tests.backend.world import MAU, NGHIEM, STRANGER, World, body, new_key, sealing_key, together
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)

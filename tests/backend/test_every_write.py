@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from kiosk import contract
+from kiosk import contract, envelope_contract
 from kiosk.backend.schema import answers, metadata
-from kiosk.contract import SEAL_INFO, RegistrationBody
+from kiosk.contract import RegistrationBody
 from kiosk.desk_contract import DOSSIERS, RINGING, SIGN_IN, SIGN_OUT, VERIFY
+from kiosk.envelope_contract import SEAL_INFO
 from kiosk.office_contract import DESK_CALLS, KIOSK_REPORTS
 from tests.backend.desk.office import LAN, MAI, PASSWORD, Office
 from tests.backend.world import MAU, NGHIEM, World, body, code_body, new_key, sealing_key, together
@@ -135,7 +136,7 @@ PREPARED: dict[str, Prepare] = {
 }
 NO_WRITE = {VERIFY}
 """A POST that changes nothing: what is verified shall stand in no log's address."""
-ON_ITS_OWN = {contract.ENVELOPES, SIGN_OUT}
+ON_ITS_OWN = {envelope_contract.ENVELOPES, SIGN_OUT}
 """Tried further down: envelopes carry their keys inside, and who signed out is a stranger."""
 each_write = pytest.mark.parametrize("path", PREPARED)
 
@@ -264,7 +265,7 @@ def sealed(world: World, request: dict[str, Any], key: str) -> dict[str, str]:
 
 async def deliver(world: World, *envelopes: dict[str, str]) -> httpx.Response:
     """Send envelopes; the call itself needs no key."""
-    return await world.http.post(contract.ENVELOPES, json={"envelopes": envelopes})
+    return await world.http.post(envelope_contract.ENVELOPES, json={"envelopes": envelopes})
 
 
 async def test_the_same_envelope_again_gets_the_first_answer_and_changes_nothing(world: World) -> None:

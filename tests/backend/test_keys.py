@@ -23,7 +23,8 @@ from kiosk.backend.keys import (
 from kiosk.backend.sealing import Opener
 from kiosk.backend.signing import Signer
 from kiosk.client.seal import Keyring
-from kiosk.contract import Envelope, KeysAnswer
+from kiosk.contract import KeysAnswer
+from kiosk.envelope_contract import Envelope
 from kiosk.service_wiring import open_embedded
 from kiosk.settings import Settings, StateSettings
 from tests.client.counterpart import CODE, KEY

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kiosk import contract, desk_contract, office_contract
+from kiosk import contract, desk_contract, envelope_contract, office_contract
 from kiosk.backend.declined import CODES
 from kiosk.backend.examples import EXAMPLES
 from kiosk.backend.permits import OPEN_PATHS
@@ -13,7 +13,8 @@ from tests.backend.world import World
 
 Call = dict[str, Any]
 _DETAILS = "#/components/schemas/"
-WITHOUT_KEY = {contract.ENVELOPES, desk_contract.VERIFY}
+CONTRACTS = (contract, desk_contract, envelope_contract, office_contract)
+WITHOUT_KEY = {envelope_contract.ENVELOPES, desk_contract.VERIFY}
 """Envelopes carry theirs inside; to verify changes nothing."""
 
 
@@ -45,7 +46,7 @@ def model(name: str) -> type[contract.Body]:
     """The model of that name; each stands in one contract alone."""
     (found,) = {
         value
-        for module in (contract, desk_contract, office_contract)
+        for module in CONTRACTS
         if (value := vars(module).get(name)) and value.__module__ == module.__name__
     }
     return found

@@ -18,9 +18,10 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cwt import COSE, COSEKey
 
 from kiosk.client.api import Api
-from kiosk.contract import SEAL_INFO, EnvelopeOutcome, KeysAnswer, PublicKey, RegistrationAnswer
+from kiosk.contract import KeysAnswer, PublicKey, RegistrationAnswer
 from kiosk.domain import readable_code
 from kiosk.domain.eligibility import Status
+from kiosk.envelope_contract import SEAL_INFO, EnvelopeOutcome
 
 NOW = datetime(2026, 11, 22, 7, 32, tzinfo=UTC)
 KEY = "0f" * 16

@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from kiosk.client.api import Api
-from kiosk.contract import EnvelopesBody
+from kiosk.envelope_contract import EnvelopesBody
 from kiosk.office_contract import DeskCall
 from kiosk.ports import Refused, Unavailable
 from tests.client.counterpart import CODE, KEY, NOW, Keys, listening, problem, response, served

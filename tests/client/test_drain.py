@@ -21,10 +21,10 @@ from kiosk.client.drain import Drain
 from kiosk.client.outbox import Outbox
 from kiosk.client.registrar import REST, HttpRegistrar
 from kiosk.client.seal import Keyring
-from kiosk.contract import EnvelopeOutcome
 from kiosk.domain import readable_code
 from kiosk.domain.eligibility import Status
 from kiosk.domain.people import Person
+from kiosk.envelope_contract import EnvelopeOutcome
 from kiosk.ports import Accepted, Challenge, Queued, Refused
 from tests.backend.world import embedded_settings
 from tests.client.counterpart import NOW, Keys, Request, listening, problem, response, served

@@ -12,15 +12,8 @@ from kiosk.backend.idempotency import Answer
 from kiosk.backend.sealing import Opener
 from kiosk.backend.service.reception import Arrival
 from kiosk.backend.service.registrations import Registrations
-from kiosk.contract import (
-    Envelope,
-    EnvelopeOutcome,
-    EnvelopesAnswer,
-    EnvelopesBody,
-    ProblemDetails,
-    RegistrationAnswer,
-    RegistrationBody,
-)
+from kiosk.contract import ProblemDetails, RegistrationAnswer, RegistrationBody
+from kiosk.envelope_contract import Envelope, EnvelopeOutcome, EnvelopesAnswer, EnvelopesBody
 
 _log = logging.getLogger(__name__)
 

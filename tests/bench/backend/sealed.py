@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.client.seal import Keyring
-from kiosk.contract import ENVELOPES, KEYS, KeysAnswer
+from kiosk.contract import KEYS, KeysAnswer
+from kiosk.envelope_contract import ENVELOPES
 from tests.bench.backend.requests import body, idempotency_key, post
 from tests.service import Service
 
