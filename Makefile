@@ -19,7 +19,7 @@ check: setup     ## format, lint, types, import contracts
 bench: setup     ## ratios against bare programs, in one run
 	@$(BIN)/python -m tests.bench
 
-pictures: setup  ## photograph the screens for the README, in a real terminal
+pictures: setup  ## photograph every screen in a real terminal, for README and docs
 	@$(BIN)/python -m tests.terminal.pictures
 
 setup: .venv/ready  ## .venv, only when it is missing or out of date

@@ -17,6 +17,7 @@ __all__ = ["Misconfigured", "Settings", "load"]
 
 T = TypeVar("T")
 _URL = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
+_COMMUNE = re.compile(r"(?:[0-9]{5})?")
 _LISTEN = re.compile(r"unix:/.+|(?:\[[0-9a-fA-F:]+\]|[^\s:/]+):[0-9]{1,5}")
 _PRINTER = re.compile(
     r"usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}"
@@ -34,6 +35,7 @@ _BOUNDS = {
     "serve.most_waiting": (1, 10_000),
     "serve.per_kiosk": (1, 10_000),
     "records.keep_days": (1, 36_500),
+    "records.pick_up_days": (1, 90),
     "desk.idle_minutes": (1, 480),
     "desk.session_hours": (1, 24),
     "insurer.timeout": (0.1, 60),
@@ -93,6 +95,8 @@ def _check(settings: Settings, file: str) -> None:
         url = _at(settings, key)
         if url and not _URL.fullmatch(url):
             raise Misconfigured("bad_url", file=file, key=key, found=url)
+    if not _COMMUNE.fullmatch(settings.office.commune):
+        raise Misconfigured("bad_commune", file=file, key="office.commune", found=settings.office.commune)
     if not _is_path(settings.state.dir):
         raise Misconfigured("bad_path", file=file, key="state.dir", found=settings.state.dir)
     for key in ("backend.key_file", "insurer.key_file", "serve.certificate", "serve.certificate_key"):
@@ -100,11 +104,15 @@ def _check(settings: Settings, file: str) -> None:
         if path and not _is_file(path):
             raise Misconfigured("bad_path", file=file, key=key, found=path)
     _check_printer(settings.printer.address, file)
+    _check_bounds(settings, file)
+    _check_database(settings.database.url, file)
+    _check_serve(settings, file)
+
+
+def _check_bounds(settings: Settings, file: str) -> None:
     for key, (least, most) in _BOUNDS.items():
         if not least <= _at(settings, key) <= most:
             raise Misconfigured("out_of_range", file=file, key=key, found=str(_at(settings, key)))
-    _check_database(settings.database.url, file)
-    _check_serve(settings, file)
 
 
 def _check_database(url: str, file: str) -> None:

@@ -50,6 +50,8 @@ Birth = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", exam
 Name = Annotated[str, Clean, Field(min_length=1, max_length=100, examples=["Nguyễn Văn Mẫu"])]
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$", examples=["+84900000000"])]
 ReceiptCode = Annotated[str, Field(pattern=r"^[2-9A-HJ-NP-Z]{12}$", examples=["7K3M9QXRA2WD"])]
+Record = Literal["card", "contributions"]
+"""What of the insurer's a person may be shown of their own, against a second factor."""
 CallId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 IdempotencyKey = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
@@ -93,6 +95,7 @@ class ConsentGiven(Body):
     version: Annotated[str, Clean, Field(max_length=40)]
     text_digest: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
     """SHA-256 of the words that stood on the screen, in hex; "" from a kiosk that did not send it yet."""
+    language: Annotated[str, Field(pattern=r"^([a-z]{2})?$")] = ""
     granted: StrictBool
 
 

@@ -15,6 +15,7 @@ from kiosk.contract import (
     Name,
     Participant,
     ReceiptCode,
+    Record,
 )
 from kiosk.domain.eligibility import Status
 from kiosk.domain.people import Relation, Sex
@@ -217,11 +218,12 @@ class Ringing(Body):
 
 
 class CardFor(Body):
-    """Whose card somebody without a phone wants to see; the officer compares faces."""
+    """Whose card or contributions somebody without a phone wants to see; the officer compares faces."""
 
     citizen_id: str
     full_name: str
     birth: Birth
+    record: Record = "card"
     registered: RegisteredAs | None
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, 
     from kiosk.domain.dates import PartialDate
     from kiosk.domain.eligibility import Status
     from kiosk.domain.people import IdSource, Relation, Sex
-    from kiosk.domain.registration import PhoneOwner, Purpose
+    from kiosk.domain.registration import Consent, PhoneOwner
     from kiosk.domain.scan import Scan
 
 SESSION_ENDED = frozenset({"not_allowed"})
@@ -98,6 +98,8 @@ class Declared:
     insurance_id: str | None
     source: IdSource
     warnings: tuple[str, ...] = ()
+    commune: str = ""
+    """Where they live today, by name; "" when they did not know."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ class Dossier:
     phone: str | None
     phone_owner: PhoneOwner
     phone_proved: bool
-    consents: tuple[tuple[Purpose, bool], ...]
+    consents: tuple[Consent, ...]
     register: Registered | None
     """None: the register does not know the number, or (`register_away`) cannot be asked now."""
     register_away: bool
@@ -162,12 +164,13 @@ class Dossier:
 
 @dataclass(frozen=True)
 class CardFor:
-    """Whose card somebody without a phone wants to see; the officer compares faces."""
+    """Whose record somebody without a phone wants to see; the officer compares faces."""
 
     citizen_id: str
     full_name: str
     birth: PartialDate
     register: Registered | None
+    record: Literal["card", "contributions"] = "card"
 
 
 @dataclass(frozen=True)

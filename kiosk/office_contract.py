@@ -5,7 +5,18 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StrictInt
 
-from kiosk.contract import PREFIX, Birth, Body, CallId, Clean, Moment, Name, PersonNumber, ReceiptCode
+from kiosk.contract import (
+    PREFIX,
+    Birth,
+    Body,
+    CallId,
+    Clean,
+    Moment,
+    Name,
+    PersonNumber,
+    ReceiptCode,
+    Record,
+)
 
 DESK_CALLS = f"{PREFIX}/desk/calls"
 KIOSK_REPORTS = f"{PREFIX}/kiosk-reports"
@@ -18,11 +29,12 @@ def _whole(value: object) -> object:
 
 
 class CardWish(Body):
-    """Whose card somebody without a phone would like to see."""
+    """Whose card, or whose contributions, somebody without a phone would like to see."""
 
     citizen_id: PersonNumber
     full_name: Name
     birth: Birth
+    record: Record = "card"
 
 
 class DeskCall(Body):

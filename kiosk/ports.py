@@ -15,9 +15,12 @@ if TYPE_CHECKING:  # the welcome screen needs the ports before its first paint, 
     from kiosk.domain.card import Card
     from kiosk.domain.eligibility import Status
     from kiosk.domain.people import Person
+    from kiosk.domain.places import Gazetteer
     from kiosk.domain.registration import Draft
     from kiosk.domain.scan import Scan
     from kiosk.domain.slip import Slip
+    from kiosk.lookup_ports import Lookups
+    from kiosk.presence_ports import Desk
 
 
 class Unavailable(Exception):  # noqa: N818 - "raise Unavailable" is the sentence
@@ -127,6 +130,9 @@ class PhoneCodes(Protocol):
         The answer is the same whether or not it does, so that nobody learns who is registered.
         """
 
+    async def send_for_contributions(self, person: Person) -> Challenge:
+        """Do the same for a code that opens the contributions."""
+
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Return the proof for the right code; `Refused` says wrong, late, used or too often."""
 
@@ -140,12 +146,30 @@ class Cards(Protocol):
     async def with_receipt(self, person: Person, receipt: Accepted) -> Card:
         """Return the card that an officer has just approved while this screen waited."""
 
+    async def with_call(self, person: Person, call_id: str) -> Card:
+        """Return the card that an officer, called to this kiosk, has let be shown."""
 
-class Desk(Protocol):
-    """The officer in the same hall."""
 
-    async def ring(self, where: str, receipt_code: str | None = None) -> None:
-        """Ask the officer to come to this kiosk; `where` is the question on the screen."""
+@dataclass(frozen=True)
+class KeptForm:
+    """A half-filled form that waits for its person; `signed` says so, for the slip's QR."""
+
+    code: str
+    signed: str
+    expires_at: datetime
+
+
+class PickUps(Protocol):
+    """Half-filled forms, kept only for who asks for it, and sealed under a code that only they have."""
+
+    async def keep(self, draft: Draft, code: str) -> KeptForm:
+        """Keep a form under `code`, in place of what is kept there; without its proof of the phone."""
+
+    async def open(self, code: str) -> Draft:
+        """Return the form; `Refused` (`pick_up_unknown`) when there is none, or none any more."""
+
+    async def erase(self, code: str) -> None:
+        """Keep it no more."""
 
 
 class Printer(Protocol):
@@ -156,7 +180,7 @@ class Printer(Protocol):
 
 
 class Voice(Protocol):
-    """Reads the kiosk's own words aloud; nothing waits for it."""
+    """Reads words aloud; nothing waits for it."""
 
     @property
     def is_there(self) -> bool:
@@ -167,7 +191,10 @@ class Voice(Protocol):
         """Is there something left to say?"""
 
     def say(self, words: Sequence[tuple[str, str]], language: str) -> None:
-        """Begin to say words in "vi" or "en", each with its key; what it was saying stops."""
+        """Begin to say words in "vi" or "en", each with its key; what it was saying stops.
+
+        Words without a key are somebody's own, and are said only into a headphone.
+        """
 
     def hush(self) -> None:
         """Be silent."""
@@ -204,6 +231,8 @@ class Office:
     name: str
     code: str
     hotline: str
+    keep_days: int = 3650
+    """For how long a decided registration's personal data is kept."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +256,16 @@ class Graphics:
     cell_height: int = 0
 
 
+class Display(Protocol):
+    """What the terminal stands on."""
+
+    def magnify(self, factor: float) -> bool:
+        """Show everything `factor` times as large as at first; return whether it can. Blocks for a moment."""
+
+    def cell_size(self) -> tuple[int, int]:
+        """Return a cell's width and height in pixels at this moment; (0, 0) where nobody knows."""
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything a screen is given. There is no other way from a screen to the world."""
@@ -235,6 +274,8 @@ class Services:
     phone_codes: PhoneCodes
     cards: Cards
     desk: Desk
+    lookups: Lookups
+    pick_ups: PickUps
     ward: Ward
     office: Office
     now: Callable[[], datetime]
@@ -243,6 +284,8 @@ class Services:
     """A fresh idempotency key, 128 random bits."""
     read_scan: Callable[[str], Scan]
     """What a scanner's text means today."""
+    places: Callable[[], Gazetteer]
+    """Today's communes, read from disk by the first call."""
     timing: Timing = field(default_factory=Timing)
     practice: Sequence[PracticeScan] = ()
     """Empty outside the demo: then there is no F9."""

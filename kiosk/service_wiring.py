@@ -141,4 +141,5 @@ def _policy(settings: Settings) -> Policy:
         code_life=timedelta(minutes=phone.code_minutes),
         tries=phone.tries,
         codes_per_hour=phone.codes_per_hour,
+        pick_up_life=timedelta(days=settings.records.pick_up_days),
     )

@@ -17,6 +17,8 @@ class OfficeSettings:
     """The name in the top bar and on slips."""
     code: str = "00000"
     """The social-insurance office that receives the registrations, five digits."""
+    commune: str = ""
+    """The commune that the office serves, five digits of the statistics office; offered first as a home."""
     hotline: str = "1900 9068"
     """The number that a person may call."""
     goal: int = 45000
@@ -152,7 +154,10 @@ class RecordsSettings:
     key_file: str = ""
     """The key that opens the personal columns; empty: made in the state directory."""
     keep_days: int = 3650
-    """Days after which `kiosk admin purge` erases a decided registration's personal data."""
+    """Days after which `kiosk admin purge` erases a decided registration's personal data; people are told
+    when asked to agree."""
+    pick_up_days: int = 7
+    """Days for which a half-filled form is kept for who asked for its code."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ what a screen shows is read from disk.
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -71,19 +71,41 @@ def key_of(text: str, areas: Sequence[str], language: Language) -> str | None:
 
 @dataclass(frozen=True)
 class ConsentText:
-    """One purpose's text as it stands in assets/consent; `version` is recorded with the answer."""
+    """One version of what a person is asked, in one language; new words are a new version."""
 
     version: str
+    language: Language
     title: str
     body: str
-    """With the placeholders {office} and {hotline}."""
+    """With the placeholders {office}, {hotline} and {kept}, until they are filled in."""
+
+    def filled(self, *, office: str, hotline: str, keep_days: int) -> "ConsentText":
+        """Return the words as they stand on the screen of this office, which keeps records for so long."""
+        unit, count = ("years", keep_days // 365) if keep_days % 365 == 0 else ("days", keep_days)
+        kept = words(f"common.kept.{unit}", self.language, count=count)
+        return replace(self, body=self.body.format(office=office, hotline=hotline, kept=kept))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of title and body, in hex: it is recorded with the answer and proves what was asked."""
+        from hashlib import sha256  # the first paint can do without
+
+        return sha256(f"{self.title}\n{self.body}".encode()).hexdigest()
 
 
 @cache
-def consent_text(purpose: "Purpose", language: Language) -> ConsentText:
-    """Return what a person agrees to, or not."""
-    found = tomllib.loads((ASSETS / "consent" / f"{purpose}.toml").read_text("utf-8"))
-    return ConsentText(found["version"], found[language]["title"], found[language]["body"].strip())
+def consent_versions(purpose: "Purpose") -> Sequence[str]:
+    """Return the versions of a purpose's text, the one that is shown last (assets/consent/released.toml)."""
+    released = tomllib.loads((ASSETS / "consent" / "released.toml").read_text("utf-8"))
+    return tuple(released[purpose])
+
+
+@cache
+def consent_text(purpose: "Purpose", language: Language, version: str = "") -> ConsentText:
+    """Return what a person agrees to, or not; an earlier version of it by its name."""
+    version = version or consent_versions(purpose)[-1]
+    found = tomllib.loads((ASSETS / "consent" / purpose / f"{version}.toml").read_text("utf-8"))[language]
+    return ConsentText(version, language, found["title"], found["body"].strip())
 
 
 def _find(key: str, language: Language) -> str | None:

@@ -1,11 +1,14 @@
 """Checks what a person shows, with the backend's public keys and its list of revocations, online or not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from kiosk.contract import RevocationsAnswer
 from kiosk.domain import verdict
-from kiosk.domain.verdict import Finding, Kind, Reason, Verdict
+from kiosk.domain.verdict import Finding, Kind, Presented, Reason, Verdict
+from kiosk.pick_up_contract import FORM_CLAIM, Lock
 from kiosk.signed import Distrusted, PublicKeys
 
 REVOCATIONS = "revocations"
@@ -52,11 +55,19 @@ def verify(text: str, keys: PublicKeys, revocations: Revocations | None, now: da
     if presented is None:
         return Verdict(Finding.DAMAGED)
     if presented.signed is None:
-        return Verdict(Finding.NOT_OURS, Kind.RECEIPT, Reason.UNSIGNED, code=presented.code)
+        return Verdict(Finding.NOT_OURS, presented.kind, Reason.UNSIGNED, code=presented.code)
     try:
         signed = keys.read(presented.signed)
     except Distrusted as distrusted:
         is_slip = presented.code is not None and distrusted.why == "not_ours"
         return Verdict(Finding.DAMAGED if is_slip else Finding(distrusted.why))
     is_revoked = revocations is not None and signed.digest in revocations
-    return verdict.judge(signed.claims, presented, now, is_revoked=is_revoked)
+    return verdict.judge(_with_code(signed.claims, presented), presented, now, is_revoked=is_revoked)
+
+
+def _with_code(claims: Mapping[str, Any], presented: Presented) -> Mapping[str, Any]:
+    """A pick-up's claims do not name its code, which whoever signed them never saw: it is compared here."""
+    if claims.get("typ") != Kind.PICK_UP or presented.code is None:
+        return claims
+    is_its_own = bytes.fromhex(Lock.of(presented.code).form_id) == claims.get(FORM_CLAIM)
+    return {**claims, "code": presented.code if is_its_own else None}

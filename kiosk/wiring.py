@@ -19,15 +19,17 @@ from typing import TYPE_CHECKING
 
 from kiosk.client.late import Late, Ports
 from kiosk.config import Settings
+from kiosk.devices.display import WaylandDisplay
 from kiosk.devices.terminal import Probe
 from kiosk.ports import Office, PracticeScan, Printer, Services, Timing, Voice
-from kiosk.settings import PrinterSettings, VoiceSettings
+from kiosk.settings import OfficeSettings, PrinterSettings, VoiceSettings
 from kiosk.text import ASSETS, LANGUAGES, words
 
 if TYPE_CHECKING:
     from kiosk.client.api import Api
     from kiosk.client.outbox import Outbox
     from kiosk.client.seal import Keyring
+    from kiosk.domain.places import Gazetteer
     from kiosk.domain.scan import Scan
 
 _AGENT_PATIENCE = 5.0
@@ -51,6 +53,13 @@ def read_scan(text: str) -> "Scan":
     from kiosk.domain import card_codes
 
     return card_codes.parse(text, now().date())
+
+
+def places(office: OfficeSettings) -> "Gazetteer":
+    """Today's communes, seen from this office."""
+    from kiosk.communes import gazetteer  # none are on the welcome screen
+
+    return gazetteer(office.commune, office.code)
 
 
 def prepare_state(directory: Path) -> bool:
@@ -105,11 +114,21 @@ def client(settings: Settings) -> Client:
 def ports(parts: Client, office_code: str) -> Ports:
     """Build the ports that the backend answers."""
     from kiosk.client.calls import CardCalls, DeskCalls, PhoneCodeCalls, WardCalls
+    from kiosk.client.lookups import LookupCalls
+    from kiosk.client.pick_ups import HttpPickUps
     from kiosk.client.registrar import HttpRegistrar
 
     registrar = HttpRegistrar(parts.api, parts.outbox, parts.keyring, office_code, now)
     api = parts.api
-    return Ports(registrar, PhoneCodeCalls(api), CardCalls(api), DeskCalls(api), WardCalls(api))
+    return Ports(
+        registrar=registrar,
+        phone_codes=PhoneCodeCalls(api),
+        cards=CardCalls(api),
+        desk=DeskCalls(api),
+        lookups=LookupCalls(api),
+        pick_ups=HttpPickUps(api),
+        ward=WardCalls(api),
+    )
 
 
 def run_screen(
@@ -117,11 +136,14 @@ def run_screen(
 ) -> int:
     """Show one person the kiosk; return the exit status. `painted` is called when the first screen stands."""
     is_writable = prepare_state(settings.state_dir)
+    display = WaylandDisplay(settings.state_dir / "display")
     late = Late(lambda: ports(client(settings), settings.office.code), lambda: _backend_up(settings))
 
     def warm() -> None:
         painted()
         late.now()
+        places(settings.office).warm()
+        display.restore()  # whom a crash left behind with larger letters is gone
         from kiosk import qr_symbol
 
         qr_symbol.warm()
@@ -140,9 +162,13 @@ def run_screen(
         typing=settings.screen.typing,
         warm=warm,
         listen=_serial_scanner(settings.screen.scanner),
+        display=display,
         report_crash=report_crash,
     )
-    return app.run_to_end()
+    try:
+        return app.run_to_end()
+    finally:
+        display.restore()
 
 
 def _serial_scanner(path: str) -> Callable[[Callable[[str], None]], None] | None:
@@ -177,11 +203,14 @@ def services(settings: Settings, late: Late, *, is_writable: bool) -> Services:
         phone_codes=stand_ins.phone_codes,
         cards=stand_ins.cards,
         desk=stand_ins.desk,
+        lookups=stand_ins.lookups,
+        pick_ups=stand_ins.pick_ups,
         ward=stand_ins.ward,
-        office=Office(office.name, office.code, office.hotline),
+        office=Office(office.name, office.code, office.hotline, settings.records.keep_days),
         now=now,
         new_key=new_key,
         read_scan=read_scan,
+        places=lambda: places(office),
         timing=Timing(screen.idle, screen.countdown, screen.watch),
         practice=practice_scans() if settings.demo.enabled else (),
         is_demo=settings.demo.enabled,

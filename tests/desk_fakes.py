@@ -29,7 +29,7 @@ from kiosk.domain.card_codes import parse
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.eligibility import Status
 from kiosk.domain.people import IdSource, Relation, Sex
-from kiosk.domain.registration import PhoneOwner, Purpose
+from kiosk.domain.registration import Consent, PhoneOwner, Purpose
 from kiosk.ports import Refused, Unavailable
 from tests.fakes import NOW
 
@@ -38,6 +38,10 @@ HUNG = "Phan Hùng Mẫu"
 PASSWORD = "ward-demo-2026"
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
 GIVEN = ("Thử Nghiệm", "Giả Định", "Ví Dụ", "Kiểm Thử", "Mẫu", "Làm Quen", "Tập Dượt")
+AGREED = tuple(
+    Consent(purpose, "2026-11-2", True, "vi", "3fa912cd" * 8)
+    for purpose in (Purpose.REGISTRATION, Purpose.DECLARATION)
+)
 ANSWERS = {"approve": Status.APPROVED, "ask_more": Status.NEEDS_MORE, "refuse": Status.REFUSED}
 
 
@@ -71,7 +75,7 @@ def a_dossier(number: int = 0, **changes) -> Dossier:
         phone=None,
         phone_owner=PhoneOwner.NONE,
         phone_proved=False,
-        consents=((Purpose.REGISTRATION, True), (Purpose.DECLARATION, True)),
+        consents=AGREED,
         register=Registered(citizen_id, name, birth, Sex.FEMALE, None, True, True),
         register_away=False,
         differences=(),

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
-from kiosk.domain import card, readable_code
+from kiosk.communes import gazetteer
+from kiosk.domain import card, names, readable_code
 from kiosk.domain.card import Card
 from kiosk.domain.card_codes import parse
+from kiosk.domain.contributions import Employer, Fund, History, Month, Period
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.eligibility import Status
 from kiosk.domain.people import Person, Sex
 from kiosk.domain.registration import Draft, Registration
 from kiosk.domain.slip import Slip
+from kiosk.lookup_ports import MOST_EMPLOYERS, Contributions, Employers
 from kiosk.ports import (
     Accepted,
     Campaign,
@@ -28,17 +31,32 @@ from kiosk.ports import (
     Timing,
     Unavailable,
 )
+from tests.officer_fakes import FakeDesk
+from tests.pick_up_fakes import FakePickUps
 
 NOW = datetime(2026, 11, 22, 14, 32, tzinfo=timezone(timedelta(hours=7)))
 WOMAN = (
     "001105000017|000000017|Trần Thị Thử Nghiệm|02091905|Nữ|"
-    "Số 1 Ngõ Thử Nghiệm, Phúc Xá, Ba Đình, Hà Nội|15042021"
+    "Số 1 Ngõ Thử Nghiệm, Phường Ba Đình, Hà Nội|15042021"
 )
-MAN = "006090000011||Nguyễn Văn Mẫu|01011990|Nam|Tổ 0, Thử Nghiệm, Bắc Kạn, Bắc Kạn|30062022"
+MAN = "006090000011||Nguyễn Văn Mẫu|01011990|Nam|Tổ 0, Phường Bắc Kạn, Thái Nguyên|30062022"
 CHILD = "006226000019||Hoàng Bé Mẫu|15052026|Nam|Tổ 0, Xã Thử Nghiệm, Thái Nguyên|20062026||||"
 CONTRADICTING = "001105000017|000000017|Trần Thị Thử Nghiệm|02091906|Nam|Hà Nội, phường Thử Nghiệm|15042021"
 PAYMENT = "00020101021138540010A00000072701240006970000011000000000010208QRIBFTTA53037045802VN6304ABCD"
 CODE = "123456"
+SEWING, TRUCKS = "Công ty May Thử Nghiệm", "Công ty Vận tải Kiểm Thử"
+LIFE = History(
+    (
+        Period(Month(2026, 7), Month(2026, 9), SEWING, frozenset(Fund), is_late=True),
+        Period(Month(2015, 11), Month(2026, 6), SEWING, frozenset(Fund)),
+        Period(Month(2013, 10), Month(2015, 5), TRUCKS, frozenset({Fund.SOCIAL, Fund.HEALTH})),
+    )
+)
+"""12 years and 4 months, 3 months late, 5 in which nobody paid."""
+EMPLOYERS = (
+    Employer("TN0001A", SEWING, Month(2026, 6), Month(2026, 9)),
+    Employer("TN0006A", TRUCKS, Month(2026, 9), Month(2026, 9)),
+)
 Trouble = Literal["paper_out", "cover_open", "unplugged", "unreadable"]
 
 
@@ -168,6 +186,10 @@ class FakePhoneCodes:
         self.sent.append(person.citizen_id or person.insurance_id or "")
         return self._challenge()
 
+    async def send_for_contributions(self, person: Person) -> Challenge:
+        """Send the one code."""
+        return await self.send_for_card(person)
+
     def _challenge(self) -> Challenge:
         if self.error is not None:
             raise self.error
@@ -198,6 +220,10 @@ class FakeCards:
         """Return a sample."""
         return self._card(person)
 
+    async def with_call(self, person: Person, call_id: str) -> Card:
+        """Return a sample."""
+        return self._card(person)
+
     def _card(self, person: Person) -> Card:
         if self.error is not None:
             raise self.error
@@ -205,18 +231,31 @@ class FakeCards:
 
 
 @dataclass
-class FakeDesk:
-    """Counts the rings."""
+class FakeLookups:
+    """Knows one working life, and a few employers."""
 
     error: Exception | None = None
-    rings: list[tuple[str, str | None]] = field(default_factory=list)
-    """Where the person stood, and the receipt's code if there was one."""
+    history: History = LIFE
+    is_sample: bool = False
+    known: Sequence[Employer] = EMPLOYERS
+    asked: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    """Whose contributions were asked for, and against what."""
 
-    async def ring(self, where: str, receipt_code: str | None = None) -> None:
-        """Ring, or fail."""
+    async def contributions(
+        self, person: Person, *, proof: str | None = None, call_id: str | None = None
+    ) -> Contributions:
+        """Return the one life."""
+        self.asked.append((person.citizen_id or person.insurance_id or "", proof, call_id))
         if self.error is not None:
             raise self.error
-        self.rings.append((where, receipt_code))
+        return Contributions(self.history, self.is_sample)
+
+    async def employers(self, text: str) -> Employers:
+        """Return whose name has the words."""
+        if self.error is not None:
+            raise self.error
+        found = [each for each in self.known if names.fold(text) in names.fold(each.name)]
+        return Employers(found[:MOST_EMPLOYERS], len(found) > MOST_EMPLOYERS, self.is_sample)
 
 
 @dataclass
@@ -254,16 +293,17 @@ class FakePrinter:
 
 @dataclass
 class FakeVoice:
-    """Remembers what it said."""
+    """Remembers what it said; what is somebody's own it says into a headphone only."""
 
     is_there: bool = True
+    has_headphone: bool = False
     is_speaking: bool = False
     said: list[list[tuple[str, str]]] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
 
     def say(self, words: Sequence[tuple[str, str]], language: str) -> None:
         """Speak until it is hushed."""
-        self.said.append(list(words))
+        self.said.append([(key, text) for key, text in words if key or self.has_headphone])
         self.languages.append(language)
         self.is_speaking = True
 
@@ -279,13 +319,17 @@ class World:
     registrar: FakeRegistrar = field(default_factory=FakeRegistrar)
     phone_codes: FakePhoneCodes = field(default_factory=FakePhoneCodes)
     cards: FakeCards = field(default_factory=FakeCards)
-    desk: FakeDesk = field(default_factory=FakeDesk)
+    desk: FakeDesk = field(default_factory=lambda: FakeDesk(NOW + timedelta(minutes=15)))
+    lookups: FakeLookups = field(default_factory=FakeLookups)
+    pick_ups: FakePickUps = field(default_factory=lambda: FakePickUps(NOW + timedelta(days=7)))
     ward: FakeWard = field(default_factory=FakeWard)
     printer: FakePrinter | None = None
     voice: FakeVoice | None = None
     timing: Timing = field(default_factory=Timing)
     practice: tuple[PracticeScan, ...] = ()
     is_demo: bool = False
+    home: str = ""
+    """The office's own commune."""
     trouble: str = ""
     keys: int = 0
 
@@ -302,11 +346,14 @@ class World:
             phone_codes=self.phone_codes,
             cards=self.cards,
             desk=self.desk,
+            lookups=self.lookups,
+            pick_ups=self.pick_ups,
             ward=self.ward,
             office=Office("UBND Phường Thử Nghiệm", "00000", "1900 9068"),
             now=lambda: NOW,
             new_key=self.new_key,
             read_scan=lambda text: parse(text, NOW.date()),
+            places=lambda: gazetteer(self.home),
             timing=self.timing,
             practice=self.practice,
             is_demo=self.is_demo,

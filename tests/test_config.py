@@ -101,6 +101,7 @@ def test_a_whole_number_is_taken_where_a_decimal_is_meant(written):
         ("[screen]\nidle = nan", "out_of_range", {"key": "screen.idle"}),
         ("[backend]\ntimeout = inf", "out_of_range", {"key": "backend.timeout"}),
         ("[backend]\nurl = 'ward.example'", "bad_url", {"key": "backend.url", "found": "ward.example"}),
+        ("[office]\ncommune = '1843'", "bad_commune", {"key": "office.commune", "found": "1843"}),
         ("[backend]\nurl = 'ftp://ward.example'", "bad_url", {"key": "backend.url"}),
         ("[backend]\nkey_file = '/nowhere/key'", "bad_path", {"key": "backend.key_file"}),
         ("[state]\ndir = '~nobody-of-this-name/x'", "bad_path", {"key": "state.dir"}),

@@ -13,17 +13,12 @@ from kiosk.backend.clock import utc_now
 from kiosk.backend.passwords import Passwords
 from kiosk.commands import desk
 from kiosk.config import load
-from kiosk.domain.journey import Question
 from kiosk.ui.desk.app import DeskApp
 from kiosk.ui.desk.confirm import ConfirmPanel
-from kiosk.ui.flow.receipt import ReceiptView
 from kiosk.ui.widgets.card_sheet import CardSheet
-from kiosk.ui.widgets.outcome import Outcome
 from tests.desk_fakes import MAI, PASSWORD, an_office
-from tests.terminal.walk import PRACTICE
-from tests.test_walk import agent, at_the_kiosk, online
 from tests.ui.desk.seat import Seat
-from tests.ui.visit import Visit
+from tests.walking import agent, at_the_kiosk, online, settings_in, wait_for_the_officer
 
 MOTHER = "Trần Thị Thử Nghiệm"
 
@@ -31,9 +26,7 @@ MOTHER = "Trần Thị Thử Nghiệm"
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """Settings whose state is the test's own."""
-    path = tmp_path / "config.toml"
-    path.write_text(f'[state]\ndir = "{tmp_path}/state"\n', "utf-8")
-    return path
+    return settings_in(tmp_path)
 
 
 async def have_an_officer(config: Path) -> None:
@@ -46,31 +39,6 @@ async def have_an_officer(config: Path) -> None:
         await store.write(lambda connection: officers.add(connection, account, hashed, utc_now()))
     finally:
         store.close()
-
-
-async def wait_for_the_officer(visit: Visit) -> None:
-    """Register a mother who has no phone, and wait before the screen."""
-    await visit.press("2")
-    await visit.at(Question.RELATION)
-    await visit.choose("parent")
-    await visit.at(Question.CARD)
-    await visit.scan(PRACTICE["mother"]["text"])
-    await visit.at(Question.DETAILS)
-    await visit.choose("yes")
-    await visit.at(Question.HELPER_CARD)
-    await visit.scan(PRACTICE["daughter"]["text"])
-    await visit.at(Question.PHONE_OWNER)
-    await visit.choose("none")
-    for consent in (Question.CONSENT, Question.DECLARATION):
-        await visit.at(consent)
-        await visit.choose("agree")
-    await visit.at(Question.REVIEW)
-    await visit.choose("send")
-    await visit.at(ReceiptView)
-    await visit.stands(Outcome)
-    await visit.reads("result.pending_review.title")
-    await visit.choose("wait")
-    await visit.reads("result.pending_review.waiting_todo")
 
 
 async def approve_whoever_waits(config: Path) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.problems import Problem
-from kiosk.text import ASSETS, LANGUAGES, consent_text, has, problem_words
+from kiosk.text import ASSETS, LANGUAGES, has, problem_words
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "kiosk").rglob("*.py"))
@@ -151,13 +151,6 @@ def test_every_problem_has_words_in_both_languages(key: str) -> None:
     for language in LANGUAGES:
         assert has(f"problem.{key}", language)
         assert problem_words(Problem(key), language)
-
-
-def test_every_consent_has_its_text_in_both_languages() -> None:
-    for path in (ASSETS / "consent").glob("*.toml"):
-        texts = [consent_text(path.stem, language) for language in LANGUAGES]  # type: ignore[arg-type]  # a Purpose is a str
-        assert {text.version for text in texts} == {texts[0].version}
-        assert all(text.title and text.body for text in texts)
 
 
 def test_nothing_prints_and_nothing_reads_the_clock_behind_a_ports_back() -> None:

@@ -5,17 +5,23 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from kiosk import text
 from kiosk.backend.declined import CODES
+from kiosk.backend.register_file import KINDS
+from kiosk.contract import Record
+from kiosk.domain.contributions import Fund
 from kiosk.domain.eligibility import PUBLIC_REASONS, Status
-from kiosk.domain.journey import Question
+from kiosk.domain.journey import PURPOSES, Question
 from kiosk.domain.people import Relation, Sex
 from kiosk.domain.problems import Problem
-from kiosk.domain.registration import PhoneOwner
+from kiosk.domain.registration import PhoneOwner, Purpose
 from kiosk.text import ASSETS, LANGUAGES, problem_words, words
+from kiosk.ui.screens.attract import ERRANDS
+from kiosk.ui.screens.lookup import LOOKUPS
 from kiosk.ui.themes import THEMES
 
 SOURCES = sorted((Path(__file__).parents[1] / "kiosk").rglob("*.py"))
@@ -32,8 +38,9 @@ def keys(table: Mapping[str, object], prefix: str) -> Iterator[str]:
 
 
 FILLED = "[a-z_0-9]+"
-CONSENTS = (Question.CONSENT, Question.DECLARATION, Question.NOTICES)
+CONSENTS = tuple(PURPOSES)
 """Their titles are the consent texts' own."""
+NEEDED = [purpose for purpose in Purpose if purpose is not Purpose.NOTICES]
 KEYS = [
     key
     for area in AREAS
@@ -83,7 +90,7 @@ def test_whatever_a_pattern_can_be_filled_with_has_words(language):
     filled = [
         *(f"flow.{question}.title" for question in Question if question not in CONSENTS),
         *(f"help.topic.{question.removeprefix('helper_')}" for question in Question),
-        *(f"help.topic.{topic}" for topic in ("welcome", "status", "result")),
+        *(f"help.topic.{topic}" for topic in ("welcome", "status", "pick_up", "result")),
         *(f"flow.phone_owner.{owner}" for owner in PhoneOwner),
         *(f"result.{status}.title" for status in Status),
         *(f"result.reason.{reason}" for reason in PUBLIC_REASONS),
@@ -94,8 +101,18 @@ def test_whatever_a_pattern_can_be_filled_with_has_words(language):
         *(f"common.{state}" for state in ("connecting", "online", "offline")),
         *(f"common.key.{word}" for word in ("listen", "hear_again", "stop_voice")),
         *(f"paper.trouble.{kind}" for kind in ("paper_out", "cover_open", "unplugged", "unreadable")),
-        *(f"paper.card.{how}{part}" for how in ("masked", "full") for part in ("", "_hint")),
+        *(f"paper.card.{how}{part}" for how in ("masked", "full", "agreed") for part in ("", "_hint")),
+        *(f"problem.consent.{purpose}_missing" for purpose in NEEDED),
+        *(f"flow.consent.refused.{purpose}" for purpose in NEEDED),
+        *(f"desk.purpose.{purpose}" for purpose in Purpose),
         *(f"voice.press.{digit}" for digit in range(1, 10)),
+        *(f"lookup.{kind}.{fund}" for kind in ("fund", "short") for fund in Fund),
+        *(f"lookup.span.{span}" for span in ("years_months", "years", "months")),
+        *(f"lookup.{errand}.choice{part}" for errand in LOOKUPS for part in ("", "_hint")),
+        *(f"welcome.{errand}.{part}" for errand in ERRANDS for part in ("title", "hint")),
+        *(f"help.topic.{topic}" for topic in ("lookup", "contributions", "employer")),
+        *(f"import.summary.{kind}" for kind in KINDS),
+        *(f"desk.call.{what}_{record}" for what in ("wants", "title") for record in get_args(Record)),
         *(f"common.trouble.{trouble}" for trouble in ("title", "state", "agent")),
     ]
     assert [key for key in filled if not text.has(key, language)] == []

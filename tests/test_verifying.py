@@ -27,7 +27,7 @@ CARD = SIGNER.sign(
     }
 )
 RECEIPT = SIGNER.sign({"typ": "receipt", "code": CODE, "key": "ab" * 16, "status": "approved", "iat": 1})
-PICK_UP = SIGNER.sign({"typ": "pick_up", "code": CODE, "exp": int(NOW.timestamp()) + 60})
+PICK_UP = SIGNER.sign({"typ": "pick_up", "form": bytes(16), "exp": int(NOW.timestamp()) + 60})
 PROOF = SIGNER.sign({"typ": "phone", "phone": "+84900000000", "citizen_id": "006090000011", "exp": 1})
 
 

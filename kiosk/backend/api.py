@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -13,26 +13,35 @@ from starlette.exceptions import HTTPException
 
 from kiosk.backend.admission import Intake
 from kiosk.backend.auth import Guard
-from kiosk.backend.backend import Backend
+from kiosk.backend.backend import Backend, Upkeep
 from kiosk.backend.declined import Declined
 from kiosk.backend.desk_routes import add_desk_routes
 from kiosk.backend.insurer import InsurerAway
+from kiosk.backend.lookup_routes import add_lookup_routes
 from kiosk.backend.openapi import described
-from kiosk.backend.responses import refusal
+from kiosk.backend.pick_up_routes import add_pick_up_routes
+from kiosk.backend.responses import busy, misunderstood, refusal
 from kiosk.backend.routes import add_routes
+from kiosk.backend.shortcut import Shortcut
 
 _ASTRAY = {404: "not_found", 405: "method_not_allowed"}
-_KINDS = {"missing": "missing", "extra_forbidden": "unknown"}
+
+Rest = Callable[[], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
 
 
-def create_app(backend: Backend) -> FastAPI:
+async def a_minute() -> None:
+    """Wait before upkeep that failed begins anew."""
+    await asyncio.sleep(60)
+
+
+def create_app(backend: Backend, rest: Rest = a_minute) -> FastAPI:
     """Build the application over `backend`, whose upkeep runs for as long as it is served."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        upkeep = [asyncio.create_task(work()) for work in backend.upkeep]
+        upkeep = [asyncio.create_task(_kept_up(work, rest)) for work in backend.upkeep]
         yield
         for task in upkeep:
             task.cancel()
@@ -51,6 +60,9 @@ def create_app(backend: Backend) -> FastAPI:
     )
     add_routes(app, backend)
     add_desk_routes(app, backend)
+    add_pick_up_routes(app, backend)
+    add_lookup_routes(app, backend)
+    app.add_middleware(Shortcut, register=backend.registrations.register)
     app.add_middleware(Intake)
     app.add_middleware(Guard, callers=backend.callers)
     app.add_exception_handler(Declined, _declined)
@@ -61,6 +73,16 @@ def create_app(backend: Backend) -> FastAPI:
     app.add_exception_handler(Exception, _unexpected)
     app.openapi = lambda: described(app)  # type: ignore[method-assign]  # FastAPI's own way to replace it
     return app
+
+
+async def _kept_up(work: Upkeep, rest: Rest) -> None:
+    """Do what runs beside the answering; what ends it by a mistake of ours is seen, and it begins anew."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            _log.exception("upkeep_failed")
+        await rest()
 
 
 async def _declined(_: Request, error: Exception) -> Response:
@@ -76,13 +98,11 @@ async def _invalid(_: Request, error: Exception) -> Response:
     errors = cast(RequestValidationError, error).errors()
     if any(found["loc"][0] == "header" for found in errors):
         return refusal(Declined("idempotency_key_missing"))
-    fields = dict.fromkeys(_problem_key(found["loc"], found["type"]) for found in errors)
-    return refusal(Declined("invalid_body", fields=list(fields)))
+    return misunderstood((found["loc"][1:], found["type"]) for found in errors)
 
 
 async def _busy(_: Request, error: Exception) -> Response:
-    _log.warning("database_failed", exc_info=error)
-    return refusal(Declined.busy())
+    return busy(error)
 
 
 async def _astray(_: Request, error: Exception) -> Response:
@@ -96,8 +116,3 @@ async def _astray(_: Request, error: Exception) -> Response:
 
 async def _unexpected(_: Request, error: Exception) -> Response:
     return refusal(Declined("unexpected"))
-
-
-def _problem_key(where: tuple[int | str, ...], kind: str) -> str:
-    names = [str(part) for part in where[1:] if isinstance(part, str)]
-    return f"{names[-1] if names else 'body'}.{_KINDS.get(kind, 'invalid')}"

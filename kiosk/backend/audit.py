@@ -1,26 +1,42 @@
 """Who did what: an append-only list, and a chain of hashes over it that shows whether a line was touched.
 
-A writer only adds its line. The chain is forged afterwards, by one process at a time, so that it is no lock
-on the way of a registration.
+A writer only adds its line. The chain is forged afterwards (`forge`), so that it is no lock on the way of a
+registration.
 """
 
-import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.backend import ids
-from kiosk.backend.clock import Clock, utc_now
+from kiosk.backend import database, ids
 from kiosk.backend.schema import audit, audit_links
-from kiosk.backend.store import Row, Store
+from kiosk.backend.store import Row
 
 GENESIS = "0" * 64
 """What the first link follows."""
-_LONGEST_TRANSACTION = timedelta(hours=1)
-_BATCH = 1000
+BATCH = 1000
+"""Links that are forged in one transaction at most."""
+_CHAIN = b"audit_links"
+"""Whose turn it is to forge; two at once would only undo each other's work."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A part of the list, by when its lines were written; without an end on a side that is None."""
+
+    begin: datetime | None = None
+    end: datetime | None = None
+
+    def holds(self, entry_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """Was the line with this id written in it? Ids begin with their moment, so that an index tells."""
+        after = entry_id >= ids.first_id(self.begin) if self.begin else sa.true()
+        return sa.and_(after, entry_id < ids.first_id(self.end) if self.end else sa.true())
+
+
+WHOLE = Span()
 
 
 def add(connection: sa.Connection, now: datetime, *, actor: str, action: str, subject: str = "") -> None:
@@ -33,12 +49,13 @@ def line(now: datetime, *, actor: str, action: str, subject: str = "") -> dict[s
     return {"id": ids.new_id(now), "at": now, "actor": actor, "action": action, "subject": subject}
 
 
-def seal(connection: sa.Connection, now: Clock = utc_now) -> int:
-    """Link the lines that the chain does not hold yet, a batch at most; return how many there were."""
-    last = _last_link(connection)
+def seal(connection: sa.Connection, span: Span = WHOLE, limit: int = BATCH) -> int:
+    """Link the lines in `span` that the chain does not hold yet, oldest first; return how many there were."""
+    database.take_turns(connection, [_CHAIN])
+    last = last_link(connection)
     place, newest = (last.place, last.digest) if last else (0, GENESIS)
     links = []
-    for entry in connection.execute(_unsealed(last, now()).limit(_BATCH)).all():
+    for entry in connection.execute(_unsealed(span).order_by(audit.c.id).limit(limit)).all():
         place, newest = place + 1, link_digest(newest, entry)
         links.append({"place": place, "entry_id": entry.id, "digest": newest})
     if links:
@@ -46,41 +63,22 @@ def seal(connection: sa.Connection, now: Clock = utc_now) -> int:
     return len(links)
 
 
-async def a_second() -> None:
-    """Wait as long as a line may go unsealed."""
-    await asyncio.sleep(1)
+def is_sealed(connection: sa.Connection, span: Span) -> bool:
+    """Does the chain hold every line in `span`?"""
+    return connection.execute(_unsealed(span).limit(1)).first() is None
 
 
-async def keep_sealed(
-    store: Store, pause: Callable[[], Awaitable[None]] = a_second, now: Clock = utc_now
-) -> None:
-    """Seal for as long as the backend runs. Looks first, so that an idle backend writes nothing."""
-    while True:
-        sealed = 0
-        if await store.read(lambda connection: _has_unsealed(connection, now())):
-            sealed = await store.write(lambda connection: seal(connection, now))
-        if sealed < _BATCH:
-            await pause()
-
-
-def _has_unsealed(connection: sa.Connection, now: datetime) -> bool:
-    return connection.execute(_unsealed(_last_link(connection), now).limit(1)).first() is not None
-
-
-def _last_link(connection: sa.Connection) -> Row | None:
+def last_link(connection: sa.Connection) -> Row | None:
+    """The chain's end: its place and digest, and when its line was written (`at`)."""
     links = sa.select(audit_links, audit.c.at).join(audit, audit.c.id == audit_links.c.entry_id)
     return connection.execute(links.order_by(audit_links.c.place.desc()).limit(1)).first()
 
 
-def _unsealed(last: Row | None, now: datetime) -> sa.Select[Any]:
-    """The lines without a link, oldest first; the sealed past is not searched again.
-
-    `now` matters after a clock that was ahead was put right: what is new is older than the last link then.
-    """
-    lines = sa.select(audit).outerjoin(audit_links).where(audit_links.c.entry_id.is_(None))
-    if last:
-        lines = lines.where(audit.c.id >= ids.first_id(min(last.at, now) - _LONGEST_TRANSACTION))
-    return lines.order_by(audit.c.id)
+def _unsealed(span: Span) -> sa.Select[Any]:
+    """The lines without a link; the span is said of the links too, so that no others are looked at."""
+    link = sa.and_(audit_links.c.entry_id == audit.c.id, span.holds(audit_links.c.entry_id))
+    lines = sa.select(audit).outerjoin(audit_links, link)
+    return lines.where(audit_links.c.entry_id.is_(None), span.holds(audit.c.id))
 
 
 def link_digest(previous: str, entry: Row) -> str:

@@ -131,14 +131,14 @@ class Callers:
             return await self._officer(token)
         until, caller = self._known.get(token, (0.0, None))
         if caller is None or until < self._tick():
-            caller = await self._store.read(lambda connection: identify(connection, token))
+            caller = await self._store.glance(lambda connection: identify(connection, token))
             if caller is not None:
                 self._remember(token, caller)
         return caller
 
     async def _officer(self, token: str) -> Officer | None:
         now, life = self._now(), self._life
-        found = await self._store.read(lambda connection: sessions.find(connection, token, now, life))
+        found = await self._store.glance(lambda connection: sessions.find(connection, token, now, life))
         if found is not None and found.is_due(now, life):
             await self._store.write(lambda connection: sessions.touch(connection, found.officer, now))
         return found.officer if found else None

@@ -2,23 +2,24 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from kiosk.backend import audit
 from kiosk.backend.auth import Callers
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.desk import Desk
+from kiosk.backend.forge import Forge
 from kiosk.backend.insurer import Insurer
 from kiosk.backend.passwords import Passwords
 from kiosk.backend.policy import Policy
 from kiosk.backend.revocations import Revocations
 from kiosk.backend.sealing import Opener
 from kiosk.backend.service.cards import Cards
+from kiosk.backend.service.contributions import Contributions
 from kiosk.backend.service.decisions import Decisions
 from kiosk.backend.service.envelopes import Envelopes
 from kiosk.backend.service.issuing import Issuer
 from kiosk.backend.service.phone_codes import PhoneCodes
+from kiosk.backend.service.pick_ups import PickUps
 from kiosk.backend.service.registrations import Registrations
 from kiosk.backend.service.rejudging import Rejudging
 from kiosk.backend.service.standings import Standings
@@ -44,6 +45,8 @@ class Backend:
     envelopes: Envelopes
     phone_codes: PhoneCodes
     cards: Cards
+    contributions: Contributions
+    pick_ups: PickUps
     decisions: Decisions
     ward: Ward
     callers: Callers
@@ -80,7 +83,7 @@ class Backend:
         """Build the services over their collaborators."""
         issuer = Issuer(signer, vault, is_sample=insurer.is_sample)
         registrations = Registrations(store, vault, insurer, signer, issuer, policy, now)
-        rejudging = Rejudging(store, vault, insurer, policy, now)
+        decisions = Decisions(store, vault, insurer, issuer, now)
         return cls(
             store=store,
             vault=vault,
@@ -89,13 +92,20 @@ class Backend:
             envelopes=Envelopes(opener, registrations),
             phone_codes=PhoneCodes(store, vault, insurer, signer, sms, policy, now),
             cards=Cards(store, vault, insurer, signer, issuer, policy, now),
-            decisions=Decisions(store, vault, insurer, issuer, now),
+            contributions=Contributions(store, vault, insurer, signer, policy, now),
+            pick_ups=PickUps(store, vault, signer, policy.pick_up_life, now),
+            decisions=decisions,
             ward=Ward(store, goal),
             callers=Callers(store, life, now),
-            desk=Desk.of(store, vault, signer, insurer, passwords, life, goal, now),
+            desk=Desk.of(store, vault, signer, insurer, passwords, decisions, life, goal, now),
             revocations=Revocations(store, signer, now),
             insurer=insurer,
             signer=signer,
             opener=opener,
-            upkeep=(partial(audit.keep_sealed, store, now=now), rejudging.keep_on, *upkeep),
+            upkeep=(*_upkeep(store, vault, insurer, policy, now), *upkeep),
         )
+
+
+def _upkeep(store: Store, vault: Vault, insurer: Insurer, policy: Policy, now: Clock) -> Sequence[Upkeep]:
+    """What every backend sees to by itself."""
+    return Forge(store, now).keep_on, Rejudging(store, vault, insurer, policy, now).keep_on

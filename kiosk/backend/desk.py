@@ -7,9 +7,11 @@ from kiosk.backend.insurer import Insurer
 from kiosk.backend.passwords import Passwords
 from kiosk.backend.service.calls import Calls
 from kiosk.backend.service.claims import Claims
+from kiosk.backend.service.decisions import Decisions
 from kiosk.backend.service.dossiers import Dossiers
 from kiosk.backend.service.figures import Figures
 from kiosk.backend.service.people import People
+from kiosk.backend.service.presence import Presences
 from kiosk.backend.service.queue import Queue
 from kiosk.backend.service.reports import Reports
 from kiosk.backend.service.sign_in import SignIn
@@ -25,6 +27,7 @@ class Desk:
     """The services, over one store. Decisions are the backend's: the command line makes them too."""
 
     sign_in: SignIn
+    presences: Presences
     queue: Queue
     dossiers: Dossiers
     claims: Claims
@@ -42,13 +45,16 @@ class Desk:
         signer: Signer,
         insurer: Insurer,
         passwords: Passwords | None,
+        decisions: Decisions,
         life: Life,
         goal: int,
         now: Clock,
     ) -> "Desk":
         """Build the services over their collaborators."""
+        passwords = passwords or Passwords()
         return cls(
-            sign_in=SignIn(store, vault, passwords or Passwords(), life, now),
+            sign_in=SignIn(store, vault, passwords, life, now),
+            presences=Presences(store, vault, passwords, decisions, now),
             queue=Queue(store, vault, now),
             dossiers=Dossiers(store, vault, insurer, now),
             claims=Claims(store, now),
@@ -56,5 +62,5 @@ class Desk:
             people=People(store, vault, now),
             reports=Reports(store, now),
             figures=Figures(store, goal, now),
-            verification=Verification(store, signer, now),
+            verification=Verification(store, vault, signer, now),
         )

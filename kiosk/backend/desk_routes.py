@@ -47,10 +47,18 @@ from kiosk.office_contract import (
     KioskReport,
     KioskReported,
 )
+from kiosk.presence_contract import PRESENCES, PresenceAnswer, PresenceBody
 
 _READS = (*READ, "not_permitted")
 _WRITES = (*WRITE, "not_permitted")
 _OF_ONE = ("receipt_unknown", "registration_erased")
+_AT_KIOSK = (
+    "presence_refused",
+    "sign_in_locked",
+    "decision_at_desk",
+    "decision_impossible",
+    "already_registered",
+)
 _LONGEST_VERSION = 16
 
 
@@ -175,6 +183,16 @@ def _calls(app: FastAPI, backend: Backend) -> None:
     async def standing(kiosk: Asking, id: str) -> DeskCallStanding:
         """What came of this kiosk's call."""
         return await calls.standing(kiosk, id)
+
+    @app.post(
+        PRESENCES,
+        status_code=201,
+        response_model=PresenceAnswer,
+        responses=problems((*_WRITES, *_OF_ONE, *_AT_KIOSK)),
+    )
+    async def come(kiosk: Asking, key: Key, body: PresenceBody) -> Response:
+        """Let an officer who stands at this kiosk take over, or allow what only they can."""
+        return respond(await backend.desk.presences.begin(kiosk, key, body))
 
     @app.get(RINGING, responses=problems(_READS))
     async def ringing(officer: AtDesk) -> RingingAnswer:

@@ -9,8 +9,7 @@ from kiosk.backend import auth
 from kiosk.backend.demo.ward import Material
 from kiosk.backend.store import Store
 from kiosk.backend.vault import Vault
-
-_OWN_KIOSK = "embedded"
+from kiosk.text import words
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,8 @@ def prepare(
     store.migrate(vault)
 
     def work(connection: sa.Connection) -> None:
-        kiosk = auth.enrol(connection, name=_OWN_KIOSK, key=own_key, office_code=office_code, now=now)
+        name = words("desk.own_kiosk")
+        kiosk = auth.enrol(connection, name=name, key=own_key, office_code=office_code, now=now)
         if demo is None:
             return
         from kiosk.backend.demo.fill import fill  # here, since only a demo invents people

@@ -86,6 +86,31 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "PhoneProof": {"proof": _SIGNED, "expires_at": _LATER},
     "CardRequest": {**_IDENTITY, "phone_proof": _SIGNED, "receipt": None, "call_id": None},
     "CardBody": _CARD,
+    "ContributionsRequest": {**_IDENTITY, "phone_proof": _SIGNED, "call_id": None},
+    "ContributionsAnswer": {
+        "periods": [
+            {
+                "first": "2014-03",
+                "last": "2026-06",
+                "employer": "Công ty May Thử Nghiệm",
+                "funds": ["social", "unemployment", "health"],
+                "is_late": False,
+            }
+        ],
+        "is_sample": True,
+    },
+    "EmployersAnswer": {
+        "employers": [
+            {
+                "code": "TN0001A",
+                "name": "Công ty May Thử Nghiệm",
+                "paid_until": "2026-06",
+                "due_until": "2026-09",
+            }
+        ],
+        "more": False,
+        "is_sample": True,
+    },
     "KeysAnswer": {
         "keys": [
             {"kid": "5196ed00", "use": "sign", "key": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},
@@ -99,6 +124,11 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "DeskCall": {"where": "phone", "receipt_code": None, "card_for": None},
     "DeskCalled": {"id": _KEY, "called_at": _AT},
     "DeskCallStanding": {"outcome": "waiting"},
+    "PresenceBody": {
+        "officer": {"by": "login", "login": "mai", "pin": "274916"},
+        "wish": {"purpose": "card", **_IDENTITY},
+    },
+    "PresenceAnswer": {"full_name": "Lê Thị Mai", "until": _LATER, "call_id": _KEY},
     "KioskReport": {
         "version": "0.1.0",
         "waiting": 1,
@@ -106,6 +136,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "kept": [{"receipt_code": _CODE, "refusal": "invalid_body", "since": _AT}],
     },
     "KioskReported": {"at": _AT},
+    "PickUpBody": {"form_id": _KEY, "sealed": "c2VhbGVkIHVuZGVyIGEgY29kZQ=="},
+    "PickUpKept": {"signed": _SIGNED, "expires_at": _LATER},
+    "PickUpAnswer": {"sealed": "c2VhbGVkIHVuZGVyIGEgY29kZQ=="},
     "Nothing": {},
     "SignInBody": {"login": "mai", "password": "an invented password"},
     "SessionAnswer": {

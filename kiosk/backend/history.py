@@ -1,16 +1,17 @@
-"""What became of a registration, step by step, and whether the last step may be taken back."""
+"""What became of a registration: the events it leaves, what may be told of them, and what may be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from kiosk.backend import dossier
+from kiosk.backend import dossier, ids
 from kiosk.backend.schema import events
 from kiosk.backend.vault import Vault
-from kiosk.domain.eligibility import UNDO, Status, may_undo
+from kiosk.domain.eligibility import ALREADY_REGISTERED, PUBLIC_REASONS, UNDO, Status, may_undo
 
 UNDONE = "undone"
 """The reason of a step that takes a decision back."""
@@ -27,6 +28,35 @@ class Step:
     actor: str
     reason: str
     note: str
+
+
+def record(
+    connection: sa.Connection,
+    row_id: UUID,
+    status: Status,
+    at: datetime,
+    *,
+    actor: str,
+    note: bytes | None = None,
+    reason: str = "",
+) -> None:
+    """Add to a registration's history what it has become; `note` is sealed (`dossier.seal_note`)."""
+    connection.execute(sa.insert(events), event(row_id, status, at, actor=actor, note=note, reason=reason))
+
+
+def event(
+    row_id: UUID, status: Status, at: datetime, *, actor: str, note: bytes | None = None, reason: str = ""
+) -> dict[str, Any]:
+    """The row that `record` writes, for whoever writes many."""
+    return {
+        "id": ids.new_id(at),
+        "registration_id": row_id,
+        "at": at,
+        "status": status,
+        "actor": actor,
+        "reason": reason,
+        "note": note,
+    }
 
 
 def read(connection: sa.Connection, vault: Vault, registration_id: UUID, salt: bytes | None) -> list[Step]:
@@ -65,3 +95,8 @@ def before_decision(steps: Sequence[Step], actor: str, now: datetime) -> Step | 
 def undo_until(steps: Sequence[Step], actor: str, now: datetime) -> datetime | None:
     """Until when `actor` may take the last step back; None when they may not."""
     return steps[-1].at + UNDO if before_decision(steps, actor, now) else None
+
+
+def shown(reasons: Iterable[str]) -> list[str]:
+    """The reasons that tell a stranger nothing about what the register knows."""
+    return [reason for reason in reasons if reason in PUBLIC_REASONS or reason == ALREADY_REGISTERED]

@@ -1,7 +1,7 @@
 """The same request again gets the first answer again: a double tap, a retry, a late drain are one."""
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -34,8 +34,13 @@ class Request:
 
     @cached_property
     def digest(self) -> str:
-        """What must be the same for it to be the same request."""
-        return hashlib.sha256(f"{self.key}\0{self.call}\0{self.body.model_dump_json()}".encode()).hexdigest()
+        """What must be the same for it to be the same request: what was sent, as it is understood.
+
+        A field at its default is no part of it, since a newer version of ours may have fields that the sender
+        had not: else what was answered before an upgrade, and is sent again after it, would be another one.
+        """
+        sent = self.body.model_dump_json(exclude_defaults=True)
+        return hashlib.sha256(f"{self.key}\0{self.call}\0{sent}".encode()).hexdigest()
 
     @property
     def cipher(self) -> ChaCha20Poly1305:
@@ -94,8 +99,13 @@ class Answered:
             return self._answers[request.row_key]
         return Answer(row["status"], request.cipher.decrypt(_NONCE, row["sealed"], None))
 
+    @property
+    def new(self) -> Sequence[dict[str, Any]]:
+        """The rows of `answers` that are to be written."""
+        return self._new
+
     def put(self, request: Request, answer: Answer, now: datetime) -> None:
-        """Note a first answer, to be written by `write`."""
+        """Note a first answer, to be written with what it answers."""
         row = {
             "key_hash": request.row_key,
             "request_hash": request.digest,
@@ -106,11 +116,6 @@ class Answered:
         self._rows[request.row_key] = row
         self._answers[request.row_key] = answer
         self._new.append(row)
-
-    def write(self, connection: sa.Connection) -> None:
-        """Write down what was noted."""
-        if self._new:
-            connection.execute(sa.insert(answers), self._new)
 
 
 @cache
@@ -133,7 +138,7 @@ async def once(
         if answer is None:
             answer = _answer(connection, work)
             answered.put(request, answer, now)
-            answered.write(connection)
+            connection.execute(sa.insert(answers), answered.new)
         return answer
 
     return await store.write(attempt)

@@ -1,12 +1,13 @@
-"""The insurer as the backend sees it: one question, who is this, and the card that goes with the answer."""
+"""The insurer as the backend sees it: who is this and which card is theirs; what was paid, and by whom."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from kiosk.backend import insurer_codes
 from kiosk.domain import names
+from kiosk.domain.contributions import Employer, History
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
 
@@ -74,6 +75,18 @@ class Insurer(Protocol):
 
     async def find_many(self, numbers: Collection[str]) -> Mapping[str, Insured | None]:
         """Look several up at once, by either number. A number that could not be asked now is left out."""
+
+    async def contributions(self, number: str) -> History:
+        """Return what is known of a person's contributions, by either number; an empty history when nothing.
+
+        Raises `InsurerAway`.
+        """
+
+    async def employers(self, text: str, most: int) -> tuple[Sequence[Employer], bool]:
+        """Find up to `most` employers by code or by words of their name; are there others?
+
+        Raises `InsurerAway`.
+        """
 
     async def close(self) -> None:
         """Let go of connections."""

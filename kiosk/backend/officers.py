@@ -1,5 +1,9 @@
-"""Officers' accounts. There is none until an administrator makes one, and none is ever deleted."""
+"""Officers' accounts, with what an officer shows at a kiosk: a PIN and a badge.
 
+There is none until an administrator makes one, and none is ever deleted.
+"""
+
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
@@ -8,12 +12,17 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from kiosk.backend import audit, ids, lockout, sessions
+from kiosk.backend.auth import hash_of
 from kiosk.backend.schema import officers
 from kiosk.backend.store import Row
 from kiosk.desk_contract import Role
+from kiosk.domain import officer_badge
 
 ROLES: tuple[str, ...] = get_args(Role)
 SHORTEST_PASSWORD = 10
+PIN_DIGITS = 6
+_FEWEST_DIFFERENT = 4
+_IN_A_ROW = "01234567890"
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,18 @@ class Account:
 def is_fit(password: str, login: str) -> bool:
     """Is it long enough, and not the login? Rules beyond that make no password better (NIST SP 800-63B)."""
     return len(password) >= SHORTEST_PASSWORD and password.casefold() != login.casefold()
+
+
+def is_fit_pin(pin: str) -> bool:
+    """Is it six digits, four of them different, that do not just count up or down?"""
+    is_pin = len(pin) == PIN_DIGITS and pin.isascii() and pin.isdecimal()
+    counts = pin in _IN_A_ROW or pin in _IN_A_ROW[::-1]
+    return is_pin and len(set(pin)) >= _FEWEST_DIFFERENT and not counts
+
+
+def new_badge() -> str:
+    """Make the secret of a badge."""
+    return f"{secrets.randbelow(10**officer_badge.DIGITS):0{officer_badge.DIGITS}}"
 
 
 def add(connection: sa.Connection, account: Account, password_hash: str, now: datetime) -> bool:
@@ -56,6 +77,11 @@ def find(connection: sa.Connection, login: str) -> Row | None:
     return connection.execute(sa.select(officers).where(officers.c.login == login)).first()
 
 
+def find_by_badge(connection: sa.Connection, badge: str) -> Row | None:
+    """Return whose badge has this secret."""
+    return connection.execute(sa.select(officers).where(officers.c.badge_hash == hash_of(badge))).first()
+
+
 def everybody(connection: sa.Connection) -> list[Row]:
     """Return all accounts, by login."""
     return list(connection.execute(sa.select(officers).order_by(officers.c.login)))
@@ -81,6 +107,17 @@ def set_password(
     )
 
 
+def set_pin(connection: sa.Connection, login: str, pin_hash: str, lock: bytes, now: datetime) -> bool:
+    """Give somebody another PIN, whose tries count from the beginning; False when the account is not open."""
+    lockout.forget(connection, lock)
+    return _equip(connection, login, now, "officer_pin_set", pin_hash=pin_hash)
+
+
+def set_badge(connection: sa.Connection, login: str, badge: str, now: datetime) -> bool:
+    """Give somebody a badge, which ends the one before; False when the account is not open."""
+    return _equip(connection, login, now, "officer_badge_made", badge_hash=hash_of(badge))
+
+
 def keep_password(connection: sa.Connection, officer_id: UUID, password_hash: str) -> None:
     """Keep the same password in a newer form."""
     _update(connection, officer_id, password_hash=password_hash)
@@ -92,11 +129,21 @@ def names(connection: sa.Connection, logins: set[str]) -> dict[str, str]:
     return {row.login: row.full_name for row in connection.execute(query)}
 
 
+def _equip(connection: sa.Connection, login: str, now: datetime, action: str, **values: object) -> bool:
+    row = find(connection, login)
+    if row is None or row.disabled_at is not None:
+        return False
+    _update(connection, row.id, **values)
+    audit.add(connection, now, actor="machine", action=action, subject=login)
+    return True
+
+
 def _change(connection: sa.Connection, login: str, now: datetime, action: str, **values: object) -> bool:
+    """Change an account; whatever was changed, PIN and badge are given anew."""
     row = find(connection, login)
     if row is None:
         return False
-    _update(connection, row.id, **values)
+    _update(connection, row.id, **values, pin_hash=None, badge_hash=None)
     sessions.end_all(connection, row.id, now)
     audit.add(connection, now, actor="machine", action=action, subject=login)
     return True

@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from kiosk import contract, desk_contract, envelope_contract, office_contract
+from kiosk import (
+    contract,
+    contributions_contract,
+    desk_contract,
+    envelope_contract,
+    office_contract,
+    pick_up_contract,
+    presence_contract,
+)
 
 ANYONE = "anyone"
 _KIOSK = frozenset({"kiosk"})
@@ -31,9 +39,15 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", contract.PHONE_CODES): _KIOSK,
     ("POST", contract.PHONE_CODES + "/{id}/answer"): _KIOSK,
     ("POST", contract.CARDS): _KIOSK,
+    ("POST", contributions_contract.CONTRIBUTIONS): _KIOSK,
+    ("GET", contributions_contract.EMPLOYERS): _READS | _KIOSK,
     ("POST", office_contract.DESK_CALLS): _KIOSK,
     ("GET", office_contract.DESK_CALLS + "/{id}"): _KIOSK,
+    ("POST", presence_contract.PRESENCES): _KIOSK,
     ("POST", office_contract.KIOSK_REPORTS): _KIOSK,
+    ("POST", pick_up_contract.PICK_UPS): _KIOSK,
+    ("GET", pick_up_contract.PICK_UPS + "/{form_id}"): _KIOSK,
+    ("POST", pick_up_contract.PICK_UPS + "/{form_id}/erase"): _KIOSK,
     # officers
     ("POST", desk_contract.SIGN_OUT): _OFFICE,
     ("GET", desk_contract.QUEUE): _READS,

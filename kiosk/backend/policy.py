@@ -24,5 +24,7 @@ class Policy:
     """How many codes an hour one kiosk may ask for: enough for a full hall, too few for a flood."""
     proof_life: timedelta = timedelta(minutes=30)
     """How long a phone's proof is good: as long as a slow person takes to fill the form."""
+    pick_up_life: timedelta = timedelta(days=7)
+    """How long a half-filled form is kept for who asked for it."""
     after_approval: timedelta = timedelta(minutes=10)
     """How long an officer's approval opens the card on the kiosk that waited for it."""

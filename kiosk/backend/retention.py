@@ -14,7 +14,16 @@ import sqlalchemy as sa
 from kiosk.backend import audit
 from kiosk.backend.clock import day_in_vietnam
 from kiosk.backend.database import unhurried
-from kiosk.backend.schema import answers, cards, desk_calls, phone_codes, registrations, sessions
+from kiosk.backend.schema import (
+    answers,
+    cards,
+    desk_calls,
+    phone_codes,
+    pick_ups,
+    registrations,
+    sessions,
+    sign_in_failures,
+)
 from kiosk.backend.store import Store
 from kiosk.domain.eligibility import Status
 
@@ -24,6 +33,7 @@ _ANSWERS = timedelta(days=30)
 _CALLS = timedelta(days=30)
 _CODES = timedelta(days=1)
 _SESSIONS = timedelta(days=30)
+_FAILURES = timedelta(days=1)
 _DECIDED = (Status.APPROVED, Status.REFUSED, Status.WITHDRAWN)
 _ERASED = dict.fromkeys(("salt", "sealed", "note", "by_name", "by_tail", "by_given", "phone"))
 """Not `person`: that somebody has an account must stay known."""
@@ -51,6 +61,9 @@ def kinds(now: datetime, before: datetime) -> Iterator[_Kind]:
     yield _Kind("desk_calls", desk_calls, told, sa.update(desk_calls).values(sealed=None))
     ended = sa.or_(s.ended_at.is_not(None), s.seen_at < now - _SESSIONS)
     yield _Kind("sessions", sessions, ended, sa.delete(sessions))
+    yield _Kind("pick_ups", pick_ups, pick_ups.c.expires_at <= now, sa.delete(pick_ups))
+    in_vain = sign_in_failures.c.at < now - _FAILURES
+    yield _Kind("sign_in_failures", sign_in_failures, in_vain, sa.delete(sign_in_failures))
 
 
 def due(connection: sa.Connection, now: datetime, before: datetime) -> dict[str, int]:

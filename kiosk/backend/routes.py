@@ -10,6 +10,7 @@ from kiosk.backend import metrics, readiness
 from kiosk.backend.auth import Kiosk
 from kiosk.backend.backend import Backend
 from kiosk.backend.clock import utc_now
+from kiosk.backend.idempotency import Answer
 from kiosk.backend.openapi import READ, WRITE, problems
 from kiosk.backend.responses import respond
 from kiosk.contract import (
@@ -65,10 +66,14 @@ def _registrations(app: FastAPI, backend: Backend) -> None:
         """Register a person: approved at once, left to an officer, or known already."""
         return respond(await backend.registrations.register(kiosk, key, body))
 
-    @app.post(ENVELOPES, responses=problems((*READ, "body_too_slow", "body_too_large", "invalid_body")))
-    async def deliver(kiosk: Asking, body: EnvelopesBody) -> EnvelopesAnswer:
+    @app.post(
+        ENVELOPES,
+        response_model=EnvelopesAnswer,
+        responses=problems((*READ, "body_too_slow", "body_too_large", "invalid_body")),
+    )
+    async def deliver(kiosk: Asking, body: EnvelopesBody) -> Response:
         """Register what waited in an outbox. Each envelope carries its own idempotency key."""
-        return await backend.envelopes.deliver(kiosk, body)
+        return respond(Answer.of(await backend.envelopes.deliver(kiosk, body)))
 
     @app.get(
         REGISTRATIONS + "/{receipt_code}", responses=problems((*READ, "receipt_unknown", "invalid_body"))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration; a database that says the same needs no look at Alembic."""
 
 
@@ -49,6 +49,26 @@ participants = sa.Table(
 )
 """The insurer's register as it was imported. `person` and `insurance` are the numbers' keyed hashes, `by_…`
 those of the whole folded name, of its last two words and of its last."""
+
+contributions = sa.Table(
+    "contributions",
+    metadata,
+    sa.Column("person", sa.LargeBinary(16), primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+"""Each person's history as it was imported, whole."""
+
+employers = sa.Table(
+    "employers",
+    metadata,
+    sa.Column("code", sa.String(20), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("words", sa.String(400), nullable=False),
+    sa.Column("paid_until", sa.String(7), nullable=False),
+    sa.Column("due_until", sa.String(7), nullable=False),
+)
+"""Employers' standing, which is public. `words` are those of the name, folded, a space before each; months
+are "2026-09"."""
 
 kiosks = sa.Table(
     "kiosks",

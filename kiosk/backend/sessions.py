@@ -36,15 +36,16 @@ LIFE = Life()
 
 @dataclass(frozen=True)
 class Officer:
-    """Somebody signed in at a desk."""
+    """Somebody signed in at a desk, or standing at a kiosk."""
 
     id: UUID
-    session_id: UUID
     login: str
     full_name: str
     role: str
     """officer, supervisor, auditor or campaign."""
     office_code: str
+    session_id: UUID | None = None
+    """None at a kiosk, where they have no session."""
 
     @property
     def kind(self) -> str:
@@ -100,7 +101,10 @@ def begin(connection: sa.Connection, officer_id: UUID, now: datetime) -> str:
 
 
 def find(connection: sa.Connection, token: str, now: datetime, life: Life) -> Found | None:
-    """Return whose session this is; None once it has ended or its officer may not sign in any more."""
+    """Return whose session this is; None once it has ended or its officer may not sign in any more.
+
+    One that was begun well after `now` was begun under a clock that was ahead, and would outlive its hours.
+    """
     s, o = sessions.c, officers.c
     row = connection.execute(
         sa.select(
@@ -109,14 +113,14 @@ def find(connection: sa.Connection, token: str, now: datetime, life: Life) -> Fo
             s.officer_id == o.id,
             s.token_hash == _hash(token),
             s.ended_at.is_(None),
-            s.created_at > now - life.whole,
-            s.seen_at > now - life.idle,
+            s.created_at.between(now - life.whole, now + life.idle),
+            s.seen_at.between(now - life.idle, now + life.idle),
             o.disabled_at.is_(None),
         )
     ).first()
     if row is None:
         return None
-    officer = Officer(row.id, row.session_id, row.login, row.full_name, row.role, row.office_code)
+    officer = Officer(row.id, row.login, row.full_name, row.role, row.office_code, row.session_id)
     return Found(officer, row.seen_at)
 
 

@@ -1,19 +1,20 @@
-"""A stand-in for the insurer over an imported register; every card it makes says that it is a sample."""
+"""A stand-in for the insurer over an imported register; all that it tells says that it is a sample."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.backend import database, insurer_codes, register
+from kiosk.backend import database, employer_search, insurer_codes, register, working_life
 from kiosk.backend.clock import Clock, day_in_vietnam, utc_now
 from kiosk.backend.insurer import CardFace, Insured
 from kiosk.backend.register import Entry
-from kiosk.backend.schema import participants
+from kiosk.backend.schema import contributions, participants
 from kiosk.backend.store import Store
 from kiosk.backend.vault import Vault
 from kiosk.domain import card
+from kiosk.domain.contributions import Employer, History
 from kiosk.domain.dates import PartialDate
 
 _INSURANCE_DIGITS = 10
@@ -26,7 +27,7 @@ def _by(column: sa.Column[Any], dialect: str) -> sa.Select[Any]:
 
 
 class InsurerSimulator:
-    """Answers from the table `participants`."""
+    """Answers from the tables that an import fills."""
 
     is_sample = True
 
@@ -65,7 +66,21 @@ class InsurerSimulator:
                 for row in connection.execute(_by(column, connection.dialect.name), {"values": list(by_hash)})
             }
 
-        return {**dict.fromkeys(numbers), **await self._store.read(work)}
+        return {**dict.fromkeys(numbers), **await self._store.glance(work)}
+
+    async def contributions(self, number: str) -> History:
+        """Return what was imported of a person."""
+        theirs = contributions.c.person == self._vault.person(number)
+        if len(number) == _INSURANCE_DIGITS:
+            insured = sa.select(_p.person).where(_p.insurance == self._vault.insurance(number))
+            theirs = contributions.c.person.in_(insured)
+        query = sa.select(contributions).where(theirs)
+        row = await self._store.read(lambda connection: connection.execute(query).first())
+        return History() if row is None else working_life.from_row(self._vault, row)
+
+    async def employers(self, text: str, most: int) -> tuple[Sequence[Employer], bool]:
+        """Find employers among those imported."""
+        return await self._store.read(lambda connection: employer_search.find(connection, text, most))
 
     async def close(self) -> None:
         """The store is not its own."""

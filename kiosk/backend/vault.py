@@ -63,6 +63,14 @@ class Vault:
         """What a login, real or not, is counted by, 16 bytes."""
         return self._hash("login", login)
 
+    def pin(self, login: str, pin: str) -> str:
+        """What a PIN is hashed as: six digits alone could be found out from the database."""
+        return self._hash("pin", f"{login}\0{pin}").hex()
+
+    def form(self, form_id: str) -> bytes:
+        """What a half-filled form is found by, 16 bytes."""
+        return self._hash("form", form_id)
+
     def name_keys(self, full_name: str) -> NameKeys:
         """What a name, or the end of one, is found by."""
         words = names.fold(full_name).split()

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -14,6 +16,7 @@ from kiosk.client import bodies
 from kiosk.contract import (
     CardBody,
     CardRequest,
+    HealthAnswer,
     KeysAnswer,
     PhoneCodeAnswer,
     PhoneCodeBody,
@@ -28,8 +31,10 @@ from kiosk.contract import (
 from kiosk.domain.card import Card
 from kiosk.domain.problems import Invalid
 from kiosk.envelope_contract import EnvelopesAnswer, EnvelopesBody
-from kiosk.office_contract import DESK_CALLS, DeskCall
+from kiosk.office_contract import DESK_CALLS, DeskCall, DeskCalled, DeskCallStanding
 from kiosk.ports import Campaign, Challenge, Refused, Standing, Unavailable
+from kiosk.presence_contract import PRESENCES, PresenceAnswer, PresenceBody
+from kiosk.presence_ports import CallOutcome, Presence
 
 _UNCHANGED = b"304"
 """What stands for the body of an answer that has none."""
@@ -52,6 +57,7 @@ REFUSALS = frozenset(
         "proof_invalid",
         "not_allowed",
         "sign_in_locked",
+        "pick_ups_too_many",
     }
 )
 """Codes that have words (`refused.<code>`): a 429 with one of them is an answer, else a busy backend."""
@@ -119,14 +125,37 @@ class Api:
         raw = await self._send("POST", contract.CARDS, body.model_dump_json().encode(), self._new_key())
         return _read(raw, lambda raw: bodies.to_card(_as(CardBody, raw)))
 
-    async def ring(self, call: DeskCall) -> None:
-        """Call the officer."""
-        await self._send("POST", DESK_CALLS, call.model_dump_json().encode(), self._new_key())
+    async def ring(self, call: DeskCall) -> str:
+        """Call the officer; return the call's id."""
+        return (await self._post(DESK_CALLS, call, DeskCalled)).id
+
+    async def call_standing(self, call_id: str) -> CallOutcome:
+        """Ask what has come of a call."""
+        path = f"{DESK_CALLS}/{quote(call_id, safe='')}"
+        return await self._get(path, lambda raw: _as(DeskCallStanding, raw).outcome)
+
+    async def admit(self, body: PresenceBody) -> Presence:
+        """Have an officer let in who stands here."""
+        return bodies.to_presence(await self._post(PRESENCES, body, PresenceAnswer))
 
     async def campaign(self) -> Campaign:
         """Ask for the ward's figures."""
         path = contract.STATISTICS
         return await self._get(path, lambda raw: bodies.to_campaign(_as(StatisticsAnswer, raw)))
+
+    async def health(self) -> datetime | None:
+        """Ask whether it lives; return what its clock shows, to the second, where it tells."""
+        response = await self._exchange("GET", contract.HEALTH)
+        _read(response.content, lambda raw: _as(HealthAnswer, raw))
+        try:
+            moment = parsedate_to_datetime(response.headers.get("Date", ""))
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
+
+    async def is_ready(self) -> bool:
+        """Ask whether it can take registrations now."""
+        return (await self._exchange("GET", contract.READY)).is_success
 
     async def keys(self) -> KeysAnswer:
         """Ask for the backend's public keys."""
@@ -162,7 +191,18 @@ class Api:
     async def _send(
         self, method: str, path: str, content: bytes | None = None, key: str | None = None
     ) -> bytes:
-        """Send one request and return the body of a success. The one place that knows what can go wrong.
+        """Send one request and return the body of a success."""
+        response = await self._exchange(method, path, content, key)
+        if response.is_success:
+            return response.content
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            return _UNCHANGED
+        raise _refusal(response)
+
+    async def _exchange(
+        self, method: str, path: str, content: bytes | None = None, key: str | None = None
+    ) -> httpx.Response:
+        """Send one request and return the answer. The one place that knows what can go wrong on the way.
 
         The time is for the whole exchange: httpx's own time-outs start again with every byte, so a
         backend that trickles would never be slow.
@@ -173,18 +213,13 @@ class Api:
             headers |= {"Content-Type": "application/json", contract.IDEMPOTENCY_HEADER: key}
         try:
             async with asyncio.timeout(self._timeout):
-                response = await self._http.request(method, path, content=content, headers=headers)
+                return await self._http.request(method, path, content=content, headers=headers)
         except (TimeoutError, httpx.TimeoutException) as error:
             raise Unavailable("slow") from error
         except httpx.NetworkError as error:
             raise Unavailable("offline") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Unavailable("broken") from error
-        if response.is_success:
-            return response.content
-        if response.status_code == httpx.codes.NOT_MODIFIED:
-            return _UNCHANGED
-        raise _refusal(response)
 
     def _bearer(self) -> str:
         """This kiosk's key, read anew each time: it may be exchanged while a screen stands there."""

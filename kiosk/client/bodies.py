@@ -8,6 +8,7 @@ from kiosk.contract import (
     Participant,
     PhoneCodeBody,
     PhoneCodeSent,
+    Record,
     RegistrationBody,
     StandingAnswer,
     StatisticsAnswer,
@@ -17,21 +18,30 @@ from kiosk.domain.dates import PartialDate
 from kiosk.domain.names import clean
 from kiosk.domain.people import Person, Relation
 from kiosk.domain.registration import Draft, PhoneOwner, Registration
+from kiosk.office_contract import DeskCall
 from kiosk.ports import Campaign, Challenge, Standing
+from kiosk.presence_contract import PresenceAnswer, PresenceBody
+from kiosk.presence_ports import OfficerProof, Presence, Wish
 
 
 def registration(registration: Registration) -> RegistrationBody:
     """Return the body that is sealed and sent; its JSON is both, byte for byte."""
     draft = registration.draft
     return RegistrationBody(
-        participant=_participant(registration.participant),
+        participant=_participant(registration.participant, draft.commune or None),
         helper=_helper(draft.helper, draft.relation) if draft.helper and draft.relation else None,
         phone=draft.phone,
         phone_owner=draft.phone_owner or PhoneOwner.NONE,
         phone_proof=draft.phone_proof,
         office_code=registration.office_code,
         consents=[
-            ConsentGiven(purpose=given.purpose, version=given.version, granted=given.granted)
+            ConsentGiven(
+                purpose=given.purpose,
+                version=given.version,
+                text_digest=given.text_digest,
+                language=given.language,
+                granted=given.granted,
+            )
             for given in draft.consents
         ],
         form_version=registration.form_version,
@@ -39,7 +49,7 @@ def registration(registration: Registration) -> RegistrationBody:
     )
 
 
-def _participant(person: Person) -> Participant:
+def _participant(person: Person, commune: str | None) -> Participant:
     assert person.birth is not None  # Registration.from_draft has checked that the person is complete
     assert person.sex is not None
     return Participant(
@@ -51,6 +61,7 @@ def _participant(person: Person) -> Participant:
         insurance_id=person.insurance_id,
         id_source=person.source,
         warnings=[problem.key for problem in person.warnings],
+        commune=commune,
     )
 
 
@@ -78,27 +89,59 @@ def code_for_registration(draft: Draft) -> PhoneCodeBody:
     )
 
 
-def code_for_card(person: Person) -> PhoneCodeBody:
-    """Return the request for a code to the phone on record."""
+def code_for_record(person: Person, record: Record) -> PhoneCodeBody:
+    """Return the request for a code to the phone on record, for one of the records that it opens."""
     return PhoneCodeBody(
-        purpose="card",
+        purpose=record,
         citizen_id=person.citizen_id or person.insurance_id or "",
         full_name=person.full_name,
         birth=person.birth.iso if person.birth else "",
     )
+
+
+def identity(person: Person) -> dict[str, str]:
+    """Return who somebody says they are, as every request for a card has it."""
+    return {
+        "citizen_id": person.citizen_id or person.insurance_id or "",
+        "full_name": person.full_name,
+        "birth": person.birth.iso if person.birth else "",
+    }
 
 
 def card_request(
-    person: Person, *, phone_proof: str | None = None, receipt: str | None = None
+    person: Person,
+    *,
+    phone_proof: str | None = None,
+    receipt: str | None = None,
+    call_id: str | None = None,
 ) -> CardRequest:
     """Return the request for a card against one second factor."""
-    return CardRequest(
-        citizen_id=person.citizen_id or person.insurance_id or "",
-        full_name=person.full_name,
-        birth=person.birth.iso if person.birth else "",
-        phone_proof=phone_proof,
-        receipt=receipt,
+    return CardRequest.model_validate(
+        {**identity(person), "phone_proof": phone_proof, "receipt": receipt, "call_id": call_id}
     )
+
+
+def call(where: str, receipt_code: str | None, wish: Wish | None) -> DeskCall:
+    """Return what rings the desk."""
+    is_record = wish is not None and wish.what != "approval"
+    card_for = {"record": wish.what, **identity(wish.person)} if wish and is_record else None
+    return DeskCall.model_validate({"where": where, "receipt_code": receipt_code, "card_for": card_for})
+
+
+def presence(proof: OfficerProof, wish: Wish | None) -> PresenceBody:
+    """Return what an officer shows, and what for."""
+    by = "badge" if proof.badge else "login"
+    wanted: dict[str, str] = {"purpose": wish.what if wish else "take_over"}
+    if wish is not None:
+        is_approval = wish.what == "approval"
+        wanted |= {"receipt_code": wish.receipt_code} if is_approval else identity(wish.person)
+    shown = {"by": by, by: proof.badge or proof.login, "pin": proof.pin or None}
+    return PresenceBody.model_validate({"officer": shown, "wish": wanted})
+
+
+def to_presence(answer: PresenceAnswer) -> Presence:
+    """Read who has come."""
+    return Presence(clean(answer.full_name), answer.until, answer.call_id or "")
 
 
 def to_card(body: CardBody) -> Card:

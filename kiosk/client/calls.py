@@ -1,6 +1,8 @@
 """The ports that are one call each: phone codes, cards, the officer, the ward's figures."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,10 +12,12 @@ from kiosk.client.api import Api
 from kiosk.domain.card import Card
 from kiosk.domain.people import Person
 from kiosk.domain.registration import Draft
-from kiosk.office_contract import DeskCall
-from kiosk.ports import Accepted, Campaign, Challenge, Refused
+from kiosk.ports import Accepted, Campaign, Challenge, Refused, Unavailable
+from kiosk.presence_ports import CallOutcome, OfficerProof, Presence, Wish
 
 _CODE_LENGTH = 6
+_EVERY = 1.0
+"""Seconds between two questions what has come of a call."""
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -26,11 +30,15 @@ class PhoneCodeCalls:
 
     async def send_for_registration(self, draft: Draft) -> Challenge:
         """Send a code to the draft's phone."""
-        return await self._api.send_code(_fit(lambda: bodies.code_for_registration(draft)))
+        return await self._api.send_code(fit(lambda: bodies.code_for_registration(draft)))
 
     async def send_for_card(self, person: Person) -> Challenge:
         """Send a code to the phone on record, if there is one."""
-        return await self._api.send_code(_fit(lambda: bodies.code_for_card(person)))
+        return await self._api.send_code(fit(lambda: bodies.code_for_record(person, "card")))
+
+    async def send_for_contributions(self, person: Person) -> Challenge:
+        """Do the same for a code that opens the contributions."""
+        return await self._api.send_code(fit(lambda: bodies.code_for_record(person, "contributions")))
 
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Return the proof for the right code; what is no code at all is wrong without asking."""
@@ -47,22 +55,42 @@ class CardCalls:
 
     async def with_phone(self, person: Person, proof: str) -> Card:
         """Return the card against a phone's proof."""
-        return await self._api.card(_fit(lambda: bodies.card_request(person, phone_proof=proof)))
+        return await self._api.card(fit(lambda: bodies.card_request(person, phone_proof=proof)))
 
     async def with_receipt(self, person: Person, receipt: Accepted) -> Card:
         """Return the card against the receipt that an officer has just approved."""
-        return await self._api.card(_fit(lambda: bodies.card_request(person, receipt=receipt.signed)))
+        return await self._api.card(fit(lambda: bodies.card_request(person, receipt=receipt.signed)))
+
+    async def with_call(self, person: Person, call_id: str) -> Card:
+        """Return the card against the call in which an officer let it be shown."""
+        return await self._api.card(fit(lambda: bodies.card_request(person, call_id=call_id)))
 
 
 class DeskCalls:
-    """`ports.Desk` over the API."""
+    """`presence_ports.Desk` over the API."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._api = api
+        self._sleep = sleep
 
-    async def ring(self, where: str, receipt_code: str | None = None) -> None:
+    async def ring(self, where: str, receipt_code: str | None = None, wish: Wish | None = None) -> str:
         """Call the officer to this kiosk."""
-        await self._api.ring(_fit(lambda: DeskCall(where=where, receipt_code=receipt_code)))
+        return await self._api.ring(fit(lambda: bodies.call(where, receipt_code, wish)))
+
+    async def answers(self, call_id: str) -> AsyncIterator[CallOutcome]:
+        """Yield what has come of a call, now and at each change; a backend that is away is waited for."""
+        last: CallOutcome | None = None
+        while True:
+            with suppress(Unavailable):
+                outcome = await self._api.call_standing(call_id)
+                if outcome != last:
+                    last = outcome
+                    yield outcome
+            await self._sleep(_EVERY)
+
+    async def admit(self, proof: OfficerProof, wish: Wish | None) -> Presence:
+        """Show the backend what an officer showed here."""
+        return await self._api.admit(fit(lambda: bodies.presence(proof, wish)))
 
 
 class WardCalls:
@@ -76,7 +104,7 @@ class WardCalls:
         return await self._api.campaign()
 
 
-def _fit(build: Callable[[], Body]) -> Body:
+def fit(build: Callable[[], Body]) -> Body:
     """Build a body; what the contract does not allow is refused here as the backend would refuse it."""
     try:
         return build()

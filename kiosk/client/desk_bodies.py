@@ -1,7 +1,8 @@
 """The desk's bodies as the desk's values; outside text is made safe to show on the way."""
 
 from kiosk import desk_contract as contract
-from kiosk.contract import Helper, Participant
+from kiosk.communes import gazetteer
+from kiosk.contract import ConsentGiven, Helper, Participant
 from kiosk.desk_ports import (
     Call,
     CardFor,
@@ -22,6 +23,7 @@ from kiosk.desk_ports import (
 )
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.names import clean
+from kiosk.domain.registration import Consent
 
 _birth = PartialDate.from_iso
 
@@ -126,7 +128,7 @@ def dossier(answer: contract.DossierAnswer) -> Dossier:
         phone=answer.phone,
         phone_owner=answer.phone_owner,
         phone_proved=answer.phone_proved,
-        consents=tuple((consent.purpose, consent.granted) for consent in answer.consents),
+        consents=tuple(_consent(consent) for consent in answer.consents),
         register=_registered(answer.registered),
         register_away=answer.register_away,
         differences=tuple(answer.differences),
@@ -136,6 +138,11 @@ def dossier(answer: contract.DossierAnswer) -> Dossier:
         ),
         claimed_by=None if answer.claimed_by_me else answer.claimed_by,
     )
+
+
+def _consent(given: ConsentGiven) -> Consent:
+    version = clean(given.version)
+    return Consent(given.purpose, version, given.granted, given.language, given.text_digest)
 
 
 def _declared(person: Participant) -> Declared:
@@ -148,7 +155,14 @@ def _declared(person: Participant) -> Declared:
         person.insurance_id,
         person.id_source,
         tuple(person.warnings),
+        _commune(person.commune),
     )
+
+
+def _commune(code: str | None) -> str:
+    """Return a commune's name; the code itself where this program's table does not have it."""
+    found = gazetteer().named(code) if code else None
+    return found.in_full if found else code or ""
 
 
 def _helped(person: Helper | None) -> Helped | None:
@@ -184,4 +198,5 @@ def _call(call: contract.Ringing) -> Call:
 
 
 def _card_for(wish: contract.CardFor) -> CardFor:
-    return CardFor(wish.citizen_id, clean(wish.full_name), _birth(wish.birth), _registered(wish.registered))
+    name, birth = clean(wish.full_name), _birth(wish.birth)
+    return CardFor(wish.citizen_id, name, birth, _registered(wish.registered), wish.record)

@@ -12,18 +12,21 @@ if TYPE_CHECKING:  # this file comes before the first paint, what it stands in f
     from kiosk.domain.card import Card
     from kiosk.domain.people import Person
     from kiosk.domain.registration import Draft
+    from kiosk.lookup_ports import Contributions, Employers, Lookups
     from kiosk.ports import (
         Accepted,
         Campaign,
         Cards,
         Challenge,
-        Desk,
+        KeptForm,
         PhoneCodes,
+        PickUps,
         Receipt,
         Registrar,
         Standing,
         Ward,
     )
+    from kiosk.presence_ports import CallOutcome, Desk, OfficerProof, Presence, Wish
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class Ports:
     phone_codes: PhoneCodes
     cards: Cards
     desk: Desk
+    lookups: Lookups
+    pick_ups: PickUps
     ward: Ward
 
 
@@ -67,7 +72,13 @@ class Late:
     def ports(self) -> Ports:
         """The stand-ins."""
         return Ports(
-            LateRegistrar(self), LatePhoneCodes(self), LateCards(self), LateDesk(self), LateWard(self)
+            registrar=LateRegistrar(self),
+            phone_codes=LatePhoneCodes(self),
+            cards=LateCards(self),
+            desk=LateDesk(self),
+            lookups=LateLookups(self),
+            pick_ups=LatePickUps(self),
+            ward=LateWard(self),
         )
 
 
@@ -110,6 +121,10 @@ class LatePhoneCodes:
         """Send a code to the phone on record."""
         return await (await self._late.soon()).phone_codes.send_for_card(person)
 
+    async def send_for_contributions(self, person: Person) -> Challenge:
+        """Send a code to the phone on record."""
+        return await (await self._late.soon()).phone_codes.send_for_contributions(person)
+
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Return the proof for the right code."""
         return await (await self._late.soon()).phone_codes.answer(challenge, code)
@@ -129,16 +144,66 @@ class LateCards:
         """Return the card against a receipt just approved."""
         return await (await self._late.soon()).cards.with_receipt(person, receipt)
 
+    async def with_call(self, person: Person, call_id: str) -> Card:
+        """Return the card that an officer has let be shown."""
+        return await (await self._late.soon()).cards.with_call(person, call_id)
+
 
 class LateDesk:
-    """`ports.Desk`."""
+    """`presence_ports.Desk`."""
 
     def __init__(self, late: Late) -> None:
         self._late = late
 
-    async def ring(self, where: str, receipt_code: str | None = None) -> None:
+    async def ring(self, where: str, receipt_code: str | None = None, wish: Wish | None = None) -> str:
         """Call the officer."""
-        await (await self._late.soon()).desk.ring(where, receipt_code)
+        return await (await self._late.soon()).desk.ring(where, receipt_code, wish)
+
+    async def answers(self, call_id: str) -> AsyncIterator[CallOutcome]:
+        """Yield what comes of a call."""
+        async for outcome in (await self._late.soon()).desk.answers(call_id):
+            yield outcome
+
+    async def admit(self, proof: OfficerProof, wish: Wish | None) -> Presence:
+        """Show the backend what an officer showed here."""
+        return await (await self._late.soon()).desk.admit(proof, wish)
+
+
+class LateLookups:
+    """`lookup_ports.Lookups`."""
+
+    def __init__(self, late: Late) -> None:
+        self._late = late
+
+    async def contributions(
+        self, person: Person, *, proof: str | None = None, call_id: str | None = None
+    ) -> Contributions:
+        """Return a history against a phone's proof, or an officer's call."""
+        lookups = (await self._late.soon()).lookups
+        return await lookups.contributions(person, proof=proof, call_id=call_id)
+
+    async def employers(self, text: str) -> Employers:
+        """Find employers."""
+        return await (await self._late.soon()).lookups.employers(text)
+
+
+class LatePickUps:
+    """`ports.PickUps`."""
+
+    def __init__(self, late: Late) -> None:
+        self._late = late
+
+    async def keep(self, draft: Draft, code: str) -> KeptForm:
+        """Keep a form."""
+        return await (await self._late.soon()).pick_ups.keep(draft, code)
+
+    async def open(self, code: str) -> Draft:
+        """Return a form."""
+        return await (await self._late.soon()).pick_ups.open(code)
+
+    async def erase(self, code: str) -> None:
+        """Keep it no more."""
+        await (await self._late.soon()).pick_ups.erase(code)
 
 
 class LateWard:

@@ -64,11 +64,11 @@ def _no(error: Exception) -> No:
         return No("custody.no_driver")
     from sqlalchemy.exc import DBAPIError  # only now: most verbs end well, and some know no database
 
-    if not isinstance(error, DBAPIError):
+    driver = error.orig if isinstance(error, DBAPIError) else error  # a COPY goes to the driver directly
+    if driver is error and not hasattr(error, "sqlstate"):
         raise error
-    cause = str(error.orig)  # the driver's own words, without the statement and its values
-    code = getattr(error.orig, "sqlstate", None)
-    return No(_BY_STATE.get(code or "") or _by_words(cause))
+    code = getattr(driver, "sqlstate", None)
+    return No(_BY_STATE.get(code or "") or _by_words(str(driver)))  # without the statement and its values
 
 
 def _by_words(cause: str) -> str:

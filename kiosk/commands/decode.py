@@ -9,7 +9,17 @@ from typing import Any
 
 import click
 
-from kiosk.domain.card_codes import LIMIT, CitizenCard, InsuranceCard, ReceiptSlip, Scan, Unknown, parse
+from kiosk.domain.card_codes import (
+    LIMIT,
+    CitizenCard,
+    InsuranceCard,
+    OfficerBadge,
+    PickUpSlip,
+    ReceiptSlip,
+    Scan,
+    Unknown,
+    parse,
+)
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.problems import Problem
 
@@ -18,6 +28,8 @@ _KINDS = {
     CitizenCard: "citizen_card",
     InsuranceCard: "insurance_card",
     ReceiptSlip: "receipt",
+    PickUpSlip: "pick_up",
+    OfficerBadge: "officer_badge",
     Unknown: "unknown",
 }
 
@@ -52,8 +64,11 @@ def to_text(data: bytes) -> str:
 
 
 def to_json(scan: Scan) -> dict[str, Any]:
-    """Return a scan's fields under their names, dates as precise as they are, warnings as their keys."""
-    fields = {name: _plain(value) for name, value in vars(scan).items()}
+    """Return a scan's fields under their names, dates as precise as they are, warnings as their keys.
+
+    An officer's badge is named, and its secret is not repeated.
+    """
+    fields = {name: _plain(value) for name, value in vars(scan).items() if name != "secret"}
     return {"kind": _KINDS[type(scan)], **fields}
 
 

@@ -12,7 +12,9 @@ _STARTERS = {
     "screen": "Show one person the kiosk; `run` starts it.",
     "agent": "Work beside the screen, without a terminal; `run` starts it.",
 }
-_OTHERS = {verb: f"kiosk.commands.{verb}" for verb in ("serve", "desk", "decode", "verify", "admin")}
+_OTHERS = {
+    verb: f"kiosk.commands.{verb}" for verb in ("serve", "desk", "decode", "verify", "doctor", "admin")
+}
 
 
 def _starter(verb: str) -> click.Command:

@@ -6,13 +6,14 @@ through CUPS; "pdf:" writes files. None of it is imported before somebody prints
 
 import asyncio
 import io
+import os
 import secrets
 import socket
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from kiosk.domain.slip import Slip
 from kiosk.ports import PrinterTrouble
@@ -186,6 +187,18 @@ def _lp(rest: str) -> Any:
 _CONNECTIONS: dict[str, Callable[[str], Any]] = {"usb": _usb, "tcp": _tcp, "serial": _serial, "lp": _lp}
 
 
+_ALERTS: dict[bytes, Literal["paper_out", "cover_open", "unplugged"]] = {
+    b"media-empty": "paper_out",
+    b"media-needed": "paper_out",
+    b"cover-open": "cover_open",
+    b"door-open": "cover_open",
+    b"disabled": "unplugged",
+    b"connecting-to-device": "unplugged",
+    b"offline": "unplugged",
+}
+"""Words of `lpstat` (IPP's printer-state-reasons) and what they mean."""
+
+
 class CupsSink:
     """An office printer by its name in CUPS. The page goes through a pipe: no file of it is left behind."""
 
@@ -195,10 +208,11 @@ class CupsSink:
         self._name = name
 
     def check(self) -> None:
-        """Is the queue there and open?"""
-        state = self._run(["lpstat", "-p", self._name])
-        if b"disabled" in state:
-            raise PrinterTrouble("unplugged")
+        """Is the queue there and open, and has the printer told CUPS of any trouble?"""
+        state = self._run(["lpstat", "-l", "-p", self._name])
+        for alert, kind in _ALERTS.items():
+            if alert in state:
+                raise PrinterTrouble(kind)
 
     def put(self, image: "Image") -> None:
         """Hand one page over."""
@@ -207,7 +221,12 @@ class CupsSink:
     def _run(self, command: list[str], content: bytes = b"") -> bytes:
         try:
             done = subprocess.run(
-                command, input=content, capture_output=True, timeout=3 * PATIENCE, check=True
+                command,
+                input=content,
+                capture_output=True,
+                timeout=2 * PATIENCE,
+                check=True,
+                env={**os.environ, "LC_ALL": "C"},
             )
         except (OSError, subprocess.SubprocessError) as error:
             raise PrinterTrouble("unplugged") from error

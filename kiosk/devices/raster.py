@@ -145,6 +145,8 @@ def _set(
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Break between words; a word longer than the paper is broken where it ends."""
+    if "\n" in text:
+        return [line for part in text.split("\n") for line in _wrapped(part, font, width)]
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()

@@ -4,6 +4,7 @@ It reads lines of UTF-8 on the screen's own event loop (0.1 ms a scan, measured)
 """
 
 import asyncio
+import errno
 import os
 import termios
 import tty
@@ -16,6 +17,17 @@ RETRY = 1.0
 """Seconds between two looks for a scanner that is not there."""
 _BYTES = 4 * (LIMIT + 1)
 """As many as the longest text can have in UTF-8; what comes after them on one line is dropped."""
+
+
+def open_line(path: Path) -> int:
+    """Open a serial line so that each byte comes as it was sent. Raises `OSError`, also for what is none."""
+    fd = os.open(path, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    try:
+        tty.setraw(fd)
+    except termios.error as error:
+        os.close(fd)
+        raise OSError(errno.ENOTTY, "not a serial line") from error
+    return fd
 
 
 class SerialScanner:
@@ -40,18 +52,11 @@ class SerialScanner:
     def start(self) -> None:
         """Open the line, now or as soon as there is one; call it on the running loop."""
         try:
-            fd = os.open(self._path, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+            self._fd = open_line(self._path)
         except OSError:
             self._later(self._retry, self.start)
             return
-        try:
-            tty.setraw(fd)
-        except termios.error:
-            os.close(fd)
-            self._later(self._retry, self.start)
-            return
-        self._fd = fd
-        asyncio.get_running_loop().add_reader(fd, self._read)
+        asyncio.get_running_loop().add_reader(self._fd, self._read)
 
     def stop(self) -> None:
         """Close the line and look for it no more."""

@@ -1,36 +1,57 @@
 """The voice that reads a step aloud: recordings where there are any, else espeak-ng.
 
-Only words of the kiosk's own are ever given to it, never what somebody has typed or scanned. Nothing waits
-for it, and where a machine has no sound nothing else changes.
+Words of the kiosk's own are for everybody to hear. What is somebody's own, a name or a number, is said only
+while a headphone is known to be plugged in. Nothing waits for the voice, and where a machine has no sound
+nothing else changes.
 """
 
 import asyncio
 import contextlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+from kiosk.devices import headphone
+from kiosk.devices.spoken import spoken
+from kiosk.text import Language
 
 ACCENTS = {"north": "vi", "central": "vi-vn-x-central", "south": "vi-vn-x-south"}
 _ENGLISH = "en-gb"
 _WORDS_A_MINUTE = "140"
-_SYNTHESISER, _PLAYER = "espeak-ng", "aplay"
+SYNTHESISER, PLAYER = "espeak-ng", "aplay"
+_LOOK = 0.2
+"""Seconds between two looks at the headphone's jack while something private is being said."""
+
+
+def recordings(directory: Path) -> Iterator[Path]:
+    """Yield every recording: "<language>/<key of the words>.wav"."""
+    return directory.glob("*/*.wav")
+
+
+def is_heard_alone() -> bool:
+    """Is a headphone plugged in? Where nobody knows, it is not."""
+    return headphone.state() == "in"
 
 
 class Speech:
     """`ports.Voice`. One voice: what it was saying stops when it says something else."""
 
-    def __init__(self, accent: str, recordings: Path) -> None:
-        """`recordings` holds a directory for each language, and in it "<key of the words>.wav"."""
-        self._accent = ACCENTS[accent]
-        self._recordings = recordings
-        self._synthesiser = shutil.which(_SYNTHESISER)
-        self._player = shutil.which(_PLAYER)
+    def __init__(
+        self, accent: str, directory: Path, is_heard_alone: Callable[[], bool] = is_heard_alone
+    ) -> None:
+        """`directory` has one for each language, and in it "<key of the words>.wav"."""
+        self._accent = accent
+        self._directory = directory
+        self._is_heard_alone = is_heard_alone
+        self._synthesiser = shutil.which(SYNTHESISER)
+        self._player = shutil.which(PLAYER)
+        self._plays = self._player is not None and any(recordings(directory))
         self._speaking: asyncio.Task[None] | None = None
 
     @property
     def is_there(self) -> bool:
         """Can this machine speak at all?"""
-        return bool(self._synthesiser or (self._player and self._recordings.is_dir()))
+        return self._synthesiser is not None or self._plays
 
     @property
     def is_speaking(self) -> bool:
@@ -38,9 +59,11 @@ class Speech:
         return self._speaking is not None and not self._speaking.done()
 
     def say(self, words: Sequence[tuple[str, str]], language: str) -> None:
-        """Begin to say words in "vi" or "en": pairs of a key and the words that are found under it."""
+        """Begin to say pairs of a key and its words; without a key they are somebody's own."""
         self.hush()
-        self._speaking = asyncio.get_running_loop().create_task(self._say_all(words, language))
+        self._speaking = asyncio.get_running_loop().create_task(
+            self._say_all(words, "en" if language == "en" else "vi")
+        )
 
     def hush(self) -> None:
         """Be silent."""
@@ -48,34 +71,61 @@ class Speech:
             self._speaking.cancel()
             self._speaking = None
 
-    async def _say_all(self, words: Sequence[tuple[str, str]], language: str) -> None:
+    async def _say_all(self, words: Sequence[tuple[str, str]], language: Language) -> None:
         for key, text in words:
-            await self._say(key, text, language)
+            await (self._say(key, text, language) if key else self._whisper(text, language))
 
-    async def _say(self, key: str, text: str, language: str) -> None:
-        recording = self._recordings / language / f"{key}.wav"
+    async def _say(self, key: str, text: str, language: Language) -> None:
+        recording = self._directory / language / f"{key}.wav"
         is_recorded = await asyncio.to_thread(recording.is_file)
         if self._player and is_recorded:
             await _run([self._player, "-q", str(recording)])
-        elif self._synthesiser:
-            voice = self._accent if language == "vi" else _ENGLISH
-            # by standard input, as everything else: a command line can be read by everybody on the machine
-            await _run([self._synthesiser, "-v", voice, "-s", _WORDS_A_MINUTE, "--stdin"], text)
+        else:
+            await self._synthesise(text, language)
+
+    async def _whisper(self, text: str, language: Language) -> None:
+        """Say it for as long as one person alone hears it; pulling the plug out silences it."""
+        if not await asyncio.to_thread(self._is_heard_alone):
+            return
+        speaking = asyncio.create_task(self._synthesise(text, language))
+        try:
+            while not (await asyncio.wait({speaking}, timeout=_LOOK))[0]:
+                if not await asyncio.to_thread(self._is_heard_alone):
+                    return
+        finally:
+            speaking.cancel()
+            await asyncio.wait({speaking})
+
+    async def _synthesise(self, text: str, language: Language) -> None:
+        if self._synthesiser is None:
+            return
+        # by standard input, as everything else: a command line can be read by everybody on the machine
+        command = [self._synthesiser, *voice_of(self._accent, language), "--stdin"]
+        heard = spoken(text, language).encode()
+        if self._player is None:
+            await _run(command, heard)
+        elif sound := await _run([*command, "--stdout"], heard):
+            await _run([self._player, "-q"], sound)  # it plays to the end; espeak-ng by itself may cut that
 
 
-async def _run(command: Sequence[str], text: str = "") -> None:
+def voice_of(accent: str, language: Language) -> list[str]:
+    """Return espeak-ng's options for a voice of "north", "central" or "south"; English has one of its own."""
+    return ["-v", ACCENTS[accent] if language == "vi" else _ENGLISH, "-s", _WORDS_A_MINUTE]
+
+
+async def _run(command: Sequence[str], given: bytes = b"") -> bytes:
     """Run to its end, or kill it when we are told to stop; a machine without sound is silent."""
     try:
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
     except OSError:
-        return
+        return b""
     try:
-        await process.communicate(text.encode())
+        return (await process.communicate(given))[0]
     finally:
         if process.returncode is None:
             with contextlib.suppress(ProcessLookupError):

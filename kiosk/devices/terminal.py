@@ -29,7 +29,7 @@ _SIXEL = b"4"  # after the first number, which is the terminal's class
 PATIENCE = 0.3
 """Seconds to wait for a late answer, only where the kernel knows of pixels: a real screen will answer."""
 
-_WITHOUT_ANSWERS = ("", "dumb", "linux")
+WITHOUT_ANSWERS = ("", "dumb", "linux")
 """Values of TERM that are not asked: the Linux console would print what it does not know."""
 
 
@@ -50,7 +50,7 @@ class Probe:
         Whatever else was typed meanwhile is dropped: it was meant for the screen before this one.
         `wanted` overrules the terminal (config.toml [screen] graphics).
         """
-        cell_width, cell_height = _cell_size(self.screen)
+        cell_width, cell_height = cell_size(self.screen)
         answers = b""
         if self.before is not None:
             answers = self._answers(patience if cell_width else 0)
@@ -78,7 +78,7 @@ def probe(keyboard: int = 0, screen: int = 2) -> Probe:
 
     Standard error is where Textual draws.
     """
-    if os.environ.get("TERM", "") in _WITHOUT_ANSWERS or not (os.isatty(keyboard) and os.isatty(screen)):
+    if os.environ.get("TERM", "") in WITHOUT_ANSWERS or not (os.isatty(keyboard) and os.isatty(screen)):
         return Probe(keyboard, screen, None)
     before = termios.tcgetattr(keyboard)
     silent = termios.tcgetattr(keyboard)
@@ -95,7 +95,7 @@ def _best(answers: bytes) -> Literal["kitty", "sixel", "blocks"]:
     return "sixel" if attributes and _SIXEL in attributes[1].split(b";")[1:] else "blocks"
 
 
-def _cell_size(screen: int) -> tuple[int, int]:
+def cell_size(screen: int) -> tuple[int, int]:
     """A cell's width and height in pixels as the kernel knows them; (0, 0) when it does not."""
     try:
         size = ioctl(screen, termios.TIOCGWINSZ, b"\0" * 8)

@@ -11,7 +11,9 @@ from kiosk.domain.scan import CitizenCard
 from kiosk.domain.scan_repair import REPLACEMENT, Repaired
 
 FIELDS = 7
-_NAME = 2
+_NAME, _ADDRESS = 2, 5
+_HOLE = re.compile(rf"{REPLACEMENT}|\w\?|\?\w")
+"""What stands where a letter was lost."""
 _OLD_ID = re.compile(r"[0-9]{9,12}")
 _SEXES = {"nam": Sex.MALE, "nu": Sex.FEMALE}
 _FIRST_ISSUE = 2016  # no card bore such a number before (DOMAIN §1.3)
@@ -20,7 +22,7 @@ _CJK = "\u2e80"
 
 def read(repaired: Repaired, today: date) -> CitizenCard:
     """Read an ID card's text, whose first field has its twelve digits; raise `Invalid` if it is none."""
-    fields, is_name_guessed = _fields(repaired)
+    fields, guessed = _fields(repaired)
     number, old_number, name_text, birth_text, sex_text, address, issued, *tail = fields
     if not birth_text.isdigit() and names.fold(sex_text) not in _SEXES:
         raise Invalid(Problem("code.damaged"))
@@ -39,8 +41,9 @@ def read(repaired: Repaired, today: date) -> CitizenCard:
         address=names.clean(address),
         issued=_issued(issued, today, is_last=not tail),
         warnings=(
-            *([Problem("name.repaired")] if is_name_guessed else []),
+            *([Problem("name.repaired")] if _NAME in guessed else []),
             *([Problem("name.without_accents")] if has_lost_accents else []),
+            *([Problem("address.doubtful")] if _ADDRESS in guessed else []),
             *id_numbers.unknown_province(number),
             *id_numbers.contradictions(number, birth, sex),
         ),
@@ -48,8 +51,8 @@ def read(repaired: Repaired, today: date) -> CitizenCard:
     )
 
 
-def _fields(repaired: Repaired) -> tuple[list[str], bool]:
-    """Return the fields, and whether the name among them was guessed at."""
+def _fields(repaired: Repaired) -> tuple[list[str], set[int]]:
+    """Return the fields, and the places of those whose letters were guessed; digits never are."""
     text = repaired.text
     before = text.split("|")
     if len(before) < FIELDS:
@@ -58,8 +61,10 @@ def _fields(repaired: Repaired) -> tuple[list[str], bool]:
         text = text.swapcase()
         before = text.split("|")
     fields = scan_repair.collapse_steps(text).split("|")
-    is_name_guessed = repaired.is_doubtful or fields[_NAME] != before[_NAME]
-    return [field.strip() for field in fields], is_name_guessed
+    guessed = {place for place in (_NAME, _ADDRESS) if repaired.is_doubtful or fields[place] != before[place]}
+    if _HOLE.search(fields[_ADDRESS]):
+        guessed.add(_ADDRESS)
+    return [field.strip() for field in fields], guessed
 
 
 def _name(text: str) -> str:

@@ -93,10 +93,17 @@ class PartialDate:
 
     def age(self, today: date) -> int:
         """Whole years on `today`, the lower number where the card does not say the day."""
-        birth = self.latest
-        return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+        return _years(self.latest, today)
+
+    def greatest_age(self, today: date) -> int:
+        """Whole years on `today`, the higher number where the card does not say the day."""
+        return _years(self.earliest, today)
 
     def agrees_with(self, other: "PartialDate") -> bool:
         """Could both be the same day, as far as each of them is known?"""
         pairs = ((self.month, other.month), (self.day, other.day))
         return self.year == other.year and all(a == b or not a or not b for a, b in pairs)
+
+
+def _years(birth: date, today: date) -> int:
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

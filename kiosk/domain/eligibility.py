@@ -91,6 +91,13 @@ PUBLIC_REASONS = frozenset(
 """Reasons that follow from what was declared here; the others would give the register away."""
 
 
+FOR_THE_DESK = frozenset(
+    {"in_register", "details_agree", "alive", "phone_has_room", "first_time", INSURER_AWAY}
+)
+"""Reasons that a look at face and card does not settle: at the kiosk, where the register is not shown, an
+officer approves nothing that has one of them."""
+
+
 @dataclass(frozen=True)
 class Decision:
     """A status with its reasons: the names of the conditions that did not hold."""

@@ -18,6 +18,7 @@ class Question(StrEnum):
     SEX = "sex"
     ADDRESS = "address"
     DETAILS = "details"
+    COMMUNE = "commune"
     HELPER_CARD = "helper_card"
     HELPER_NUMBER = "helper_number"
     HELPER_NAME = "helper_name"
@@ -26,6 +27,7 @@ class Question(StrEnum):
     PHONE = "phone"
     CODE = "code"
     CONSENT = "consent"
+    CHILD_CONSENT = "child_consent"
     DECLARATION = "declaration"
     NOTICES = "notices"
     REVIEW = "review"
@@ -36,10 +38,10 @@ _HELPER_TYPED = (Question.HELPER_NUMBER, Question.HELPER_NAME, Question.HELPER_B
 
 CHAPTERS: tuple[frozenset[Question], ...] = (
     frozenset({Question.RELATION}),
-    frozenset({Question.CARD, *_TYPED, Question.DETAILS}),
+    frozenset({Question.CARD, *_TYPED, Question.DETAILS, Question.COMMUNE}),
     frozenset({Question.HELPER_CARD, *_HELPER_TYPED}),
     frozenset({Question.PHONE_OWNER, Question.PHONE, Question.CODE}),
-    frozenset({Question.CONSENT, Question.DECLARATION, Question.NOTICES}),
+    frozenset({Question.CONSENT, Question.CHILD_CONSENT, Question.DECLARATION, Question.NOTICES}),
     frozenset({Question.REVIEW}),
 )
 """What "step 2 of 5" counts: a person counts chapters, not screens."""
@@ -49,6 +51,7 @@ def questions(draft: Draft) -> tuple[Question, ...]:
     """Return the questions that apply to `draft`, in their order."""
     participant_typed = draft.participant is not None and draft.participant.source is IdSource.TYPED
     helper_typed = draft.helper is not None and draft.helper.source is IdSource.TYPED
+    is_helper_doubted = draft.helper is not None and not draft.helper.is_name_certain
     by_relative = draft.path is Path.RELATIVE
     has_phone = draft.phone_owner in (PhoneOwner.SELF, PhoneOwner.HELPER)
     asked = [
@@ -56,12 +59,15 @@ def questions(draft: Draft) -> tuple[Question, ...]:
         (True, (Question.CARD,)),
         (participant_typed, _TYPED),
         (True, (Question.DETAILS,)),
+        (not draft.is_commune_guessed, (Question.COMMUNE,)),
         (by_relative, (Question.HELPER_CARD,)),
         (by_relative and helper_typed, _HELPER_TYPED),
+        (by_relative and not helper_typed and is_helper_doubted, (Question.HELPER_NAME,)),
         (by_relative, (Question.PHONE_OWNER,)),
         (has_phone or not by_relative, (Question.PHONE,)),
         (has_phone, (Question.CODE,)),
         (True, (Question.CONSENT,)),
+        (draft.asks_child, (Question.CHILD_CONSENT,)),
         (by_relative, (Question.DECLARATION,)),
         (has_phone, (Question.NOTICES,)),
         (True, (Question.REVIEW,)),
@@ -69,11 +75,13 @@ def questions(draft: Draft) -> tuple[Question, ...]:
     return tuple(question for applies, group in asked if applies for question in group)
 
 
-_PURPOSES = {
+PURPOSES: Mapping[Question, Purpose] = {
     Question.CONSENT: Purpose.REGISTRATION,
+    Question.CHILD_CONSENT: Purpose.CHILD,
     Question.DECLARATION: Purpose.DECLARATION,
     Question.NOTICES: Purpose.NOTICES,
 }
+"""What each question of consent asks consent for."""
 _FIELDS = {
     Question.NUMBER: "citizen_id",
     Question.HELPER_NUMBER: "citizen_id",
@@ -88,6 +96,7 @@ _ANSWERED: Mapping[Question, Callable[[Draft], bool]] = {
     Question.RELATION: lambda draft: draft.relation is not None,
     Question.CARD: lambda draft: draft.participant is not None,
     Question.DETAILS: lambda draft: draft.is_confirmed,
+    Question.COMMUNE: lambda draft: draft.commune is not None,
     Question.HELPER_CARD: lambda draft: draft.helper is not None,
     Question.PHONE_OWNER: lambda draft: draft.phone_owner is not None,
     Question.PHONE: lambda draft: draft.phone is not None or draft.phone_owner is PhoneOwner.NONE,
@@ -98,11 +107,13 @@ _ANSWERED: Mapping[Question, Callable[[Draft], bool]] = {
 
 def is_answered(question: Question, draft: Draft) -> bool:
     """Has `question` an answer in `draft`? The review never has: it is where sending happens."""
-    if question in _PURPOSES:
-        return draft.consent(_PURPOSES[question]) is not None
+    if question in PURPOSES:
+        return draft.consent(PURPOSES[question]) is not None
     if question not in _FIELDS:
         return _ANSWERED[question](draft)
     person = draft.helper if question in _HELPER_TYPED else draft.participant
+    if question is Question.HELPER_NAME and person is not None and not person.is_name_certain:
+        return False  # the participant's is confirmed with their details
     value = getattr(person, _FIELDS[question], None)
     return value is not None if question is Question.ADDRESS else bool(value)
 

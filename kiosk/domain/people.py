@@ -63,6 +63,11 @@ class Person:
         return bool(self.citizen_id and self.full_name and self.birth and self.sex)
 
     @property
+    def is_name_certain(self) -> bool:
+        """Did every letter of the name arrive as it stands on the card?"""
+        return not any(warning.field == "name" for warning in self.warnings)
+
+    @property
     def masked_id(self) -> str:
         """The number as a screen shows it to whoever looks over a shoulder: "001 105 ••• 017"."""
         number = self.citizen_id
@@ -71,3 +76,8 @@ class Person:
     def is_minor(self, today: date) -> bool:
         """Is this person under 18 on `today`, or possibly so?"""
         return self.birth is not None and self.birth.age(today) < ADULT_AGE
+
+    def is_child_to_ask(self, today: date) -> bool:
+        """Is this a child from seven on, or possibly so, who is asked beside the representative?"""
+        birth = self.birth
+        return birth is not None and self.is_minor(today) and birth.greatest_age(today) >= CHILD_CONSENT_AGE

@@ -1,7 +1,8 @@
 """The 63 provinces in which numbers were given out, by the first three digits of a citizen number.
 
 The mergers of 2025 left these codes unchanged inside existing numbers, and gave seven of them to other
-provinces as unit codes: never read a number with the table of the 34 units (DOMAIN §3.1).
+provinces as unit codes: never read a number with the table of the 34 units (DOMAIN §3.1). Cards issued
+before name the old provinces in their addresses.
 """
 
 _TABLE = """
@@ -19,3 +20,20 @@ _TABLE = """
 
 PROVINCES: dict[str, str] = {entry[:3]: entry[4:] for entry in " ".join(_TABLE.split()).split(", ")}
 """From "001" to "Hà Nội"."""
+
+_MERGERS = """
+Tuyên Quang: Hà Giang; Lào Cai: Yên Bái; Thái Nguyên: Bắc Kạn; Phú Thọ: Vĩnh Phúc, Hòa Bình;
+Bắc Ninh: Bắc Giang; Hưng Yên: Thái Bình; Hải Phòng: Hải Dương; Ninh Bình: Hà Nam, Nam Định;
+Quảng Trị: Quảng Bình; Huế: Thừa Thiên Huế; Đà Nẵng: Quảng Nam; Quảng Ngãi: Kon Tum; Gia Lai: Bình Định;
+Khánh Hòa: Ninh Thuận; Lâm Đồng: Đắk Nông, Bình Thuận; Đắk Lắk: Phú Yên;
+Hồ Chí Minh: TP.HCM, Bình Dương, Bà Rịa-Vũng Tàu, Bà Rịa - Vũng Tàu; Đồng Nai: Bình Phước;
+Tây Ninh: Long An; Cần Thơ: Hậu Giang, Sóc Trăng; Vĩnh Long: Bến Tre, Trà Vinh; Đồng Tháp: Tiền Giang;
+Cà Mau: Bạc Liêu; An Giang: Kiên Giang
+"""
+
+MERGED: dict[str, str] = {
+    old: new
+    for new, olds in (entry.split(": ") for entry in " ".join(_MERGERS.split()).split("; "))
+    for old in olds.split(", ")
+}
+"""From a province that is no more, or another way to write one, to the one that has it since 01-07-2025."""

@@ -1,5 +1,6 @@
 """A registration while it is being answered (`Draft`) and once it is fit to be sent (`Registration`)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from kiosk.domain.people import IdSource, Person, Relation
 from kiosk.domain.problems import Problem, raise_any
 
 FORM_VERSION = "2026-11"
+_COMMUNE = re.compile("[0-9]{5}")
 
 
 class Path(StrEnum):
@@ -33,6 +35,9 @@ class Purpose(StrEnum):
     """What consent is asked for, each by itself (DOMAIN §6.1.2)."""
 
     REGISTRATION = "registration"
+    """Given by the participant, or for a child by whoever represents it."""
+    CHILD = "child"
+    """The child's own word, from seven years on (DOMAIN §6.1.4)."""
     DECLARATION = "declaration"
     """The helper declares who they are to the participant, and that the participant wants this."""
     NOTICES = "notices"
@@ -41,11 +46,14 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class Consent:
-    """One purpose's answer, with the version of the text that was on the screen."""
+    """One purpose's answer, with the text that was on the screen: its version, its language, its digest."""
 
     purpose: Purpose
     version: str
     granted: bool
+    language: str = ""
+    text_digest: str = ""
+    """SHA-256, in hex, of exactly the words that stood there."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +63,16 @@ class Draft:
     idempotency_key: str
     """Born with the draft: a double tap, a retry, a crash and a drain a week later are one registration."""
     path: Path
+    day: date | None = None
+    """On which it is answered: whether a child is old enough to be asked is reckoned by it."""
     relation: Relation | None = None
     participant: Person | None = None
     is_confirmed: bool = False
     """Has the person said that these are their details?"""
+    commune: str | None = None
+    """Where the participant lives today, by its five digits; None: not asked yet, "": left to the officer."""
+    is_commune_guessed: bool = False
+    """Was it read off the address? Then it is confirmed with the details, and not asked by itself."""
     helper: Person | None = None
     phone: str | None = None
     """E.164."""
@@ -70,32 +84,36 @@ class Draft:
 
     def with_relation(self, relation: Relation) -> Self:
         """Say who the participant is to the helper; a declaration already made is asked again."""
-        consents = tuple(c for c in self.consents if c.purpose is not Purpose.DECLARATION)
-        return replace(self, relation=relation, consents=consents)
+        return replace(self, relation=relation).without_consent(Purpose.DECLARATION)
 
     def with_person(self, person: Person) -> Self:
-        """Take `person` as the participant; proof and consent given for another person are forgotten."""
-        if self.participant and self.participant.citizen_id == person.citizen_id:
-            return replace(self, participant=person, is_confirmed=False)
-        return replace(
-            self,
-            participant=person,
-            is_confirmed=False,
-            phone_proof=None,
-            is_phone_unproved=False,
-            consents=(),
-        )
+        """Take `person` as the participant; proof and consent given for another person are forgotten.
+
+        So is a commune that goes with another address.
+        """
+        known = self.participant
+        is_same = known is not None and known.citizen_id == person.citizen_id
+        draft = replace(self, participant=person, is_confirmed=False)
+        if known is None or not is_same or known.address != person.address:
+            draft = replace(draft, commune=None, is_commune_guessed=False)
+        if is_same:
+            return draft
+        return replace(draft, phone_proof=None, is_phone_unproved=False, consents=())
 
     def with_details_confirmed(self) -> Self:
         """Record that the person has read their details and found them right."""
         return replace(self, is_confirmed=True)
 
+    def with_commune(self, code: str, *, is_guessed: bool = False) -> Self:
+        """Take today's commune, "" where the person does not know it."""
+        return replace(self, commune=code, is_commune_guessed=is_guessed)
+
     def with_helper(self, helper: Person) -> Self:
         """Take `helper` as the relative who stands here; another helper's proof and word are forgotten."""
         if self.helper and self.helper.citizen_id == helper.citizen_id:
             return replace(self, helper=helper)
-        consents = tuple(c for c in self.consents if c.purpose is not Purpose.DECLARATION)
-        return replace(self, helper=helper, consents=consents, phone_proof=None, is_phone_unproved=False)
+        changed = replace(self, helper=helper, phone_proof=None, is_phone_unproved=False)
+        return changed.without_consent(Purpose.DECLARATION)
 
     def with_phone(self, phone: str | None, owner: PhoneOwner) -> Self:
         """Take a phone, or none; the proof of another phone is forgotten."""
@@ -113,12 +131,31 @@ class Draft:
 
     def with_consent(self, consent: Consent) -> Self:
         """Record one purpose's answer in place of an earlier one."""
-        others = tuple(c for c in self.consents if c.purpose is not consent.purpose)
+        others = self.without_consent(consent.purpose).consents
         return replace(self, consents=(*others, consent))
+
+    def without_consent(self, purpose: Purpose) -> Self:
+        """Take an answer back: it is asked for again."""
+        return replace(self, consents=tuple(c for c in self.consents if c.purpose is not purpose))
 
     def consent(self, purpose: Purpose) -> Consent | None:
         """Return the answer given for `purpose`, None when it was not asked yet."""
         return next((c for c in self.consents if c.purpose is purpose), None)
+
+    @property
+    def asks_child(self) -> bool:
+        """Is the participant a child who is asked as well?"""
+        person = self.participant
+        return self.day is not None and person is not None and person.is_child_to_ask(self.day)
+
+    @property
+    def needed(self) -> tuple[Purpose, ...]:
+        """The consents without which nothing is sent."""
+        return (
+            Purpose.REGISTRATION,
+            *((Purpose.CHILD,) if self.asks_child else ()),
+            *((Purpose.DECLARATION,) if self.path is Path.RELATIVE else ()),
+        )
 
     @property
     def receipt_code(self) -> str:
@@ -149,7 +186,8 @@ def problems(draft: Draft, today: date) -> Iterator[Problem]:
     yield from _participant_problems(draft, today)
     yield from _helper_problems(draft, today)
     yield from _phone_problems(draft)
-    for purpose in (Purpose.REGISTRATION, *([Purpose.DECLARATION] if draft.path is Path.RELATIVE else [])):
+    asked = draft if draft.day else replace(draft, day=today)
+    for purpose in asked.needed:
         consent = draft.consent(purpose)
         if consent is None or not consent.granted:
             yield Problem(f"consent.{purpose}_missing")
@@ -167,6 +205,8 @@ def _participant_problems(draft: Draft, today: date) -> Iterator[Problem]:
         yield Problem("participant.is_minor")
     if not draft.is_confirmed:
         yield Problem("participant.unconfirmed")
+    if draft.commune and not _COMMUNE.fullmatch(draft.commune):
+        yield Problem("commune.unknown")
 
 
 def _helper_problems(draft: Draft, today: date) -> Iterator[Problem]:

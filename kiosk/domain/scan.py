@@ -1,8 +1,9 @@
-"""What a scan can be: an ID card, an insurance card, a slip of ours, or something else."""
+"""What a scan can be: an ID card, an insurance card, a slip of ours, a badge, or something else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.domain.dates import PartialDate
+from kiosk.domain.other_codes import Other
 from kiosk.domain.people import IdSource, Person, Sex
 from kiosk.domain.problems import Problem
 
@@ -90,10 +91,26 @@ class ReceiptSlip:
 
 
 @dataclass(frozen=True)
+class PickUpSlip:
+    """The slip of a half-filled form that was kept: its code, and the signed text as above."""
+
+    code: str
+    signed: str | None = None
+
+
+@dataclass(frozen=True)
+class OfficerBadge:
+    """An officer's badge. Its secret is for the backend alone: nothing shows, repeats or keeps it."""
+
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Unknown:
-    """Something else, or something damaged."""
+    """Something else, or something damaged; `seen` is what it is, where that is known."""
 
     problem: Problem
+    seen: Other | None = None
 
 
-Scan = CitizenCard | InsuranceCard | ReceiptSlip | Unknown
+Scan = CitizenCard | InsuranceCard | ReceiptSlip | PickUpSlip | OfficerBadge | Unknown

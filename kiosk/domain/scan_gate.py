@@ -103,6 +103,11 @@ class ScanGate(Generic[K]):
         is_scanners = character in ENDS and at - self._ended <= COOL_DOWN
         return actions if is_scanners else [*actions, Pass(key)]
 
+    def resume(self, at: float) -> None:
+        """Learn that several keys were read together: they had waited, so the pause before them is none."""
+        if self._text and at - self._last <= SLOW:
+            self._last = at
+
     def tick(self, now: float) -> list[Action[K]]:
         """Let time pass: a held key becomes a person's, a silent scan is at its end."""
         silence = now - self._last

@@ -8,7 +8,7 @@ Size = Literal["title", "strong", "plain", "small"]
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph. `title` and `strong` are centred; the others begin at the margin."""
+    """A paragraph, or several lines. `title` and `strong` are centred; the others begin at the margin."""
 
     text: str
     size: Size = "plain"

@@ -73,6 +73,8 @@ class Presented:
 
     code: str | None
     signed: str | None
+    kind: Kind = Kind.RECEIPT
+    """What a code without a signature would be."""
 
 
 def present(text: str, today: date) -> Presented | None:
@@ -80,6 +82,8 @@ def present(text: str, today: date) -> Presented | None:
     scan = card_codes.parse(text, today)
     if isinstance(scan, card_codes.ReceiptSlip):
         return Presented(scan.receipt_code, scan.signed)
+    if isinstance(scan, card_codes.PickUpSlip):
+        return Presented(scan.code, scan.signed, Kind.PICK_UP)
     if isinstance(scan, card_codes.Unknown) and scan.problem.key == "code.damaged":
         return None
     return Presented(None, text.strip(" \r\n\t\0").upper())

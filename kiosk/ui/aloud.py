@@ -1,7 +1,8 @@
 """What is read aloud of a screen: words of the kiosk's own, recognised as such one by one.
 
-A text into which anything of a person's was filled (a name, a number, a date) is none of them and is passed
-over, so nobody in the hall hears it. Nothing waits for the voice.
+A text into which anything of a person's was filled (a name, a number, a date) is none of them. The voice is
+given it without a key and says it into a headphone only: nobody else in the hall hears it. Nothing waits for
+the voice.
 """
 
 from collections.abc import Iterator
@@ -11,16 +12,21 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.text import consent_text, key_of
+from kiosk.text import key_of
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.facts import Facts
 from kiosk.ui.widgets.heading import Heading
 
-_AREAS = ("flow", "common", "welcome", "result", "card", "status", "help", "call", "idle", "paper", "refused")
+_AREAS = (
+    *("welcome", "common", "flow", "call", "card", "help", "idle", "lookup"),
+    *("paper", "pick_up", "problem", "refused", "result", "status"),
+)
+"""The files of words that stand on the screens."""
 _DECORATION = "←→▣ \n"
 
 Words = tuple[str, str]
-"""A key and the words that stand under it."""
+"""A key and the words that stand under it; somebody's own words have none."""
 
 
 def listen_key(session: Session) -> str:
@@ -45,7 +51,7 @@ def toggle(session: Session, screen: Screen[None]) -> None:
 def read_if_asked(session: Session, screen: Screen[None]) -> None:
     """Read what stands on `screen` if it is the one on top and the person listens."""
     if session.listens and session.voice is not None and screen.is_current:
-        words = list(own_words(session, screen))
+        words = list(all_words(session, screen))
         if words:
             session.voice.say(words, session.language)
         else:
@@ -58,8 +64,8 @@ def hush(session: Session) -> None:
         session.voice.hush()
 
 
-def own_words(session: Session, screen: Screen[None]) -> Iterator[Words]:
-    """Yield what may be heard by anybody: titles, hints and lines as they stand, then each choice's digit."""
+def all_words(session: Session, screen: Screen[None]) -> Iterator[Words]:
+    """Yield what stands there: titles, hints and lines, then each choice with its digit."""
     consents = _consents(session)
     widgets = [widget for widget in screen.walk_children(Widget) if widget.is_on_screen]
     for text in (text for widget in widgets for text in _texts(widget)):
@@ -69,20 +75,30 @@ def own_words(session: Session, screen: Screen[None]) -> Iterator[Words]:
         lines = [list(_own(session, line)) for line in text.splitlines()]
         if all(lines):  # else names without their values would be heard
             yield from chain.from_iterable(lines)
+        else:
+            yield from _somebodys(text)
     choices = [widget for widget in widgets if isinstance(widget, Choice)]
     for choice in sorted(choices, key=lambda choice: choice.digit or 10):
-        said = [*_own(session, choice.label), *_own(session, choice.hint)]
-        if said and choice.digit:
-            yield f"voice.press.{choice.digit}", session.say(f"voice.press.{choice.digit}")
-        yield from said
+        yield from _choice(session, choice)
 
 
 def _texts(widget: Widget) -> Iterator[str]:
     if isinstance(widget, Heading):
         yield widget.title
         yield widget.hint
+    elif isinstance(widget, Facts):
+        yield from (f"{label}: {value}" for label, value in widget.rows)
     elif isinstance(widget, Static):
         yield str(widget.render())
+
+
+def _choice(session: Session, choice: Choice) -> Iterator[Words]:
+    press = f"voice.press.{choice.digit}" if choice.digit else ""
+    said = [*_own(session, choice.label), *_own(session, choice.hint)]
+    if said:
+        yield from [(press, session.say(press)), *said] if press else said
+    else:
+        yield from _somebodys(f"{session.say(press) if press else ''} {choice.label} {choice.hint}")
 
 
 def _own(session: Session, text: str) -> Iterator[Words]:
@@ -92,14 +108,20 @@ def _own(session: Session, text: str) -> Iterator[Words]:
         yield key, plain
 
 
+def _somebodys(text: str) -> Iterator[Words]:
+    """Yield what is a person's own, and no drawing."""
+    plain = text.strip(_DECORATION)
+    if any(sign.isalnum() for sign in plain) and not any("\u2500" <= sign <= "\u259f" for sign in plain):
+        yield "", plain
+
+
 def _consents(session: Session) -> dict[str, str]:
-    """Return the key of each consent's title and text; only the office's name and hotline stand in them."""
+    """Return the key of each consent's title and text; of names only the office's stands in them."""
     from kiosk.domain.registration import Purpose  # the welcome screen is painted without it
 
-    office = session.services.office
     keys = {}
     for purpose in Purpose:
-        text = consent_text(purpose, session.language)
-        keys[text.title] = f"consent.{purpose}.title"
-        keys[text.body.format(office=office.name, hotline=office.hotline)] = f"consent.{purpose}.body"
+        text = session.consent(purpose)
+        keys[text.title] = f"consent.{purpose}.{text.version}.title"
+        keys[text.body] = f"consent.{purpose}.{text.version}.body"
     return keys

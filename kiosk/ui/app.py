@@ -1,24 +1,29 @@
 """The app: one person's session, from the welcome screen until the process ends."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
+from textual.filter import LineFilter
+from textual.widget import Widget
 from textual.widgets import Input
 
-from kiosk.ports import Graphics, Refused, Services, Unavailable
+from kiosk.ports import Display, Graphics, Refused, Services, Unavailable
 from kiosk.text import Language
 from kiosk.ui.aloud import hush
 from kiosk.ui.frame import SMALLEST, TOUCHED_AS_KEYS, KioskScreen
+from kiosk.ui.larger import Larger
 from kiosk.ui.messages import (
     Begun,
     CallAsked,
+    GivenBack,
     HelpAsked,
     LanguageAsked,
     Left,
     LookAsked,
+    OfficerAsked,
     PracticeAsked,
     Scanned,
 )
@@ -31,6 +36,7 @@ from kiosk.ui.tremor import Tremor
 
 if TYPE_CHECKING:
     from kiosk.domain.vietnamese_input import Method
+    from kiosk.presence_ports import Presence
 
 SIGN_OF_LIFE = 10.0
 """Seconds between two questions whether the backend is there."""
@@ -64,6 +70,7 @@ class KioskApp(HardenedApp):
         typing: "Method" = "telex",
         warm: Callable[[], None] | None = None,
         listen: Callable[[Callable[[str], None]], None] | None = None,
+        display: Display | None = None,
         report_crash: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(
@@ -73,6 +80,7 @@ class KioskApp(HardenedApp):
         self.session = Session(services, language, graphics or Graphics(), typing)
         self._warm = warm
         self._listen = listen
+        self._larger = Larger(self.session, display)
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
@@ -133,8 +141,8 @@ class KioskApp(HardenedApp):
             self.call_later(self._is_used, by_touch=True)
 
     def _is_used(self, *, by_touch: bool) -> None:
-        """Tell the screen with what it is used, when that changes."""
-        if self.session.is_by_touch is not by_touch:
+        """Tell the screen with what it is used; a key tells it in a field, for who touches scans as well."""
+        if self.session.is_by_touch is not by_touch and (by_touch or isinstance(self.focused, Input)):
             self.session.is_by_touch = by_touch
             if isinstance(self.screen, KioskScreen):
                 self.screen.fit_keyboard()
@@ -156,12 +164,19 @@ class KioskApp(HardenedApp):
         screen = self.screen
         if not isinstance(screen, KioskScreen) or isinstance(screen, _later().IdleScreen):
             return
-        if any(isinstance(below, KioskScreen) and below.keeps_awake for below in self.screen_stack):
+        if self.session.officer is not None or any(
+            isinstance(below, KioskScreen) and below.keeps_awake for below in self.screen_stack
+        ):
             return
         if screen is not self._attract:
             self.push_screen(_later().IdleScreen(self.session))
-        elif (self.session.language, self.theme) != self._started_as or self.session.listens:
+        elif self._is_changed:
             self._end()  # the next person finds the kiosk as it is set
+
+    @property
+    def _is_changed(self) -> bool:
+        is_as_set = (self.session.language, self.theme) == self._started_as
+        return not is_as_set or self.session.listens or self.session.is_large
 
     @on(Left)
     def _end(self) -> None:
@@ -179,12 +194,16 @@ class KioskApp(HardenedApp):
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         if small and not isinstance(self.screen, _later().SmallScreen):
             self.push_screen(_later().SmallScreen(self.session))
+            if self.session.is_large:
+                self._show_larger(False)
+        elif self._larger.takes_cells():
+            self.call_later(self._relabel)
 
     # What screens ask for.
 
     @on(Begun)
     def _begin(self, message: Begun) -> None:
-        if self.screen is not self._attract:
+        if self.screen is not self._attract and not isinstance(self.screen, _later().LookupScreen):
             return  # the second half of a double tap
         self.push_screen(_later().errand_screen(self.session, message.errand, message.scan))
 
@@ -199,11 +218,41 @@ class KioskApp(HardenedApp):
 
     @on(CallAsked)
     def _call(self, message: CallAsked) -> None:
-        self._lay_over(_later().CallScreen(self.session, message.where, message.receipt_code))
+        self._lay_over(_later().CallScreen(self.session, message))
+
+    @on(OfficerAsked)
+    def _officer(self, message: OfficerAsked) -> None:
+        """An officer stands here: their sheet takes the place of the one that called them."""
+        if isinstance(self.screen, _later().Sheet):
+            self.pop_screen()
+        below = self.screen
+
+        def admitted(presence: "Presence") -> None:
+            if message.wish is None:
+                self._hand_over(presence)
+            elif isinstance(below, KioskScreen):
+                below.admitted(presence)
+
+        self.push_screen(_later().OfficerScreen(self.session, message, admitted))
+
+    @on(GivenBack)
+    def _give_back(self) -> None:
+        self._hand_over(None)
+
+    def _hand_over(self, presence: "Presence | None") -> None:
+        """The officer goes on for the person, or gives the kiosk back; the question stays as it is."""
+        self.session.presence = presence
+        self._idle.reset()
+        for screen in self.screen_stack:
+            if isinstance(screen, KioskScreen):
+                screen.relabel_frame()
 
     @on(LanguageAsked)
     async def _language(self) -> None:
         self.session.language = "vi" if self.session.language == "en" else "en"
+        await self._relabel()
+
+    async def _relabel(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, KioskScreen):
                 await screen.relabel()
@@ -213,10 +262,25 @@ class KioskApp(HardenedApp):
         names = [theme.name for theme in THEMES]
 
         def choose(place: int) -> None:
-            self.theme = names[place]
+            if place == len(names):
+                self._show_larger(not self.session.is_large)
+            else:
+                self.theme = names[place]
 
-        options = [f"common.theme.{name}" for name in names]
+        size = "usual" if self.session.is_large else "larger"
+        options = [*(f"common.theme.{name}" for name in names), f"common.size.{size}"]
         self._lay_over(_later().MenuScreen(self.session, "common.theme.title", options, choose))
+
+    @work(group="size", exit_on_error=False)
+    async def _show_larger(self, larger: bool) -> None:
+        await self._larger.show(larger, self.size)
+        for screen in self.screen_stack:
+            for node in screen.walk_children(Widget, with_self=True):
+                node.refresh()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line goes through before it is shown."""
+        return [*super().get_line_filters(), *self._larger.filters]
 
     @on(PracticeAsked)
     def _practice(self) -> None:

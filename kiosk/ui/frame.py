@@ -8,7 +8,17 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from kiosk.ui.aloud import hush, listen_key, read_if_asked, toggle
-from kiosk.ui.messages import CallAsked, HelpAsked, LanguageAsked, LookAsked, PracticeAsked, Scanned, Shown
+from kiosk.ui.messages import (
+    CallAsked,
+    GivenBack,
+    HelpAsked,
+    LanguageAsked,
+    LookAsked,
+    OfficerAsked,
+    PracticeAsked,
+    Scanned,
+    Shown,
+)
 from kiosk.ui.session import Session
 from kiosk.ui.shell import HardenedScreen
 from kiosk.ui.widgets.choice import Choice
@@ -17,11 +27,12 @@ from kiosk.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from kiosk.domain.scan import Scan
+    from kiosk.presence_ports import Presence
 
 SMALLEST = (80, 24)
 """Columns and rows below which no screen fits (DESIGN §3)."""
 
-TOUCHED_AS_KEYS = ("f1", "f2", "f3", "f4", "f9")
+TOUCHED_AS_KEYS = ("f1", "f2", "f3", "f4", "f8", "f9")
 """The keys that can be touched as well."""
 
 
@@ -57,15 +68,17 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Lay out the frame around the body."""
         self._fit()
-        services = self.session.services
-        office = (
-            f"{services.office.name}  ·  {self.say('common.demo')}"
-            if services.is_demo
-            else services.office.name
-        )
-        yield TopBar(office)
+        yield TopBar(self._whose())
         yield from self.compose_body()
         yield KeyBar(self._keys())
+
+    def _whose(self) -> str:
+        """Whose kiosk this is, or which officer goes on for the person now."""
+        services, officer = self.session.services, self.session.officer
+        if officer is not None:
+            return self.say("common.helped", name=officer.full_name)
+        demo = f"  ·  {self.say('common.demo')}" if services.is_demo else ""
+        return services.office.name + demo
 
     def _fit(self) -> None:
         """Take the classes of the terminal's size at once; Textual's own way is to lay out a second time."""
@@ -87,7 +100,8 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         yield from ()
 
     def _keys(self) -> list[tuple[str, str]]:
-        keys = [("f1", "help"), ("f2", "language"), ("f3", "look"), ("f4", "call")]
+        call = "call" if self.session.officer is None else "give_back"
+        keys = [("f1", "help"), ("f2", "language"), ("f3", "look"), ("f4", call)]
         if self.session.voice is not None:
             keys.append(("f6", listen_key(self.session)))
         if self.session.services.practice:
@@ -103,8 +117,8 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         for bar in self.query(TopBar):  # none while the screen is laid out again
             bar.time = f"{self.session.services.now():%H:%M}"
             bar.state = self.say(f"common.{self.session.connection}")
-        if self.session.voice is not None:
-            self._label_keys()  # it has begun or ended to speak
+            bar.whose = self._whose()
+        self._label_keys()  # the voice has begun or ended, the officer's time as well
 
     def _label_keys(self) -> None:
         for bar in self.query(KeyBar):
@@ -124,7 +138,13 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     @on(Scanned)
     def _scanned(self, message: Scanned) -> None:
         message.stop()
-        self.take_scan(self.session.services.read_scan(message.text))
+        from kiosk.domain.scan import OfficerBadge  # what reads scans loads after the first paint
+
+        scan = self.session.services.read_scan(message.text)
+        if isinstance(scan, OfficerBadge):
+            self.post_message(OfficerAsked(self.officer_call().wish, scan.secret))
+        else:
+            self.take_scan(scan)
 
     def take_scan(self, scan: "Scan") -> None:
         """What a scan means here; on most screens nothing."""
@@ -158,8 +178,15 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         self.post_message(LookAsked())
 
     def action_call(self) -> None:
-        """F4."""
-        self.post_message(CallAsked(self.topic))
+        """F4: the officer, please; or, where one goes on for the person, back to them."""
+        self.post_message(self.officer_call() if self.session.officer is None else GivenBack())
+
+    def officer_call(self) -> CallAsked:
+        """What an officer is told, and what they could allow here."""
+        return CallAsked(self.topic)
+
+    def admitted(self, presence: "Presence") -> None:
+        """An officer here has allowed what was wished; on most screens nothing is."""
 
     def action_listen(self) -> None:
         """F6, where this machine can speak: what stands here is read aloud, or no more."""

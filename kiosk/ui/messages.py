@@ -1,14 +1,15 @@
 """Messages that concern the whole app; a widget's own are nested in the widget."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
 if TYPE_CHECKING:
     from kiosk.domain.scan import Scan
+    from kiosk.presence_ports import Wish
 
-Errand = Literal["self", "relative", "card", "status"]
+Errand = Literal["self", "relative", "card", "lookup", "status", "contributions", "employer", "pick_up"]
 """What a person comes for."""
 
 
@@ -47,6 +48,21 @@ class CallAsked(Message):
 
     where: str
     receipt_code: str | None = None
+    wish: "Wish | None" = None
+    """What only they can allow here."""
+
+
+@dataclass
+class OfficerAsked(Message):
+    """An officer stands at the kiosk, perhaps with a badge: to allow what is wished, or to take over."""
+
+    wish: "Wish | None" = None
+    badge: str = field(default="", repr=False)
+
+
+@dataclass
+class GivenBack(Message):
+    """The officer who went on for the person gives the kiosk back to them, as it stands."""
 
 
 @dataclass

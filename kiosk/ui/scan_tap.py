@@ -16,6 +16,10 @@ _MODIFIERS = frozenset(MODIFIER_FUNCTIONAL_KEYS) | {"caps_lock", "num_lock", "sc
 """Keys that some terminals report by themselves; no screen uses one, and a scanner presses Shift."""
 
 
+_AGAIN = 0.01
+"""Seconds until a terminal that is late with its reading is looked at again."""
+
+
 class KeyRun(events.InputEvent, bubble=False):
     """Keys that the terminal read at once, with the time of each: a scan is one event instead of 300."""
 
@@ -32,9 +36,12 @@ class ScanTap:
         app: App[None],
         deliver: Callable[[events.Key], Awaitable[None]],
         is_whole_scan: Callable[[str], bool],
+        is_behind: Callable[[], bool],
         clock: Callable[[], float] = monotonic,
     ) -> None:
+        """`is_behind` says whether something was typed that did not come here yet."""
         self._app = app
+        self._is_behind = is_behind
         self._deliver = deliver
         self._clock = clock
         self._gate: ScanGate[events.Key] = ScanGate(is_whole_scan)
@@ -44,6 +51,8 @@ class ScanTap:
     async def keys(self, keys: Sequence[events.Key]) -> None:
         """Take keys that came together, each with the time at which it was read."""
         actions: list[Action[events.Key]] = []
+        if len(keys) > 1:
+            self._gate.resume(keys[0].time)
         for key in keys:
             if key.key not in _MODIFIERS:
                 entry = self._focused_entry()
@@ -93,7 +102,14 @@ class ScanTap:
 
     def _ring(self) -> None:
         self._timer = None
-        self._app.call_later(self._tick)
+        self._app.call_later(self._look)
+
+    def _look(self) -> None:
+        """Let time pass, unless the machine is late: what waits to be read is no silence."""
+        if self._is_behind():
+            self._timer = asyncio.get_running_loop().call_later(_AGAIN, self._ring)
+        else:
+            self._app.call_later(self._tick)  # behind what was read meanwhile
 
     async def _tick(self) -> None:
         await self._carry_out(self._gate.tick(self._clock()))

@@ -5,11 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from kiosk.ports import Graphics, Services, Voice
-from kiosk.text import Language, has, problem_words, words
+from kiosk.text import ConsentText, Language, consent_text, has, problem_words, words
 
 if TYPE_CHECKING:
     from kiosk.domain.problems import Problem
+    from kiosk.domain.registration import Purpose
+    from kiosk.domain.scan import Unknown
     from kiosk.domain.vietnamese_input import Method
+    from kiosk.presence_ports import Presence
 
 
 @dataclass
@@ -22,11 +25,21 @@ class Session:
     typing: "Method" = "telex"
     """How names and addresses are typed."""
     is_by_touch: bool = False
-    """Was the last thing that the person did a touch? Then a field brings the keyboard of the screen."""
+    """Is it touched, and not typed into a field since? Then a field brings the keyboard of the screen."""
+    presence: "Presence | None" = None
+    """The officer who took over here, as long as they have not given it back."""
     connection: Literal["connecting", "online", "offline"] = "connecting"
     """Whether the backend answered last time; the top bar shows it."""
+    is_large: bool = False
+    """Did the person ask for larger letters?"""
     listens: bool = False
     """Does the person want each step read aloud?"""
+
+    @property
+    def officer(self) -> "Presence | None":
+        """The officer who goes on for the person now; their time is limited, in case they forget."""
+        presence = self.presence
+        return presence if presence is not None and self.services.now() < presence.until else None
 
     @property
     def voice(self) -> Voice | None:
@@ -45,6 +58,16 @@ class Session:
     def say_problem(self, problem: "Problem") -> str:
         """Return what is wrong and what to do now."""
         return problem_words(problem, self.language)
+
+    def say_unknown(self, scan: "Unknown") -> str:
+        """Return what was scanned, where that is known, and what to show instead."""
+        return self.say(f"problem.seen.{scan.seen}") if scan.seen else self.say_problem(scan.problem)
+
+    def consent(self, purpose: "Purpose", version: str = "", language: Language | None = None) -> ConsentText:
+        """Return what is asked for `purpose` as this office asks it; an earlier version by its name."""
+        office = self.services.office
+        text = consent_text(purpose, language or self.language, version)
+        return text.filled(office=office.name, hotline=office.hotline, keep_days=office.keep_days)
 
     @property
     def today(self) -> date:

@@ -84,7 +84,7 @@ class HardenedApp(App[None], inherit_bindings=False):
         self._settle = settle
         self._clock = clock
         self._listens_from = float("inf")
-        self._tap = ScanTap(self, self.take_key, is_whole_scan, clock)
+        self._tap = ScanTap(self, self.take_key, is_whole_scan, self._is_behind, clock)
 
     def get_driver_class(self) -> type[Driver]:
         """Choose the hardened terminal where Textual would choose its own."""
@@ -126,6 +126,9 @@ class HardenedApp(App[None], inherit_bindings=False):
                 await super().on_event(event)
             case _:
                 await super().on_event(event)
+
+    def _is_behind(self) -> bool:
+        return isinstance(self._driver, Terminal) and self._driver.is_behind
 
     def _hears(self, at: float) -> bool:
         return self.is_headless or at >= self._listens_from

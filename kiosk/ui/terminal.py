@@ -6,6 +6,7 @@ Textual's own reader dies of one byte that is no UTF-8 (Textualize/textual#6456)
 
 import codecs
 import os
+import select
 import selectors
 import signal
 from collections.abc import Iterable
@@ -32,6 +33,12 @@ class Terminal(LinuxDriver):
         for ignored in (signal.SIGTSTP, signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2):
             signal.signal(ignored, signal.SIG_IGN)
         signal.signal(signal.SIGCONT, signal.SIG_DFL)
+        self._is_reading = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Is there something typed that the app was not given yet? A busy machine reads late."""
+        return self._is_reading or bool(select.select([self.fileno], [], [], 0)[0])
 
     def start_application_mode(self) -> None:
         """Take the terminal, and give it back whole on every signal that asks for the end."""
@@ -46,13 +53,15 @@ class Terminal(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                text = decoder.decode(self._read()) if selector.select(0.1) else ""
+                self._is_reading = bool(selector.select(0.1))
+                text = decoder.decode(self._read()) if self._is_reading else ""
                 try:
                     # feed("") would mean the end of all input
                     self._hand_over([*(parser.feed(text) if text else ()), *parser.tick()])
                 except Exception:
                     # Whatever an odd sequence does to the parser, the next key counts.
                     parser = XTermParser(self._debug)
+                self._is_reading = False
 
     def send_message(self, message: Message) -> None:
         """Queue `message` for the app; Textual's way through a coroutine costs twice as much a key."""

@@ -1,8 +1,12 @@
+import asyncio
+from dataclasses import replace
+
 import httpx
 import pytest
 import sqlalchemy as sa
 
 from kiosk import contract, envelope_contract
+from kiosk.backend.api import create_app
 from kiosk.backend.declined import CODES
 from kiosk.backend.permits import OPEN_PATHS
 from kiosk.backend.schema import desk_calls, kiosks
@@ -164,3 +168,22 @@ def _codes(call: dict[str, dict[str, dict]]) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_no_has_words(language: str) -> None:
     assert [code for code in CODES if not has(f"refused.{code}", language)] == []  # type: ignore[arg-type]  # parametrized
+
+
+@pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
+async def test_upkeep_that_fails_is_logged_and_begins_anew(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun: asyncio.Queue[int] = asyncio.Queue()
+
+    async def fail() -> None:
+        begun.put_nowait(1)
+        raise KeyError("a mistake of ours")
+
+    async def at_once() -> None:
+        await asyncio.sleep(0)
+
+    app = create_app(replace(world.backend, upkeep=[fail]), rest=at_once)
+    async with app.router.lifespan_context(app):
+        assert [await begun.get() for _ in range(3)] == [1, 1, 1]
+    assert {record.message for record in caplog.records} == {"upkeep_failed"}

@@ -1,4 +1,3 @@
-import asyncio
 import sqlite3
 
 import psycopg
@@ -76,22 +75,3 @@ async def test_a_link_taken_out_breaks_the_chain(world: World) -> None:
     await _seal_three(world)
     _touch(world, "DELETE FROM audit_links WHERE place = 3")
     assert _broken(world) == 3
-
-
-async def test_a_running_backend_keeps_its_chain_sealed(world: World) -> None:
-    rounds: asyncio.Queue[int] = asyncio.Queue()
-    may_go_on = asyncio.Event()
-
-    async def pause() -> None:
-        rounds.put_nowait(world.count(audit_links))
-        await may_go_on.wait()
-        may_go_on.clear()
-
-    sealing = asyncio.create_task(audit.keep_sealed(world.store, pause))
-    before = await rounds.get()
-    await world.register(body(NGHIEM))
-    may_go_on.set()
-    assert await rounds.get() == before + 1 == world.count(entries)
-    sealing.cancel()
-    await asyncio.gather(sealing, return_exceptions=True)
-    assert _broken(world) is None

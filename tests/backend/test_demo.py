@@ -1,3 +1,4 @@
+import random
 import re
 import tomllib
 from datetime import date
@@ -8,11 +9,13 @@ import sqlalchemy as sa
 
 from kiosk import service_wiring
 from kiosk.backend import dossier
+from kiosk.backend.demo import working_lives
 from kiosk.backend.demo.ward import Material, people
 from kiosk.backend.schema import events, participants, registrations
 from kiosk.contract import CardRequest
 from kiosk.domain import card_codes, names
 from kiosk.domain.card_codes import CitizenCard, InsuranceCard, Unknown
+from kiosk.domain.contributions import Fund, History, Month
 from kiosk.domain.dates import PartialDate
 from kiosk.text import ASSETS
 from tests.backend.world import embedded_settings
@@ -48,6 +51,22 @@ def test_every_kind_of_person_lives_there() -> None:
         "old card number": sum(1 for p in WARD if p.card_number and len(p.card_number) == 15),
     }
     assert {kind: count for kind, count in kinds.items() if count < 3} == {}
+
+
+def test_employers_stand_otherwise_and_their_people_with_them() -> None:
+    found = working_lives.standings(MATERIAL, TODAY)
+    assert {employer.late > 0 for employer in found.values()} == {True, False}
+    lives = working_lives.invent(MATERIAL, WARD, found, random.Random(1), TODAY)
+    histories = {number: History(periods) for number, periods in lives.items() if periods}
+    assert len(histories) > 150
+    for number, history in histories.items():
+        person = BY_NUMBER[number]
+        late = found[person.employer].late if person.employer else 0
+        assert history.late <= late, person
+        assert history.known_until is not None
+        assert history.known_until <= Month.of(TODAY)
+    first = histories["006090000011"]
+    assert (first.paid(Fund.SOCIAL), first.late, [gap.months for gap in first.gaps]) == (148, 3, [5])
 
 
 def test_children_have_a_parent_in_their_household() -> None:

@@ -13,12 +13,16 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from kiosk import contract, envelope_contract
 from kiosk.backend.schema import answers, metadata
 from kiosk.contract import RegistrationBody
+from kiosk.contributions_contract import CONTRIBUTIONS
 from kiosk.desk_contract import DOSSIERS, RINGING, SIGN_IN, SIGN_OUT, VERIFY
 from kiosk.envelope_contract import SEAL_INFO
 from kiosk.office_contract import DESK_CALLS, KIOSK_REPORTS
-from tests.backend.desk.office import LAN, MAI, PASSWORD, Office
+from kiosk.pick_up_contract import PICK_UPS
+from kiosk.presence_contract import PRESENCES
+from tests.backend.desk.office import BADGE, LAN, MAI, PASSWORD, PIN, Office
 from tests.backend.world import MAU, NGHIEM, World, body, code_body, new_key, sealing_key, together
 
+FORM_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
 
@@ -74,13 +78,40 @@ async def _show_card(world: World) -> Write:
     return Write(contract.CARDS, first, other, world.http)
 
 
+async def _show_contributions(world: World) -> Write:
+    proof = await world.prove(MAU, MAU["phone"])
+    identity = {name: MAU[name] for name in ("citizen_id", "full_name", "birth")}
+    first, other = ({**identity, "phone_proof": each} for each in (proof, None))
+    return Write(CONTRIBUTIONS, first, other, world.http)
+
+
 async def _ring(world: World) -> Write:
     return Write(DESK_CALLS, {"where": "phone"}, {"where": "consent"}, world.http)
+
+
+async def _come(world: World) -> Write:
+    Office(world).equip(MAI)
+    identity = {name: MAU[name] for name in ("citizen_id", "full_name", "birth")}
+    officer = {"by": "badge", "badge": BADGE, "pin": PIN}
+    wishes = ({"purpose": "card", **identity}, {"purpose": "take_over"})
+    first, other = ({"officer": officer, "wish": wish} for wish in wishes)
+    return Write(PRESENCES, first, other, world.http)
 
 
 async def _report(world: World) -> Write:
     first, other = ({"version": "0.1.0", "waiting": waiting} for waiting in (0, 1))
     return Write(KIOSK_REPORTS, first, other, world.http)
+
+
+async def _keep_form(world: World) -> Write:
+    first, other = ({"form_id": FORM_ID, "sealed": sealed} for sealed in ("c2VhbGVk", "b3RoZXIu"))
+    return Write(PICK_UPS, first, other, world.http)
+
+
+async def _erase_form(world: World) -> Write:
+    await world.post(PICK_UPS, {"form_id": FORM_ID, "sealed": "c2VhbGVk"})
+    url, other_url = (f"{PICK_UPS}/{form_id}/erase" for form_id in (FORM_ID, "f" * 32))
+    return Write(url, {}, {}, world.http, other_url)
 
 
 async def _sign_in(world: World) -> Write:
@@ -123,8 +154,12 @@ PREPARED: dict[str, Prepare] = {
     contract.PHONE_CODES: _send_code,
     f"{contract.PHONE_CODES}/{{id}}/answer": _answer_code,
     contract.CARDS: _show_card,
+    CONTRIBUTIONS: _show_contributions,
     DESK_CALLS: _ring,
+    PRESENCES: _come,
     KIOSK_REPORTS: _report,
+    PICK_UPS: _keep_form,
+    f"{PICK_UPS}/{{form_id}}/erase": _erase_form,
     SIGN_IN: _sign_in,
     f"{DOSSIERS}/{{receipt_code}}/claim": _at_dossier("claim"),
     f"{DOSSIERS}/{{receipt_code}}/release": _at_dossier("release"),
@@ -236,7 +271,7 @@ async def test_what_is_kept_of_an_answer_cannot_be_read_without_its_key(world: W
     write, key = await PREPARED[path](world), new_key()
     response = await write.send(key)
     kept = b"".join(row.sealed + row.key_hash.encode() for row in world.rows(answers))
-    assert response.content not in kept
+    assert response.content not in kept or response.content == b"{}"  # which any few bytes may be
     assert key.encode() not in kept
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from kiosk.backend.policy import Policy
 from kiosk.backend.schema import phone_codes
-from tests.backend.world import MAU, NGHIEM, STRANGER, THU, World, body, code_body, together
+from tests.backend.world import MAU, NGHIEM, OTHER_KEY, STRANGER, THU, World, body, code_body, together
 
 PHONE = "+84970000000"
 
@@ -134,6 +134,51 @@ async def test_limits_and_tries_follow_the_settings(build: Callable[..., World])
     code_id = await _send(world)
     assert _problem(await _answer(world, code_id, _other(world.network.code))) == (403, "code_too_many_tries")
     assert (await world.post("/v1/phone-codes", code_body(MAU, phone=PHONE))).status_code == 429
+
+
+def _nth(place: int) -> dict[str, str]:
+    """One of several people whom the register does not know."""
+    return {**STRANGER, "citizen_id": f"0060700000{place:02}"}
+
+
+def _phone(place: int) -> str:
+    return f"+849700000{place:02}"
+
+
+async def test_a_person_is_asked_for_six_times_an_hour_whatever_the_phone(world: World) -> None:
+    for place in range(6):
+        await _send(world, _phone(place))
+    one_more = code_body(MAU, phone=_phone(6))
+    declined = await world.post("/v1/phone-codes", one_more)
+    assert _problem(declined) == (429, "codes_too_many")
+    assert int(declined.headers["Retry-After"]) == 60 * 60 + 1
+    await _send(world, _phone(6), STRANGER)
+    world.pass_time(hours=1, seconds=1)
+    assert (await world.post("/v1/phone-codes", one_more)).status_code == 201
+
+
+async def test_a_kiosk_asks_for_sixty_codes_an_hour_and_another_kiosk_for_its_own(world: World) -> None:
+    for place in range(60):
+        await _send(world, _phone(place), _nth(place))
+    one_more = code_body(_nth(60), phone=_phone(60))
+    assert _problem(await world.post("/v1/phone-codes", one_more)) == (429, "codes_too_many")
+    elsewhere = world.kiosk(OTHER_KEY)
+    sent = await elsewhere.post("/v1/phone-codes", json=one_more, headers={"Idempotency-Key": "c" * 32})
+    assert sent.status_code == 201
+
+
+@pytest.mark.parametrize("policy", [Policy(codes_per_person=2), Policy(codes_per_kiosk=2)])
+async def test_the_limits_are_kept_in_the_database_so_that_no_process_begins_anew(
+    build: Callable[..., World], policy: Policy
+) -> None:
+    world = build(policy)
+    for place in range(2):
+        await _send(world, _phone(place))
+    another_process = World(world.place, policy)
+    another_process.at = world.at
+    declined = await another_process.post("/v1/phone-codes", code_body(MAU, phone=_phone(2)))
+    another_process.store.close()
+    assert _problem(declined) == (429, "codes_too_many")
 
 
 async def test_a_phone_that_carries_another_persons_account_is_declined(world: World) -> None:

@@ -53,13 +53,23 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "429"]
 
 # What JSON Schema cannot say: that a date is in the calendar and of these times, that consent was given.
 [[operations]]
-include-path = ["/v1/registrations", "/v1/cards", "/v1/kiosk-reports"]
+include-path = ["/v1/registrations", "/v1/cards", "/v1/contributions", "/v1/kiosk-reports"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "422"]
 
 # A search of nothing but control characters; a card that is authorised without one having been asked for.
 [[operations]]
 include-path = ["/v1/desk/people", "/v1/desk/ringing/{{id}}/answer"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "409", "422"]
+
+# A badge, a login and a PIN that exist; and a badge alone opens nothing.
+[[operations]]
+include-path = "/v1/desk/presences"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "422", "429"]
+
+# A form that nobody keeps; and nobody asks for many that are not there.
+[[operations]]
+include-path = "/v1/pick-ups/{{form_id}}"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "429"]
 
 # No SMS service is set up here, and it says so.
 [[operations]]

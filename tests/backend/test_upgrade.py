@@ -224,6 +224,11 @@ def test_kiosks_and_calls_stay_and_codes_that_have_run_out_go(upgraded: Store) -
     assert _all(upgraded, schema.phone_codes) == []
 
 
+def test_what_came_later_is_there_and_empty(upgraded: Store) -> None:
+    for table in (schema.contributions, schema.employers):
+        assert _all(upgraded, table) == []
+
+
 def test_nothing_that_names_a_person_stands_in_clear(upgraded: Store) -> None:
     found = str([_all(upgraded, table) for table in schema.metadata.sorted_tables])
     for secret in (MAU["full_name"], MAU["citizen_id"], MAU["phone"], NGHIEM["full_name"], NOTE, "Tổ 0"):

@@ -14,12 +14,12 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from kiosk.backend import auth, dossier, register
+from kiosk.backend import auth, dossier, employer_search, register, working_life
 from kiosk.backend.api import create_app
 from kiosk.backend.backend import Backend
 from kiosk.backend.policy import Policy
 from kiosk.backend.register import ALIVE, DECEASED, Entry
-from kiosk.backend.schema import participants, registrations
+from kiosk.backend.schema import contributions, employers, participants, registrations
 from kiosk.backend.sealing import Opener
 from kiosk.backend.signing import Signer
 from kiosk.backend.simulator import InsurerSimulator
@@ -27,6 +27,7 @@ from kiosk.backend.sms import Message
 from kiosk.backend.store import Store
 from kiosk.backend.vault import Vault
 from kiosk.contract import PROBLEM_TYPE, ProblemDetails, RegistrationBody
+from kiosk.domain.contributions import Employer, Fund, Month, Period
 from kiosk.domain.people import Sex
 from kiosk.settings import DemoSettings, Settings, StateSettings
 from kiosk.signed import raw
@@ -72,12 +73,23 @@ STRANGER = {"citizen_id": "006070000020", "full_name": "Đỗ Văn Giả", "birt
 """Not in the register."""
 _DESCRIBED: dict[str, Any] = {}
 """The API's description of its calls, the same for every world."""
-_BY_RECEIPT = ("registrations", "dossiers")
+_PARAMETERS = {"registrations": "receipt_code", "dossiers": "receipt_code", "pick-ups": "form_id"}
 PEOPLE = (MAU, NGHIEM, THU, GONE)
+SEWING = "Công ty May Thử Nghiệm"
+WORKED = (
+    Period(Month(2013, 10), Month(2015, 5), "Công ty Vận tải Kiểm Thử"),
+    Period(Month(2015, 11), Month(2026, 6), SEWING, frozenset(Fund)),
+    Period(Month(2026, 7), Month(2026, 9), SEWING, frozenset(Fund), is_late=True),
+)
+"""What Mẫu has contributed; nothing is known of the others."""
+EMPLOYERS = (
+    Employer("TN0001A", SEWING, Month(2026, 6), Month(2026, 9)),
+    Employer("TN0006A", "Công ty Vận tải Kiểm Thử", Month(2026, 9), Month(2026, 9)),
+)
 
 
 def _template(match: re.Match[str]) -> str:
-    return f"{match[1]}/{{{'receipt_code' if match[1] in _BY_RECEIPT else 'id'}}}"
+    return f"{match[1]}/{{{_PARAMETERS.get(match[1], 'id')}}}"
 
 
 def entry(person: Mapping[str, str]) -> Entry:
@@ -108,6 +120,9 @@ def fill(store: Store) -> None:
     def work(connection: sa.Connection) -> None:
         rows = [register.to_row(VAULT, entry(person)) for person in PEOPLE]
         connection.execute(sa.insert(participants), rows)
+        lives = [working_life.to_row(VAULT, VAULT.person(MAU["citizen_id"]), WORKED)]
+        connection.execute(sa.insert(contributions), lives)
+        connection.execute(sa.insert(employers), [employer_search.to_row(each) for each in EMPLOYERS])
         auth.enrol(connection, name="one", key=KIOSK_KEY, now=START, office_code="00000")
         auth.enrol(connection, name="two", key=OTHER_KEY, now=START, office_code="00000")
 
@@ -186,7 +201,7 @@ class World:
         await response.aread()
         if not _DESCRIBED:
             _DESCRIBED.update(self.app.openapi()["paths"])
-        parents = r"(phone-codes|registrations|dossiers|ringing|calls)/[^/]+"
+        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/[^/]+"
         path = re.sub(parents, _template, response.request.url.path)
         call = _DESCRIBED.get(path, {}).get(response.request.method.lower())
         if call is None or response.status_code == 401:

@@ -1,7 +1,7 @@
 """`make bench`: how fast kiosk and backend are, as ratios against bare programs, all in one run.
 
-python -m tests.bench [first_paint] [scan_to_details] [send_to_card] [key_to_echo] [desk_scroll] [slip]
-                [backend] [--quick]
+python -m tests.bench [first_paint] [scan_to_details] [send_to_card] [key_to_echo] [desk_scroll] [keystrokes]
+                [slip] [backend] [--quick]
 
 `backend` loads a city of 1.2 million people first and takes about a quarter of an hour; with --quick it is a
 town, for development. Its parts may be named: throughput, sqlite, latency, desk, spike, volume.
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from tests.bench import desk_scroll, first_paint, key_to_echo, scan_to_details, send_to_card, slip
+from tests.bench import desk_scroll, first_paint, key_to_echo, keystrokes, scan_to_details, send_to_card, slip
 from tests.bench.backend import parts
 
 
@@ -30,6 +30,7 @@ KIOSK: dict[str, Callable[[], Iterable[Line]]] = {
     "send_to_card": lambda: [send_to_card.measure()],
     "key_to_echo": key_to_echo.measure,
     "desk_scroll": desk_scroll.measure,
+    "keystrokes": keystrokes.measure,
     "slip": lambda: [slip.measure()],
 }
 BACKEND = "backend"

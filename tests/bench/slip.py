@@ -1,21 +1,26 @@
 """Drawing a card's slip and making it ready for the printer, against one QR and one blank page."""
 
+import asyncio
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import zxingcpp
 from PIL import Image, ImageFilter
 
 from kiosk import qr_symbol
 from kiosk.devices import raster
-from kiosk.devices.printer import ReceiptSink
+from kiosk.devices.printer import ReceiptSink, SlipPrinter, open_sink
 from kiosk.domain.slip import Slip
-from kiosk.ports import Graphics
+from kiosk.ports import Graphics, PrinterTrouble
 from kiosk.ui.flow.paper import card_slip
 from kiosk.ui.session import Session
 from tests.bench.figure import Figure, compare, in_turn
+from tests.devices.network_printer import COVER_OPEN, OUT_OF_PAPER, printer_on_a_socket
 from tests.fakes import World, a_card
 
+TOLD_WITHIN = 3.0
+"""Seconds in which it must be said that no slip will come."""
 LIMIT = 3.0
 """Bare is what a slip cannot do without; ours adds the letters, reads the code back, and packs the bands."""
 ROUNDS = 15
@@ -59,8 +64,34 @@ def measure() -> Figure:
         f"{printer.taken // (ROUNDS + 1)} bytes for {image.width} x {image.height} dots",
         f"a photograph, {BLUR} dots of blur and {TURN} degrees: {'reads' if read else 'DOES NOT READ'}",
     ]
-    ratio = figure.ratio if read else float("inf")
+    troubles = dict(_troubles(slip))
+    notes += [f"{told}: said after {seconds:.2f} s" for told, seconds in troubles.items()]
+    is_good = read and max(troubles.values()) <= TOLD_WITHIN
+    ratio = figure.ratio if is_good else float("inf")
     return Figure(figure.name, figure.ours, figure.bare, ratio, LIMIT, notes)
+
+
+def _troubles(slip: Slip) -> Iterator[tuple[str, float]]:
+    """Print on printers of the network that cannot; yield what is said, and after how long."""
+    with printer_on_a_socket() as network:
+        gone = network.address
+        for state in (OUT_OF_PAPER, COVER_OPEN):
+            network.state = state
+            yield _trouble(network.address, slip)
+    yield _trouble(gone, slip)
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # it takes a connection, and nothing more
+        mute.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        kind, seconds = _trouble(f"tcp:127.0.0.1:{mute.getsockname()[1]}", slip)
+        yield f"{kind}, silent", seconds
+
+
+def _trouble(address: str, slip: Slip) -> tuple[str, float]:
+    begun, told = time.perf_counter(), "nothing"
+    try:
+        asyncio.run(SlipPrinter(open_sink(address, 80), SAMPLE).print(slip))
+    except PrinterTrouble as trouble:
+        told = trouble.kind
+    return told, time.perf_counter() - begun
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -40,8 +40,10 @@ async def test_a_registration_is_sent_byte_for_byte_with_key_and_bearer(short, k
 
 
 async def test_every_write_has_an_idempotency_key_and_no_read_has_one(short):
-    async with served(lambda _: response(STANDING), short) as (counterpart, api):
-        await api.ring(DeskCall(where="phone"))
+    called = {"id": KEY, "called_at": NOW.isoformat()}
+    answers = iter([response(called, 201), response(STANDING)])
+    async with served(lambda _: next(answers), short) as (counterpart, api):
+        assert await api.ring(DeskCall(where="phone")) == KEY
         await api.standing(CODE)
     assert [request.headers.get("idempotency-key") for request in counterpart.heard] == ["ab" * 16, None]
 

@@ -156,6 +156,17 @@ async def test_a_dossier_is_read_whole_and_made_safe_to_show(short):
     assert dossier.claimed_by is None
 
 
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("01843", "Phường Bắc Kạn, Tỉnh Thái Nguyên"), ("99999", "99999"), (None, "")],
+)
+async def test_the_commune_is_read_by_its_name(short, code, name):
+    answer = {**DOSSIER, "declared": {**DOSSIER["declared"], "commune": code}}
+    async with served(lambda _: response(answer), short) as (_, api):
+        dossier = await officers(api).dossier(CODE)
+    assert dossier.declared.commune == name
+
+
 async def test_a_claim_tells_of_another_officer_and_not_of_oneself(short):
     async with served(lambda _: response({"claimed_by": "Phan Hùng Mẫu", "claimed_by_me": False}), short) as (
         _,

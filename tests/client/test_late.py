@@ -15,8 +15,10 @@ from kiosk.domain.people import Person
 from kiosk.domain.problems import Invalid
 from kiosk.domain.registration import Path as Way
 from kiosk.ports import Campaign, Standing
+from kiosk.presence_ports import OfficerProof
 from tests import fakes
 from tests.domain.samples import NOW, complete_draft
+from tests.officer_fakes import PIN
 
 DRAFT = complete_draft(Way.SELF)
 
@@ -34,7 +36,15 @@ class Built:
     def _build(self) -> Ports:
         self.threads.append(threading.current_thread())
         world = self.world
-        return Ports(world.registrar, world.phone_codes, world.cards, world.desk, world.ward)
+        return Ports(
+            world.registrar,
+            world.phone_codes,
+            world.cards,
+            world.desk,
+            world.lookups,
+            world.pick_ups,
+            world.ward,
+        )
 
     async def _reachable(self) -> None:
         self.waits += 1
@@ -94,8 +104,20 @@ async def test_every_question_reaches_its_port_and_every_no_comes_back(built):
     assert await ports.phone_codes.answer(challenge, fakes.CODE) == "PROOF"
     assert await ports.cards.with_phone(Person(), "PROOF") == fakes.a_card()
     assert await ports.cards.with_receipt(Person(), receipt) == fakes.a_card()
-    await ports.desk.ring("phone")
+    assert (await ports.lookups.contributions(Person(), proof="PROOF")).history == fakes.LIFE
+    assert (await ports.lookups.employers("may")).found == [fakes.EMPLOYERS[0]]
+    assert challenge == await ports.phone_codes.send_for_contributions(Person())
+    kept = await ports.pick_ups.keep(DRAFT, "CODE")
+    assert await ports.pick_ups.open(kept.code) == replace(DRAFT, phone_proof=None)
+    await ports.pick_ups.erase(kept.code)
+    assert world.pick_ups.forms == {}
+    call_id = await ports.desk.ring("phone")
     assert world.desk.rings == [("phone", None)]
+    world.desk.outcomes.put_nowait("authorised")
+    assert await anext(ports.desk.answers(call_id)) == "authorised"
+    assert await ports.cards.with_call(Person(), call_id) == fakes.a_card()
+    proof = OfficerProof(login="mai", pin=PIN)
+    assert (await ports.desk.admit(proof, None)).full_name == "Lê Thị Mai"
     with pytest.raises(Invalid):
         await ports.registrar.submit(replace(DRAFT, is_confirmed=False))
 

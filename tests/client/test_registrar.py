@@ -153,6 +153,14 @@ async def test_a_draft_that_was_corrected_is_sealed_anew_under_the_same_key(kios
     assert json.loads(counterpart.heard[1].body)["participant"]["address"] == "Tổ 1"
 
 
+@pytest.mark.parametrize(("commune", "sent"), [("01843", "01843"), ("", None), (None, None)])
+async def test_todays_commune_stands_beside_the_address_as_printed(kiosk, short, commune, sent):
+    async with served(lambda _: problem("unexpected", 500), short) as (counterpart, api):
+        await kiosk.registrar(api).submit(replace(DRAFT, commune=commune))
+    participant = json.loads(counterpart.heard[0].body)["participant"]
+    assert (participant["commune"], participant["address"]) == (sent, DRAFT.participant.address)
+
+
 @pytest.mark.parametrize(
     ("raw", "why"),
     [

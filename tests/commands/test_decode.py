@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.commands.decode import to_json, to_text
+from kiosk.domain import officer_badge
 from kiosk.domain.card_codes import parse
 from tests.domain.samples import TODAY, citizen_text, insurance_text
 
@@ -66,7 +67,14 @@ def test_letters_come_out_even_where_the_machine_speaks_ascii():
 def test_whatever_is_no_card_ends_with_one_and_no_traceback(data: bytes, problem: str):
     done = run(data)
     assert (done.returncode, done.stderr) == (1, b"")
-    assert json.loads(done.stdout) == {"kind": "unknown", "problem": problem}
+    seen = "web_address" if data.startswith(b"https") else None
+    assert json.loads(done.stdout) == {"kind": "unknown", "problem": problem, "seen": seen}
+
+
+def test_an_officers_badge_is_named_and_not_repeated():
+    secret = "1234567890" * 4
+    done = run(officer_badge.to_text(secret).encode())
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"kind": "officer_badge"})
 
 
 def test_no_standard_input_at_all_is_an_empty_scan():

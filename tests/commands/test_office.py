@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from kiosk import service_wiring
 from kiosk.backend import auth
 from kiosk.backend.schema import kiosks, officers
 from kiosk.commands.admin import admin
 from kiosk.config import load
+from kiosk.domain import officer_badge
 from kiosk.text import words
 
 PASSWORD = "an invented password"
@@ -101,3 +104,47 @@ def test_a_key_is_written_for_its_owner_only_and_over_nothing(machine: Machine, 
     machine.says("kiosk.taken", "enrol", "watch", "--out", str(other), status=1, name="watch")
     assert not other.exists()
     assert len(machine.read(lambda connection: connection.execute(kiosks.select()).all())) == 1
+
+
+def test_an_officer_gets_a_pin_that_is_not_guessed_first(machine: Machine) -> None:
+    machine.admin("officers", "add", "mai", "--name", "Lê Thị Mai", typed=f"{PASSWORD}\n")
+    set_pin = ("officers", "pin", "mai")
+    machine.says("officer.bad_pin", *set_pin, typed="123456\n", status=1, digits=6)
+    machine.says("officer.pin_set", *set_pin, typed="274916\n", login="mai")
+    row = machine.read(lambda connection: connection.execute(officers.select()).one())
+    assert row.pin_hash.startswith("$argon2id$")
+    machine.admin("officers", "disable", "mai")
+    assert machine.read(lambda connection: connection.execute(officers.select()).one()).pin_hash is None
+    for login in ("mai", "nobody"):
+        unopened = ("officers", "pin", login)
+        machine.says("officer.not_open", *unopened, typed="274916\n", status=1, login=login)
+
+
+@pytest.mark.parametrize("ending", ["png", "pdf"])
+def test_a_badge_is_made_once_for_its_owner_and_a_scanner_reads_it(
+    machine: Machine, tmp_path: Path, ending: str
+) -> None:
+    machine.admin("officers", "add", "mai", "--name", "Lê Thị Mai", typed=f"{PASSWORD}\n")
+    out = tmp_path / f"badge.{ending}"
+    make = ("officers", "badge", "mai", "--out", str(out))
+    machine.says("officer.badge_made", *make, login="mai", file=str(out))
+    assert out.stat().st_mode & 0o777 == 0o600
+    secret = officer_badge.parse(read_code(out)) if ending == "png" else None
+    row = machine.read(lambda connection: connection.execute(officers.select()).one())
+    assert secret is None or row.badge_hash == auth.hash_of(secret)
+    machine.says("kiosk.file_there", *make, status=1, file=str(out))
+    assert machine.read(lambda c: c.execute(officers.select()).one()).badge_hash == row.badge_hash
+
+
+def test_a_badge_needs_an_open_account_and_a_picture_to_stand_on(machine: Machine, tmp_path: Path) -> None:
+    text, picture = tmp_path / "badge.txt", tmp_path / "badge.png"
+    make = ("officers", "badge", "nobody", "--out")
+    machine.says("officer.bad_badge_file", *make, str(text), status=1, file=str(text))
+    machine.says("officer.not_open", *make, str(picture), status=1, login="nobody")
+    assert not picture.exists()
+
+
+def read_code(picture: Path) -> str:
+    """Read the one code on a picture."""
+    (found,) = zxingcpp.read_barcodes(Image.open(picture).convert("L"))
+    return str(found.text)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 WELL = {b"\x04": 0x12, b"\x02": 0x12}
+OUT_OF_PAPER = {b"\x04": 0x72, b"\x02": 0x32}
+COVER_OPEN = {b"\x04": 0x12, b"\x02": 0x16}
 ASKS = b"\x10\x04"
 
 
@@ -48,9 +50,9 @@ class OnASocket(FakePrinter):
 
 
 @contextmanager
-def printer_on_a_socket() -> Iterator[OnASocket]:
-    """Have one listen on this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
+def printer_on_a_socket(port: int = 0) -> Iterator[OnASocket]:
+    """Have one listen on this machine; on a port that it had before, it was plugged in again."""
+    with socket.create_server(("127.0.0.1", port)) as server:
         printer = OnASocket(dict(WELL), address=f"tcp:127.0.0.1:{server.getsockname()[1]}")
         threading.Thread(target=printer.serve, args=(server,), daemon=True).start()
         yield printer

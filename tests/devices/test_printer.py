@@ -14,11 +14,17 @@ import zxingcpp
 from kiosk.devices.printer import SlipPrinter, open_sink
 from kiosk.domain.slip import Slip, Square, Words
 from kiosk.ports import PrinterTrouble
-from tests.devices.network_printer import WELL, FakePrinter, OnASocket, picture, printer_on_a_socket
+from tests.devices.network_printer import (
+    COVER_OPEN,
+    OUT_OF_PAPER,
+    WELL,
+    FakePrinter,
+    OnASocket,
+    picture,
+    printer_on_a_socket,
+)
 
 TICKET = Slip((Words("Hồ sơ đã nhận", "title"), Square("BHXH:7K3M9QXRA2WD")))
-OUT_OF_PAPER = {b"\x04": 0x72, b"\x02": 0x32}
-COVER_OPEN = {b"\x04": 0x12, b"\x02": 0x16}
 MUTE: dict[bytes, int] = {}
 
 
@@ -123,6 +129,35 @@ async def test_a_printer_that_is_not_there_is_told(tmp_path):
     assert await trouble(f"serial:{tmp_path}/tty") == "unplugged"
     assert await trouble("cups:nobody-has-this-printer") == "unplugged"
     assert await trouble(f"pdf:{tmp_path}/nowhere") == "unplugged"
+
+
+@pytest.mark.parametrize(
+    ("alerts", "kind"),
+    [
+        ("media-empty-error media-needed-error", "paper_out"),
+        ("cover-open-warning", "cover_open"),
+        ("connecting-to-device", "unplugged"),
+    ],
+)
+async def test_what_cups_says_of_an_office_printer_is_told(tmp_path, monkeypatch, alerts, kind):
+    told = f"printer office is idle.  enabled since today\n\tAlerts: {alerts}\n"
+    _command(tmp_path, monkeypatch, "lpstat", told)
+    assert await trouble("cups:office") == kind
+
+
+async def test_an_office_printer_that_is_well_gets_a_page(tmp_path, monkeypatch):
+    _command(tmp_path, monkeypatch, "lpstat", "printer office is idle.\n\tAlerts: none\n")
+    _command(tmp_path, monkeypatch, "lp", "", f"cat > {tmp_path}/page.pdf")
+    await SlipPrinter(open_sink("cups:office", 80), "MẪU").print(TICKET)
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+
+
+def _command(directory: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str, work: str = "") -> None:
+    """Have a command of CUPS on the path that says this."""
+    script = directory / name
+    script.write_text(f"#!/bin/sh\n{work}\nprintf '%s' '{told}'\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{directory}:{os.environ['PATH']}")
 
 
 async def test_pages_go_into_a_directory_under_names_that_tell_nothing(tmp_path):

@@ -24,6 +24,8 @@ WOMAN = MAN.with_(
     birth=PartialDate(1905, 9, 2),
     sex=Sex.FEMALE,
 )
+PUPIL = MAN.with_(citizen_id="006216000019", full_name="Hoàng Em Mẫu", birth=PartialDate(2016, 5, 15))
+"""Ten years old: asked for their own word."""
 CHILD = MAN.with_(citizen_id="006226000019", full_name="Hoàng Bé Mẫu", birth=PartialDate(2026, 5, 15))
 
 
@@ -58,12 +60,12 @@ def insurance_text(
 def complete_draft(path: Path = Path.SELF, owner: PhoneOwner = PhoneOwner.SELF) -> Draft:
     """Answer every question of a path."""
     draft = Draft(KEY, path).with_person(MAN if path is Path.SELF else WOMAN)
-    draft = draft.with_details_confirmed()
+    draft = draft.with_commune("01843", is_guessed=True).with_details_confirmed()
     if path is Path.RELATIVE:
         draft = draft.with_relation(Relation.PARENT).with_helper(MAN)
     draft = draft.with_phone(None if owner is PhoneOwner.NONE else "+84900000000", owner)
     if owner is not PhoneOwner.NONE:
         draft = draft.with_phone_proof("proof")
     for purpose in Purpose:
-        draft = draft.with_consent(Consent(purpose, "1", granted=True))
+        draft = draft.with_consent(Consent(purpose, "2026-11-2", granted=True, language="vi"))
     return draft

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from kiosk.commands.decode import to_json
 from kiosk.domain import readable_code
-from kiosk.domain.card_codes import LIMIT, CitizenCard, InsuranceCard, ReceiptSlip, Unknown, parse
+from kiosk.domain.card_codes import (
+    LIMIT,
+    CitizenCard,
+    InsuranceCard,
+    PickUpSlip,
+    ReceiptSlip,
+    Unknown,
+    parse,
+)
 from tests.domain.samples import TODAY, citizen_text, insurance_text
 
 VECTORS = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["vectors"]
@@ -270,3 +278,16 @@ def test_a_citizen_card_cut_anywhere_never_names_somebody_else(place: int):
 @given(st.integers(0, len(insurance_text()) - 1))
 def test_an_insurance_card_cut_anywhere_is_not_taken(place: int):
     assert isinstance(parse(insurance_text()[:place], TODAY), Unknown)
+
+
+@pytest.mark.parametrize("shape", ["{}", "BHXH:{}"])
+def test_a_kept_forms_code_is_told_from_a_receipts(shape):
+    code = readable_code.derived(readable_code.PICK_UP, "sample")
+    assert parse(shape.format(readable_code.grouped(code).lower()), TODAY) == PickUpSlip(code)
+    assert parse(f"BHXH1:{code}:6BF A", TODAY) == PickUpSlip(code, "6BF A")
+
+
+def test_a_kept_forms_slip_without_its_signed_text_is_damaged():
+    code = readable_code.derived(readable_code.PICK_UP, "sample")
+    for text in (f"BHXH1:{code}", f"BHXH:{code}:6BF", f"BHXH:{code[:-1]}"):
+        assert parse(text, TODAY).problem.key == "code.damaged"

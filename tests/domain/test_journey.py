@@ -5,16 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.card_codes import InsuranceCard, parse
-from kiosk.domain.journey import CHAPTERS, Question, after, before, is_answered, progress, questions
+from kiosk.domain.dates import PartialDate
+from kiosk.domain.journey import CHAPTERS, PURPOSES, Question, after, before, is_answered, progress, questions
 from kiosk.domain.people import IdSource, Person, Relation
 from kiosk.domain.registration import Consent, Draft, Path, PhoneOwner, Purpose, Registration
-from tests.domain.samples import CHILD, KEY, MAN, NOW, TODAY, WOMAN, complete_draft, insurance_text
+from tests.domain.samples import CHILD, KEY, MAN, NOW, PUPIL, TODAY, WOMAN, complete_draft, insurance_text
 
-PURPOSES = {
-    Question.CONSENT: Purpose.REGISTRATION,
-    Question.DECLARATION: Purpose.DECLARATION,
-    Question.NOTICES: Purpose.NOTICES,
-}
 PARTS = {
     Question.NUMBER: "citizen_id",
     Question.NAME: "full_name",
@@ -51,6 +47,7 @@ def answered(
         Question.RELATION: lambda: draft.with_relation(Relation.PARENT),
         Question.CARD: lambda: draft.with_person(participant),
         Question.DETAILS: draft.with_details_confirmed,
+        Question.COMMUNE: lambda: draft.with_commune("01843"),
         Question.HELPER_CARD: lambda: draft.with_helper(helper),
         Question.PHONE_OWNER: lambda: draft.with_phone(None, owner),
         Question.PHONE: lambda: draft.with_phone(phone, owner),
@@ -91,9 +88,18 @@ def test_every_walk_ends_at_the_review_with_a_registration_fit_to_send(path, par
     assert registration.participant.is_complete
 
 
-def test_a_scanned_card_leaves_four_questions_for_oneself():
+def test_a_scanned_card_leaves_five_questions_for_oneself_and_a_guess_one_less():
     asked, _ = walk(Draft(KEY, Path.SELF), MAN, MAN, PhoneOwner.NONE)
-    assert asked == [Question.CARD, Question.DETAILS, Question.PHONE, Question.CONSENT]
+    assert asked == [
+        Question.CARD,
+        Question.DETAILS,
+        Question.COMMUNE,
+        Question.PHONE,
+        Question.CONSENT,
+    ]
+    guessed = Draft(KEY, Path.SELF).with_person(MAN).with_commune("01843", is_guessed=True)
+    asked, _ = walk(guessed, MAN, MAN, PhoneOwner.NONE)
+    assert asked == [Question.DETAILS, Question.PHONE, Question.CONSENT]
 
 
 def test_an_insurance_card_leaves_only_what_it_does_not_say_to_be_typed():
@@ -101,11 +107,14 @@ def test_an_insurance_card_leaves_only_what_it_does_not_say_to_be_typed():
     assert asked[:4] == [Question.CARD, Question.NUMBER, Question.ADDRESS, Question.DETAILS]
 
 
-PEOPLE = st.sampled_from([None, Person(), MAN, WOMAN, CHILD, MAN.with_(source=IdSource.TYPED, address=None)])
+PEOPLE = st.sampled_from(
+    [None, Person(), MAN, WOMAN, CHILD, PUPIL, MAN.with_(source=IdSource.TYPED, address=None)]
+)
 DRAFTS = st.builds(
     Draft,
     idempotency_key=st.just(KEY),
     path=st.sampled_from(Path),
+    day=st.sampled_from([None, TODAY]),
     relation=st.none() | st.sampled_from(Relation),
     participant=PEOPLE,
     is_confirmed=st.booleans(),
@@ -153,6 +162,27 @@ def test_a_question_that_no_longer_applies_leads_on_all_the_same(draft: Draft, q
         assert after(question, draft) is after(None, draft)
 
 
+@pytest.mark.parametrize(
+    ("person", "is_asked"),
+    [
+        (CHILD, False),
+        (PUPIL, True),
+        (MAN, False),
+        (PUPIL.with_(birth=PartialDate(2019, 11, 22)), True),  # seven today
+        (PUPIL.with_(birth=PartialDate(2019, 11, 23)), False),  # seven tomorrow
+        (PUPIL.with_(birth=PartialDate(2019)), True),  # seven, for all that is known
+        (PUPIL.with_(birth=PartialDate(2008, 11, 23)), True),  # eighteen tomorrow
+        (PUPIL.with_(birth=PartialDate(2008, 11, 22)), False),
+    ],
+)
+def test_a_child_from_seven_is_asked_beside_whoever_represents_it(person: Person, is_asked: bool):
+    asked, draft = walk(Draft(KEY, Path.RELATIVE, TODAY), person, MAN, PhoneOwner.NONE)
+    consents = [question for question in asked if question in PURPOSES]
+    child = [Question.CHILD_CONSENT] if is_asked else []
+    assert consents == [Question.CONSENT, *child, Question.DECLARATION]
+    assert (Purpose.CHILD in draft.needed) is is_asked
+
+
 def test_every_question_belongs_to_one_chapter():
     assert sorted(question for chapter in CHAPTERS for question in chapter) == sorted(Question)
 
@@ -165,6 +195,7 @@ def test_changing_one_answer_asks_again_only_what_it_made_void():
         draft = answered(question, draft, CHILD, MAN, PhoneOwner.HELPER)
     assert asked == [
         Question.DETAILS,
+        Question.COMMUNE,
         Question.CODE,
         Question.CONSENT,
         Question.DECLARATION,

@@ -70,3 +70,59 @@ def test_marks_are_seen(text: str, marked: bool):
 def test_folding_leaves_letters_without_marks_and_is_done_at_once(text: str):
     assert names.fold(text).isascii()
     assert names.fold(names.fold(text)) == names.fold(text)
+
+
+# In order.
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["Đặng", "Nguyễn"],
+        ["Dương", "Đặng", "Đỗ", "Em"],
+        ["an", "ăn", "ân"],
+        ["ma", "mà", "mả", "mã", "má", "mạ"],
+        ["Ma", "Mà Thị", "Ma Văn"],
+        ["o", "ô", "ơ", "u", "ư"],
+        ["Hòa", "Hoàng", "Hộ"],
+        ["Mẫu", "Mẫu An", "Mâu Bình"],
+        ["H'Hen Niê", "H’Ziă", "Hà", "Hoa"],
+        ["Y Blô Êban", "Y Blui", "Yên"],
+        ["Hà Giang 1", "Hà Giang 2", "Hà Giang A"],
+        ["Êban", "Kpă", "Krông", "Rchâm"],
+    ],
+)
+def test_names_stand_in_the_order_of_the_alphabet(ordered: list[str]):
+    assert sorted(reversed(ordered), key=names.sort_key) == ordered
+
+
+def test_letters_count_before_tones_and_tones_before_capitals():
+    assert names.sort_key("mạ") < names.sort_key("mác")
+    assert names.sort_key("MA") < names.sort_key("mà")
+    assert names.sort_key("ma") < names.sort_key("MA")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Hòa", "Hoà"), ("Thúy", "Thuý"), ("H'Hen", "H’Hen"), ("é", "e\u0301")]
+)
+def test_two_ways_to_write_a_name_stand_at_the_same_place(one: str, other: str):
+    assert names.sort_key(one) == names.sort_key(other)
+
+
+def test_people_are_listed_by_their_given_name():
+    people = ["Đặng Văn Mẫu", "Nguyễn Thị An", "Trần Văn Ăn", "Bùi Thị Mẫu", "Mẫn"]
+    assert sorted(people, key=names.sort_key_of_person) == [
+        "Nguyễn Thị An",
+        "Trần Văn Ăn",
+        "Mẫn",
+        "Bùi Thị Mẫu",
+        "Đặng Văn Mẫu",
+    ]
+
+
+@given(st.lists(st.text("aàảãáạăâbcdđeênoôơuưyZĐ' -ŏč", max_size=8)))
+def test_every_name_has_its_place(texts: list[str]):
+    once = sorted(texts, key=names.sort_key)
+    assert [names.sort_key(text) for text in sorted(reversed(once), key=names.sort_key)] == [
+        names.sort_key(text) for text in once
+    ]

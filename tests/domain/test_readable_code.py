@@ -47,3 +47,21 @@ def test_a_code_follows_from_its_purpose_and_secret_alone():
     assert readable_code.derived("receipt", "a") == readable_code.derived("receipt", "a")
     assert readable_code.derived("receipt", "a") != readable_code.derived("card", "a")
     assert readable_code.derived("receipt", "a") != readable_code.derived("receipt", "b")
+
+
+@given(st.text(max_size=40))
+def test_a_code_tells_by_itself_whether_it_is_a_receipts_or_a_kept_forms(secret):
+    receipt, form = (readable_code.derived(purpose, secret) for purpose in ("receipt", readable_code.PICK_UP))
+    assert readable_code.is_valid(receipt)
+    assert readable_code.is_valid(form, readable_code.PICK_UP)
+    assert not readable_code.is_valid(receipt, readable_code.PICK_UP)
+    assert not readable_code.is_valid(form)
+
+
+@given(
+    st.text(max_size=40), st.integers(0, readable_code.LENGTH - 1), st.sampled_from(readable_code.ALPHABET)
+)
+def test_a_kept_forms_code_with_a_wrong_character_is_none(secret, place, character):
+    code = readable_code.derived(readable_code.PICK_UP, secret)
+    wrong = code[:place] + character + code[place + 1 :]
+    assert readable_code.is_valid(wrong, readable_code.PICK_UP) is (wrong == code)

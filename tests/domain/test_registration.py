@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pytest
@@ -17,7 +18,7 @@ from kiosk.domain.registration import (
     is_scanned,
     problems,
 )
-from tests.domain.samples import CHILD, KEY, MAN, NOW, TODAY, WOMAN, complete_draft
+from tests.domain.samples import CHILD, KEY, MAN, NOW, PUPIL, TODAY, WOMAN, complete_draft
 
 PHONE = "+84900000000"
 
@@ -61,6 +62,8 @@ SELF, RELATIVE = complete_draft(), complete_draft(Path.RELATIVE, PhoneOwner.HELP
         (replace(SELF, participant=MAN.with_(citizen_id="006090001")), "citizen_id.old_number"),
         (replace(SELF, participant=CHILD), "participant.is_minor"),
         (replace(SELF, is_confirmed=False), "participant.unconfirmed"),
+        (SELF.with_commune("1843"), "commune.unknown"),
+        (SELF.with_commune("٠١٨٤٣"), "commune.unknown"),
         (replace(RELATIVE, relation=None), "relation.missing"),
         (replace(RELATIVE, helper=None), "helper.missing"),
         (replace(RELATIVE, helper=MAN.with_(birth=None)), "helper.incomplete"),
@@ -101,6 +104,20 @@ def test_a_child_may_be_registered_by_a_relative_only():
     assert keys_of(replace(RELATIVE, participant=CHILD)) == []
 
 
+@pytest.mark.parametrize("day", [TODAY, None])
+def test_a_child_from_seven_needs_their_own_word_as_well(day: date | None):
+    draft = replace(RELATIVE, participant=PUPIL, day=day)
+    assert keys_of(draft) == []
+    assert keys_of(draft.without_consent(Purpose.CHILD)) == ["consent.child_missing"]
+    assert keys_of(draft.with_consent(Consent(Purpose.CHILD, "1", granted=False))) == [
+        "consent.child_missing"
+    ]
+
+
+def test_a_consent_taken_back_is_asked_for_again():
+    assert keys_of(SELF.without_consent(Purpose.REGISTRATION)) == ["consent.registration_missing"]
+
+
 def test_another_person_takes_proof_and_consent_with_them():
     draft = SELF.with_person(WOMAN)
     assert (draft.is_confirmed, draft.phone_proof, draft.consents, draft.phone) == (False, None, (), PHONE)
@@ -109,6 +126,17 @@ def test_another_person_takes_proof_and_consent_with_them():
 def test_a_corrected_name_keeps_proof_and_consent_but_is_read_again():
     draft = SELF.with_person(MAN.with_(full_name="Nguyễn Văn Thử"))
     assert (draft.is_confirmed, draft.phone_proof, draft.consents) == (False, "proof", SELF.consents)
+
+
+@pytest.mark.parametrize("commune", [None, ""])
+def test_a_commune_that_nobody_knows_is_no_lack(commune: str | None):
+    assert keys_of(replace(SELF, commune=commune)) == []
+
+
+def test_a_commune_goes_with_the_person_and_the_address():
+    assert SELF.with_person(MAN.with_(full_name="Nguyễn Văn Thử")).commune == SELF.commune
+    for other in (WOMAN, MAN.with_(address="Xóm Giả Định")):
+        assert (SELF.with_person(other).commune, SELF.with_person(other).is_commune_guessed) == (None, False)
 
 
 def test_another_helper_declares_anew():

@@ -226,6 +226,24 @@ def test_focus_that_moves_in_the_midst_of_a_burst_loses_nothing():
     assert typist.text == ""
 
 
+@pytest.mark.parametrize("live", [True, False], ids=["in a field", "on buttons"])
+@pytest.mark.parametrize("late", [0.06, 0.2, 0.45])
+def test_a_machine_that_reads_late_cuts_no_scan(late, live):
+    typist = Typist(live).press("00")
+    typist.now += late  # nobody looked: the other keys were waiting to be read
+    typist.gate.resume(typist.now)
+    typist.press(CARD[2:] + "⏎")
+    assert typist.scans == [CARD]
+    assert typist.text == ""
+
+
+def test_keys_read_together_long_after_a_persons_key_are_another_burst():
+    typist = Typist().press("1").wait(0.6)
+    typist.gate.resume(typist.now)
+    assert typist.press(CARD + "⏎").scans == [CARD]
+    assert typist.text == "1"
+
+
 def test_an_idle_gate_never_wakes():
     typist = Typist(live=True).press("Mẫu", 0.1)
     assert typist.gate.deadline is None

@@ -48,7 +48,8 @@ def test_utf8_read_in_vietnams_old_windows_set_is_undone(name: str):
 def test_a_lost_byte_that_leaves_one_letter_only_is_guessed_and_shown(errors: str):
     text = citizen_text(name="Đỗ Văn Mẫu")
     card = card_of(text.encode().decode("cp1252", errors))
-    assert (card.full_name, [problem.key for problem in card.warnings]) == ("Đỗ Văn Mẫu", ["name.repaired"])
+    doubts = [problem.key for problem in card.warnings]
+    assert (card.full_name, doubts) == ("Đỗ Văn Mẫu", ["name.repaired", "address.doubtful"])
 
 
 def test_a_lost_byte_that_could_be_several_letters_is_not_guessed():
@@ -175,3 +176,17 @@ def test_an_input_methods_letters_in_hexadecimal_text_are_typed_back(method: dic
 
 def test_an_input_methods_work_on_a_cards_number_is_undone():
     assert undo_typing(["TÉ010000000017", "Đà"]) == ["TE1010000000017", "Đà"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["S? 1, Hà Nội", "Số 1, H\ufffd Nội", steps("Số 1, Phúc Xá, Hà Nội")],
+    ids=["?", "hole", "steps"],
+)
+def test_an_address_that_was_hurt_is_asked_about_and_the_numbers_are_not(address: str):
+    card = card_of(citizen_text(address=address))
+    assert [problem.key for problem in card.warnings] == ["address.doubtful"]
+
+
+def test_a_question_mark_that_stands_alone_is_part_of_an_address():
+    assert card_of(citizen_text(address="Tổ 0 (?), Bắc Kạn")).warnings == ()

@@ -1,36 +1,159 @@
-"""`make pictures`: photographs the README's screens in a real terminal, with the invented ward."""
+"""`make pictures`: photographs the screens in a real terminal, for the README and for docs/screens.md.
+
+python -m tests.terminal.pictures [PART…]
+
+Parts: walk, keyboard, desk, and a contact sheet of all screens for each size and theme, as in "80x24-day".
+"""
 
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.terminal.session import ROOT, missing
+from PIL import Image, ImageDraw, ImageFont
+
+from kiosk.commands.screen import scrub
+from kiosk.text import ASSETS, words
+from kiosk.ui.themes import THEMES
+from tests.desk_fakes import MAI, PASSWORD
+from tests.terminal.session import DISPLAYS, ROOT, Session, missing
+from tests.terminal.stage import SHOWN
 from tests.terminal.walk import Walk, demo
 
 PICTURES = ROOT / "docs" / "pictures"
-SHOWN = ("welcome", "details", "review")
+SCREENS = ROOT / "docs" / "screens"
+WALKED = ("welcome", "details", "review")
+COLOURS = 64
+"""A screen of text has few; with this many a picture takes a third of its bytes."""
+TILE, CAPTION, COLUMNS, MARGIN = 400, 22, 5, 8
+"""Pixels of a contact sheet's pictures and their captions, and how many stand beside each other."""
+PATIENCE = 30.0
+"""Seconds in which a scene must stand."""
+PAINTED = 0.4
+"""Seconds until the terminal has painted what was written, pixels included."""
 
 
-def main() -> int:
-    """Take each picture; exit status 2 when the machine has no terminal to look at."""
+def keep(picture: Image.Image, path: Path) -> None:
+    """Save a picture with a palette."""
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def photograph(session: Session, path: Path) -> None:
+    """Photograph what the screen shows."""
+    session.rest(PAINTED)
+    session.photograph(path)
+    with Image.open(path) as taken:
+        keep(taken.convert("RGB"), path)
+
+
+def walk(state: Path) -> None:
+    """Walk to the card and photograph the README's screens."""
+    with demo("96x24", state) as session:
+
+        def look(name: str) -> None:
+            if name in WALKED:
+                photograph(session, PICTURES / f"{name}.png")
+
+        Walk(session).to_the_card(look)
+        session.rest(1.5)
+        photograph(session, PICTURES / "card.png")
+
+
+def keyboard(state: Path) -> None:
+    """Touch a field in the smallest terminal."""
+    with stage("80x24", "day", state, ("keyboard",)) as session:
+        await_scene(state, "keyboard")
+        photograph(session, PICTURES / "keyboard.png")
+
+
+def desk(state: Path) -> None:
+    """Sign in as an officer, forty people waiting."""
+    with Session([sys.executable, "-m", "tests.desk_program", "40"], DISPLAYS["120x40"]) as session:
+        session.until_written(words("desk.sign_in.title"))
+        session.rest(1)
+        for key in (*MAI.login, "enter", *PASSWORD, "enter"):
+            session.press(key)
+            session.rest(0.06)
+        session.until_written("Nguyễn Thị Thử Nghiệm")
+        photograph(session, PICTURES / "desk.png")
+
+
+def stage(size: str, theme: str, state: Path, names: Sequence[str]) -> Session:
+    """Return the kiosk that goes from scene to scene."""
+    command = [sys.executable, "-m", "tests.terminal.stage", theme, str(state / "standing"), *names]
+    as_in_a_kiosk: dict[str, str] = {}
+    scrub(as_in_a_kiosk)
+    return Session(command, DISPLAYS[size], env=as_in_a_kiosk)
+
+
+def await_scene(state: Path, name: str) -> None:
+    """Wait until a scene stands."""
+    standing, trouble = state / "standing", state / "trouble"
+    deadline = time.monotonic() + PATIENCE
+    while not standing.exists() or standing.read_text() != name:
+        assert not trouble.exists(), f"{name}: {trouble.read_text()}"
+        assert time.monotonic() < deadline, f"{name} never stood"
+        time.sleep(0.02)
+
+
+def sheet(size: str, theme: str, state: Path) -> None:
+    """Photograph every screen, side by side on one picture."""
+    tiles = []
+    with stage(size, theme, state, SHOWN) as session:
+        for name in SHOWN:
+            await_scene(state, name)
+            session.rest(PAINTED)
+            with Image.open(session.photograph(state / "tile.png")) as taken:
+                tiles.append(taken.convert("RGB").resize(_fitted(taken.size), Image.Resampling.LANCZOS))
+            (state / "standing").unlink()
+    keep(side_by_side(tiles, SHOWN), SCREENS / f"{size}-{theme}.png")
+
+
+def _fitted(size: tuple[int, int]) -> tuple[int, int]:
+    return TILE, round(size[1] * TILE / size[0])
+
+
+def side_by_side(tiles: Sequence[Image.Image], names: Sequence[str]) -> Image.Image:
+    """Return one picture of many, each with its name below."""
+    width, height = TILE + MARGIN, tiles[0].height + CAPTION + MARGIN
+    rows = -(-len(tiles) // COLUMNS)
+    picture = Image.new("RGB", (COLUMNS * width + MARGIN, rows * height + MARGIN), "white")
+    pen, font = (
+        ImageDraw.Draw(picture),
+        ImageFont.truetype(str(ASSETS / "fonts" / "NotoSans-Regular.ttf"), 14),
+    )
+    for place, (tile, name) in enumerate(zip(tiles, names, strict=True)):
+        row, column = divmod(place, COLUMNS)
+        corner = (column * width + MARGIN, row * height + MARGIN)
+        picture.paste(tile, corner)
+        pen.text((corner[0] + 2, corner[1] + tile.height + 1), name, fill="black", font=font)
+    return picture
+
+
+PARTS: dict[str, Callable[[Path], None]] = {"walk": walk, "keyboard": keyboard, "desk": desk}
+for _size in ("80x24", "120x40"):
+    for _theme in THEMES:
+        PARTS[f"{_size}-{_theme.name}"] = lambda state, of=(_size, _theme.name): sheet(*of, state)
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Take the pictures; exit status 2 when the machine has no terminal to look at, or a part is unknown."""
+    if unknown := set(wanted) - set(PARTS):
+        sys.stderr.write(f"unknown: {' '.join(sorted(unknown))}; there are {' '.join(PARTS)}\n")
+        return 2
+    for directory in (PICTURES, SCREENS):
+        directory.mkdir(parents=True, exist_ok=True)
     if lacking := missing():
         sys.stderr.write(
             f"missing: {' '.join(lacking)} (Debian: sway foot grim zbar-tools fonts-jetbrains-mono)\n"
         )
         return 2
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as state, demo("96x24", Path(state)) as session:
-
-        def look(name: str) -> None:
-            session.rest(0.5)
-            if name in SHOWN:
-                session.photograph(PICTURES / f"{name}.png")
-
-        Walk(session).to_the_card(look)
-        session.rest(1.5)
-        session.photograph(PICTURES / "card.png")
+    for part in wanted or PARTS:
+        with tempfile.TemporaryDirectory() as state:
+            PARTS[part](Path(state))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

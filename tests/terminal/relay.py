@@ -32,13 +32,19 @@ def main(directory: Path, command: list[str]) -> int:
         rows, columns, _width, _height = struct.unpack("HHHH", size)
         (directory / "size").write_text(f"{columns} {rows}")
 
+    woken, wakes = os.pipe()  # else a signal just before `select` waits there until something else happens
+    os.set_blocking(wakes, False)
+    signal.set_wakeup_fd(wakes)
     signal.signal(signal.SIGWINCH, resize)
     resize()
     tty.setraw(0)
     typed = os.open(directory / "typed", os.O_RDWR | os.O_NONBLOCK)
     with (directory / "written").open("ab", buffering=0) as written:
         while True:
-            ready, _, _ = select.select([0, inside, typed], [], [])
+            ready, _, _ = select.select([0, inside, typed, woken], [], [])
+            if woken in ready:
+                os.read(woken, 64)
+                ready.remove(woken)
             for source in ready:
                 if source is not inside:
                     os.write(inside, os.read(source, 65536))

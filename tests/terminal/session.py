@@ -75,11 +75,11 @@ class Session:
             stack.callback(_end, self._start_sway())
             self._await(lambda: self._socket() is not None, "sway's socket", 15)
             self._env["WAYLAND_DISPLAY"] = str(self._socket())
+            self._env["SWAYSOCK"] = str(next((self._directory / "sway").glob("sway-ipc.*.sock")))
             self._env["XDG_RUNTIME_DIR"] = str(self._directory)
             stack.callback(_end, self._start_foot())
             self._await(lambda: (self._directory / "size").exists(), "foot's window", 15)
-            expected = (self._display.columns, self._display.rows)
-            self._await(lambda: self.size == expected, f"{expected} cells", 15)
+            self.until_size(self._display.columns, self._display.rows)
             self._stack = stack.pop_all()
         return self
 
@@ -129,6 +129,10 @@ class Session:
     def rest(self, seconds: float) -> None:
         """Let time pass, as between two keys of a person."""
         time.sleep(seconds)
+
+    def until_size(self, columns: int, rows: int, *, seconds: float = 15) -> None:
+        """Wait until the terminal has so many cells."""
+        self._await(lambda: self.size == (columns, rows), f"{columns}x{rows} cells", seconds)
 
     def until_unreadable(self, photograph: Path, *, seconds: float = 15) -> None:
         """Photograph the screen until a decoder reads nothing in it."""

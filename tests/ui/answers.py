@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from kiosk.domain.journey import Question
 from kiosk.domain.registration import Path, PhoneOwner
+from kiosk.ui.flow.leave import LeaveFormStep
 from kiosk.ui.flow.screen import FlowScreen
 from tests.domain.samples import complete_draft
 from tests.fakes import CODE, MAN, WOMAN
@@ -32,6 +33,7 @@ PHONE = "0900000000"
 SCANNED: Answers = {
     Question.CARD: scans(MAN),
     Question.DETAILS: chooses("yes"),
+    Question.COMMUNE: types("bac kan"),
     Question.PHONE: types(PHONE),
     Question.CODE: lambda visit: visit.press(*CODE),
     Question.CONSENT: chooses("agree"),
@@ -92,6 +94,12 @@ async def walk(visit: Visit, answers: Answers, to: Question | None = None) -> li
         await answer(visit, answers)
     assert visit.question is to
     return asked
+
+
+async def stop(visit: Visit) -> None:
+    """Press the key that stops a registration."""
+    await visit.press("f8")
+    await visit.at(LeaveFormStep)
 
 
 async def begin(visit: Visit, question: Question, path: Path = Path.SELF) -> None:

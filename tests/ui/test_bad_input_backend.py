@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.domain.journey import Question
+from kiosk.domain.journey import PURPOSES, Question
 from kiosk.domain.problems import Problem
 from kiosk.domain.registration import Path, Purpose
 from kiosk.ports import Unavailable
@@ -20,18 +20,20 @@ from tests.ui.visit import visiting
 async def test_a_no_is_explained_and_the_text_can_be_read_again(question):
     async with visiting() as visit:
         await begin(visit, question, Path.RELATIVE)
-        entered, title = visit.draft, visit.view.query_one(Heading).title
+        title = visit.view.query_one(Heading).title
         await visit.choose("refuse")
-        await visit.reads("flow.consent.refused")
+        await visit.reads(f"flow.consent.refused.{PURPOSES[question]}")
+        await visit.reads("flow.consent.unchanged")
         await visit.reads("flow.consent.refused_todo")
         await visit.choose("again")
         await visit.until(
             lambda: bool(visit.view.query("#agree")) and visit.shows(title), "the text stands again"
         )
-        assert visit.draft == entered
+        assert visit.draft.consent(PURPOSES[question]) is None, "an earlier yes ended with this no"
         await visit.settled()
         await visit.choose("agree")
         await visit.at(Question.REVIEW)
+        assert visit.draft.consent(PURPOSES[question]).granted
 
 
 @pytest.mark.parametrize("question", [Question.CONSENT, Question.DECLARATION])
@@ -39,21 +41,25 @@ async def test_a_no_may_end_with_everything_erased(question):
     async with visiting() as visit:
         await begin(visit, question, Path.RELATIVE)
         await visit.choose("refuse")
-        await visit.reads("flow.consent.refused")
+        await visit.reads("flow.consent.refused_todo")
         await visit.choose("stop")
+        await visit.reads("flow.erased.nothing_left")
+        await visit.choose("done")
         await visit.gone()
         assert visit.app.return_code == 0
         assert not visit.world.registrar.sealed
 
 
-async def test_back_from_a_no_leads_to_the_question_before():
+async def test_back_from_a_no_leads_to_the_question_before_and_it_is_asked_again():
     async with visiting() as visit:
         await begin(visit, Question.CONSENT)
         await visit.choose("refuse")
-        await visit.reads("flow.consent.refused")
+        await visit.reads("flow.consent.refused_todo")
         await visit.press("escape")
         await visit.at(Question.PHONE)
-        assert visit.draft.consent(Purpose.REGISTRATION)
+        assert visit.draft.consent(Purpose.REGISTRATION) is None
+        await visit.choose("next")
+        await visit.at(Question.CONSENT)
 
 
 async def test_a_disk_that_takes_nothing_sends_nothing_and_keeps_the_answers():

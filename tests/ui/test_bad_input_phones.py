@@ -144,4 +144,4 @@ async def test_the_card_itself_waits_for_no_code_that_cannot_come(error):
         )
         await visit.choose("without")
         await visit.reads("card.not_found")
-        assert visit.view.query("#call")
+        assert visit.view.query("#ask")

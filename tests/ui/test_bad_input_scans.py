@@ -19,9 +19,12 @@ INSURANCE = next(v["text"] for v in _VECTORS if v["name"] == "insurance card, se
 SLIP = f"BHXH:{readable_code.derived('receipt', '0' * 32)}"
 
 WRONG = [
-    (PAYMENT, "code.not_a_card"),
-    ("https://example.com/thanh-toan?id=1", "code.not_a_card"),
-    ("WIFI:S:Phuong Mau;T:WPA;P:00000000;;", "code.not_a_card"),
+    (PAYMENT, "seen.payment"),
+    ("https://example.com/thanh-toan?id=1", "seen.web_address"),
+    ("BEGIN:VCARD", "seen.contact"),
+    ("WIFI:S:Phuong Mau;T:WPA;P:00000000;;", "seen.wifi"),
+    ("8930000000000", "seen.barcode"),
+    ("Xin chào, đây là một mã khác", "code.not_a_card"),
     (WOMAN[:40], "code.incomplete"),
     (WOMAN.replace("Trần", "Tr?n"), "code.damaged"),
     (WOMAN.replace("02091905", "31021905"), "birth.impossible"),
@@ -104,7 +107,7 @@ async def test_a_scan_over_help_is_meant_for_the_question_below():
         await visit.press("f1")
         await visit.scan(PAYMENT)
         await visit.at(Question.CARD)
-        await visit.reads_problem("code.not_a_card")
+        await visit.reads_problem("seen.payment")
 
 
 # Cards that are read, and yet not right.
@@ -141,6 +144,34 @@ async def test_mending_the_contradiction_takes_it_away_and_leaves_other_doubts()
             await change()
             await visit.at(Question.DETAILS)
         assert [warning.key for warning in visit.draft.participant.warnings] == ["name.repaired"]
+
+
+HURT = WOMAN.replace("Trần Thị", "Traâần Thiị").replace("Số 1 Ngõ", "Soôố 1 Ngoõ")
+"""As a keyboard wedge sends it that types each letter step by step."""
+
+
+async def test_hurt_letters_of_name_and_address_are_asked_about_and_the_numbers_are_not():
+    async with visiting(size=(80, 24)) as visit:
+        await visit.scan(HURT)
+        await visit.at(Question.DETAILS)
+        await visit.reads_problem("name.repaired")
+        await visit.reads_problem("address.doubtful")
+        person = visit.draft.participant
+        assert (person.citizen_id, person.full_name) == ("001105000017", "Trần Thị Thử Nghiệm")
+        await visit.choose("yes")
+        await visit.until(lambda: visit.question is not Question.DETAILS, "it is taken")
+
+
+async def test_a_helpers_name_with_hurt_letters_is_looked_at_once():
+    async with visiting(size=(80, 24)) as visit:
+        await begin(visit, Question.HELPER_CARD, Way.RELATIVE)
+        await visit.scan(MAN.replace("Nguyễn", "Nguyeêễn"))
+        await visit.at(Question.HELPER_NAME)
+        await visit.reads("flow.name.doubted")
+        assert visit.entry.value == "Nguyễn Văn Mẫu"
+        await visit.press("enter")
+        await visit.until(lambda: visit.question is not Question.HELPER_NAME, "it is taken")
+        assert visit.draft.helper.is_name_certain
 
 
 async def test_a_child_cannot_register_alone():

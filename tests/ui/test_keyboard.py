@@ -9,6 +9,7 @@ from kiosk.ui.widgets.field import Switch
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.key_bar import KeyBar
 from kiosk.ui.widgets.keyboard_keys import LAYOUTS, placed
+from kiosk.ui.widgets.keyboard_outline import outline
 from tests.fakes import MAN
 from tests.ui.answers import begin
 from tests.ui.visit import Visit, visiting
@@ -137,6 +138,16 @@ async def test_a_scan_hides_it_and_leaks_nothing_into_the_field():
         assert visit.entry.value == "An"
 
 
+@pytest.mark.parametrize("how", ["scan", "scan_key_by_key", "scan_by_serial_line"])
+async def test_who_holds_a_card_out_still_finds_it_at_the_next_field(how):
+    async with visiting() as visit:
+        await visit.touch(visit.app.screen.query_one("#card"))
+        await visit.at(Question.CARD)
+        await getattr(visit, how)(MAN)
+        await visit.at(Question.CODE)
+        assert visit.keyboard.display
+
+
 async def test_who_comes_by_touch_finds_it_at_the_first_field():
     async with visiting() as visit:
         await visit.touch(visit.app.screen.query_one("#self"))
@@ -221,3 +232,35 @@ async def test_keys_are_large_enough_apart_and_labelled(size, layout):
             assert region.width + 1 >= 8
             assert len(label) <= region.width - 2, label
             assert not any(region.grow((0, 1, 0, 0)).overlaps(other) for other, _ in keys if other != region)
+
+
+@pytest.mark.parametrize("rows", [2, 3])
+@pytest.mark.parametrize("width", [80, 100, 120])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_key_has_an_edge_all_around(layout, width, rows):
+    height = len(LAYOUTS[layout]) * rows + (rows == 2)
+    lines = outline(layout, width, height)
+    assert [len(line) for line in lines] == [width] * height
+    for region, _ in placed(layout, width, height):
+        floor = region.bottom if region.height == 2 else region.bottom - 1
+        columns, between = range(region.x, region.right), range(region.y, floor + 1)
+        assert all(lines[y][x] != " " for y in (region.y, floor) for x in columns)
+        assert all(lines[y][x] != " " for y in between for x in (region.x, region.right - 1))
+        assert lines[region.y + 1][region.x + 1 : region.right - 1].isspace()
+
+
+def test_where_rows_of_keys_touch_floor_and_lid_are_one_line():
+    assert outline("date", 48, 9)[5:] == (
+        "│             │ │             │ │             │ ",
+        "├─────────┬─┬─┴─┴─────┬─┬─────┴─┴─┬─┬─────────┤ ",
+        "│         │ │         │ │         │ │         │ ",
+        "╰─────────╯ ╰─────────╯ ╰─────────╯ ╰─────────╯ ",
+    )
+
+
+async def test_a_finger_on_the_floor_of_the_last_row_presses_its_key():
+    async with visiting() as visit:
+        await by_touch(visit, Question.NAME)
+        key = visit.keyboard.region_of("space")
+        await visit.touch(visit.keyboard, Region(key.x, key.bottom - 1, key.width, 1))
+        assert visit.entry.value == " "

@@ -27,8 +27,13 @@ def luminance(colour: Color) -> float:
 
 def contrast(theme: Theme, one: str, other: str) -> float:
     """Return the contrast of two of a theme's colours, 1 to 21."""
-    lights = sorted(luminance(Color.parse(theme.variables[each])) for each in (one, other))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
+    return ratio(*(Color.parse(theme.variables[each]) for each in (one, other)))
+
+
+def ratio(one: Color, other: Color) -> float:
+    """Return the contrast of two colours, 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

@@ -10,7 +10,6 @@ from kiosk.domain.eligibility import Status
 from kiosk.domain.journey import Question
 from kiosk.domain.people import IdSource
 from kiosk.ports import Refused
-from kiosk.ui.screens.call import CallScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.qr import Qr
 from tests.fakes import MAN, World, a_card
@@ -68,10 +67,8 @@ async def test_who_gets_no_code_is_led_to_the_officer():
         await visit.at(Question.CODE)
         await visit.choose("without")
         await visit.reads("card.not_found")
-        await visit.choose("call")
-        await visit.at(CallScreen)
-        await visit.press("1")
-        await visit.reads("card.not_found")
+        await visit.choose("ask")
+        await visit.reads("call.ask.waiting")
         assert visit.world.desk.rings == [("card", None)]
 
 
@@ -83,7 +80,7 @@ async def test_a_card_that_is_not_given_is_said_in_words():
         await visit.at(Question.CODE)
         await walk(visit, SCANNED)
         await visit.reads("refused.card_not_available")
-        assert visit.view.query("#call")
+        assert visit.view.query("#ask")
         assert visit.view.query("#done")
 
 

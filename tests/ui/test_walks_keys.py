@@ -47,11 +47,11 @@ async def test_help_lies_over_every_question_and_gives_it_back():
             assert visit.draft == entered
 
 
-@pytest.mark.parametrize("errand", ["welcome", "status", "result"])
+@pytest.mark.parametrize("errand", ["welcome", "lookup", "status", "employer", "result"])
 async def test_help_lies_over_the_other_screens_too(errand):
     async with visiting() as visit:
-        if errand == "status":
-            await visit.press("4")
+        if errand in ("lookup", "status", "employer"):
+            await visit.press("4", *{"status": "1", "employer": "3"}.get(errand, ""))
         elif errand == "result":
             await begin(visit, Question.REVIEW)
             await visit.choose("send")

@@ -57,6 +57,7 @@ async def test_without_a_card_everything_is_typed():
             Question.BIRTH,
             Question.ADDRESS,
             Question.DETAILS,
+            Question.COMMUNE,
             Question.PHONE,
             Question.CODE,
             Question.CONSENT,

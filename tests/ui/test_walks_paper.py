@@ -14,8 +14,9 @@ from kiosk.ports import Queued, Standing
 from kiosk.ui.flow.receipt import ReceiptView
 from kiosk.ui.flow.status import StatusView
 from kiosk.ui.widgets.card_sheet import CardSheet
+from kiosk.ui.widgets.large_code import LargeCode
 from kiosk.ui.widgets.qr import Qr
-from tests.devices.network_printer import picture, printer_on_a_socket
+from tests.devices.network_printer import COVER_OPEN, OUT_OF_PAPER, WELL, picture, printer_on_a_socket
 from tests.fakes import MAN, NOW, FakePrinter, World, a_card
 from tests.ui.answers import SCANNED, begin, walk
 from tests.ui.scenes.scene import RECEIPT
@@ -194,12 +195,56 @@ async def test_from_a_scan_to_the_code_on_the_paper():
         assert [code.text for code in zxingcpp.read_barcodes(printed)] == [shown]
 
 
-async def test_a_real_printer_that_is_gone_is_said_and_the_screen_stands():
+@pytest.mark.parametrize(("state", "trouble"), [(OUT_OF_PAPER, "paper_out"), (COVER_OPEN, "cover_open")])
+async def test_a_real_printer_in_trouble_is_said_and_prints_once_it_is_mended(state, trouble):
+    with printer_on_a_socket() as network:
+        network.state = state
+        world = a_world()
+        world.printer = SlipPrinter(open_sink(network.address, 80), "MẪU")
+        async with visiting(world) as visit:
+            await send(visit)
+            await visit.reads(f"paper.trouble.{trouble}")
+            await visit.stands(LargeCode)
+            assert not network.taken
+            network.state = dict(WELL)
+            await visit.press("3")
+            await visit.reads("paper.printed")
+            code = f"BHXH:{visit.draft.receipt_code}"
+        printed = picture(bytes(network.taken)).convert("L")
+        assert [found.text for found in zxingcpp.read_barcodes(printed)] == [code]
+
+
+async def test_a_real_printer_that_is_unplugged_is_said_and_prints_once_it_is_plugged_in():
     with printer_on_a_socket() as network:
         address = network.address
     world = a_world()
-    world.printer = SlipPrinter(open_sink(address, 80), "MẪU")
+    world.printer = SlipPrinter(open_sink(address, 58), "MẪU")
     async with visiting(world) as visit:
         await send(visit)
         await visit.reads("paper.trouble.unplugged")
         await visit.stands(Qr)
+        await visit.stands(LargeCode)
+        with printer_on_a_socket(int(address.rpartition(":")[2])) as network:
+            await visit.press("3")
+            await visit.reads("paper.printed")
+        assert zxingcpp.read_barcodes(picture(bytes(network.taken)).convert("L"))
+
+
+async def test_paper_that_was_out_comes_another_day_by_the_code():
+    world = a_world(FakePrinter("paper_out"))
+    async with visiting(world) as visit:
+        await send(visit)
+        await visit.reads("paper.trouble.paper_out")
+        code = visit.draft.receipt_code
+    later = a_world()
+    later.registrar.standings[code] = Standing(code, Status.PENDING_REVIEW, (), NOW)
+    async with visiting(later) as visit:
+        await visit.press("4")
+        await visit.until(lambda: bool(visit.view.query("#status")), "it is asked what is looked up")
+        await visit.choose("status")
+        await visit.at(StatusView)
+        await visit.type(code)
+        await visit.reads("result.pending_review.title")
+        await visit.press("3")
+        await visit.reads("paper.printed")
+        assert [square.payload for square in later.printer.slips[0].squares] == [f"BHXH:{code}"]

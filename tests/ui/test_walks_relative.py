@@ -69,7 +69,7 @@ async def test_the_phone_may_be_hers_or_mine_or_nobodys(owner, phone):
 async def test_without_any_card_both_are_typed():
     async with visiting(pending()) as visit:
         asked = await send(visit, RELATIVE_TYPED)
-        assert asked[:12] == [
+        assert asked[:13] == [
             Question.RELATION,
             Question.CARD,
             Question.NUMBER,
@@ -77,6 +77,7 @@ async def test_without_any_card_both_are_typed():
             Question.BIRTH,
             Question.ADDRESS,
             Question.DETAILS,
+            Question.COMMUNE,
             Question.HELPER_CARD,
             Question.HELPER_NUMBER,
             Question.HELPER_NAME,

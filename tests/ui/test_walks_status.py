@@ -6,7 +6,7 @@ from kiosk.domain import readable_code
 from kiosk.domain.eligibility import Status
 from kiosk.ports import Standing, Unavailable
 from kiosk.ui.flow.status import StatusView
-from kiosk.ui.screens.attract import AttractScreen
+from kiosk.ui.screens.lookup import LookupScreen
 from tests.fakes import MAN, NOW, PAYMENT, World
 from tests.ui.visit import visiting
 
@@ -21,16 +21,17 @@ def knowing(status: Status, note: str = "") -> World:
 
 async def test_a_typed_code_leads_to_where_it_stands():
     async with visiting() as visit:
+        await visit.press("4")
         for status in Status:
             note = "Xin mang giấy khai sinh mẫu"
             visit.world.registrar.standings[CODE] = Standing(CODE, status, (), NOW, note)
-            await visit.press("4")
+            await visit.press("1")
             await visit.at(StatusView)
             await visit.type(readable_code.grouped(CODE).lower())
             await visit.reads(f"result.{status}.title")
             await visit.until(lambda: visit.shows(readable_code.grouped(CODE)), "the code stands")
             await visit.press("escape")
-            await visit.at(AttractScreen)
+            await visit.at(LookupScreen)
 
 
 async def test_done_ends_the_session():
@@ -46,7 +47,7 @@ async def test_done_ends_the_session():
 async def test_a_scanned_slip_needs_no_typing(start):
     async with visiting(knowing(Status.PENDING_REVIEW)) as visit:
         if start == "status":
-            await visit.press("4")
+            await visit.press("4", "1")
             await visit.at(StatusView)
         await visit.scan(f"BHXH:{CODE}")
         await visit.reads("result.pending_review.title")
@@ -64,7 +65,7 @@ async def test_the_next_slip_may_follow_the_first():
 
 async def test_a_mistyped_code_is_said_and_stays_to_be_mended():
     async with visiting(knowing(Status.APPROVED)) as visit:
-        await visit.press("4")
+        await visit.press("4", "1")
         await visit.at(StatusView)
         for code in ("", "7K3M", CODE[:-1] + ("2" if CODE[-1] != "2" else "3")):
             await visit.type(code)
@@ -84,7 +85,7 @@ async def test_a_code_that_nobody_knows_is_said():
 async def test_a_backend_that_is_away_is_said_and_may_be_asked_again():
     world = knowing(Status.APPROVED)
     async with visiting(world) as visit:
-        await visit.press("4")
+        await visit.press("4", "1")
         await visit.at(StatusView)
         for why in ("offline", "slow", "broken", "busy"):
             world.registrar.standing_error = Unavailable(why)
@@ -97,10 +98,10 @@ async def test_a_backend_that_is_away_is_said_and_may_be_asked_again():
 
 async def test_other_codes_are_named_for_what_they_are():
     async with visiting() as visit:
-        await visit.press("4")
+        await visit.press("4", "1")
         await visit.at(StatusView)
         await visit.scan(PAYMENT)
-        await visit.reads_problem("code.not_a_card")
+        await visit.reads("status.not_slip")
         await visit.scan(MAN)
         await visit.reads("status.not_slip")
         assert visit.entry.value == ""
@@ -108,7 +109,7 @@ async def test_other_codes_are_named_for_what_they_are():
 
 async def test_what_was_typed_survives_another_language():
     async with visiting(knowing(Status.APPROVED)) as visit:
-        await visit.press("4")
+        await visit.press("4", "1")
         await visit.at(StatusView)
         await visit.press(*CODE[:5], "f2")
         await visit.reads("status.title")
@@ -116,10 +117,11 @@ async def test_what_was_typed_survives_another_language():
         assert visit.app.session.language == "en"
 
 
-async def test_back_leads_to_the_welcome_screen():
+async def test_back_leads_to_what_can_be_looked_up():
     async with visiting() as visit:
+        await visit.press("4")
         for way in ("escape", "back"):
-            await visit.press("4")
+            await visit.press("1")
             await visit.at(StatusView)
             await (visit.press("escape") if way == "escape" else visit.choose("back"))
-            await visit.at(AttractScreen)
+            await visit.at(LookupScreen)

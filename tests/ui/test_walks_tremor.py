@@ -3,6 +3,7 @@
 import pytest
 
 from kiosk.domain.journey import Question
+from kiosk.domain.registration import Purpose
 from kiosk.ui.flow.receipt import ReceiptView
 from kiosk.ui.screens.attract import AttractScreen
 from kiosk.ui.screens.call import CallScreen
@@ -30,6 +31,7 @@ async def test_a_whole_registration_asks_each_question_and_takes_each_answer_onc
             Question.BIRTH,
             Question.ADDRESS,
             Question.DETAILS,
+            Question.COMMUNE,
             Question.HELPER_CARD,
             Question.HELPER_NUMBER,
             Question.HELPER_NAME,
@@ -98,7 +100,7 @@ async def test_a_tap_that_falls_twice_on_one_place_is_one_answer():
         await visit.pilot.double_click("#agree")
         await visit.settled()
         assert visit.question is not Question.CONSENT
-        assert len(visit.draft.consents) == 3
+        assert len(visit.draft.consents) == len(Purpose)
 
 
 @pytest.mark.parametrize("keys", [("enter", "escape"), ("escape", "enter"), ("f2", "enter"), ("enter", "f2")])

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from kiosk.domain.journey import Question
-from kiosk.text import consent_text, has, words
+from kiosk.domain.registration import Purpose
+from kiosk.ports import PracticeScan
+from kiosk.text import has, words
 from kiosk.ui.screens.help import HelpScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.key_bar import KeyBar
@@ -86,7 +88,7 @@ async def test_a_consent_is_read_whole():
     async with visiting(World(voice=FakeVoice())) as visit:
         await begin(visit, Question.CONSENT)
         await listening(visit)
-        text = consent_text("registration", "vi")
+        text = visit.app.session.consent(Purpose.REGISTRATION)
         assert text.title in heard(visit)
         assert text.body.splitlines()[-1] in heard(visit)
         assert visit.say("flow.consent.refuse") in heard(visit)
@@ -107,6 +109,36 @@ async def test_no_name_and_no_number_of_anybody_is_ever_said(answers):
     assert re.findall(r"\d[\d ]{5,}", own) == []
 
 
+async def test_names_and_numbers_are_read_to_who_listens_by_headphone_and_asked_for_it():
+    async with visiting(World(voice=FakeVoice(has_headphone=True)), size=(120, 40)) as visit:
+        await walk_to_details(visit)
+        assert visit.world.voice.said == [], "nobody asked"
+        await listening(visit)
+        assert f"{visit.say('flow.details.name')}: Nguyễn Văn Mẫu" in heard(visit)
+        assert "006 090" in heard(visit)
+
+
+async def test_a_choice_with_somebodys_name_is_heard_with_its_digit_or_not_at_all():
+    practice = (PracticeScan({"vi": "Một người mẫu"}, MAN),)
+    for has_headphone in (True, False):
+        world = World(voice=FakeVoice(has_headphone=has_headphone), practice=practice)
+        async with visiting(world) as visit:
+            await listening(visit)
+            await visit.press("f9")
+            await visit.until(lambda: visit.say("common.practice.title") in heard(visit), "it is read")
+            assert ("Một người mẫu" in heard(visit)) is has_headphone
+            assert heard(visit).count(visit.say("voice.press.1")) == has_headphone
+
+
+async def test_what_is_wrong_is_read_as_well():
+    async with visiting(World(voice=FakeVoice())) as visit:
+        await begin(visit, Question.CARD)
+        await visit.scan(PAYMENT)
+        await visit.reads_problem("seen.payment")
+        await listening(visit)
+        assert visit.say("problem.seen.payment") in heard(visit)
+
+
 async def test_every_word_that_is_said_stands_under_its_key():
     async with visiting(World(voice=FakeVoice())) as visit:
         await listening(visit)
@@ -125,6 +157,8 @@ async def test_leaving_silences_it():
         await visit.press("escape")
         await visit.until(lambda: visit.say("flow.leave.title") in heard(visit), "the question is read")
         await visit.choose("leave")
+        await visit.until(lambda: visit.say("flow.erased.title") in heard(visit), "the end is read")
+        await visit.choose("done")
         await visit.gone()
         assert not visit.world.voice.is_speaking
 
@@ -144,5 +178,5 @@ async def test_a_machine_without_a_voice_offers_none_and_the_key_does_nothing(vo
         assert "f6" not in dict(visit.app.screen.query_one(KeyBar).keys)
         assert not visit.app.session.listens
         await visit.scan(PAYMENT)
-        await visit.reads_problem("code.not_a_card")
+        await visit.reads_problem("seen.payment")
         assert voice is None or voice.said == []

@@ -16,7 +16,7 @@ from kiosk.domain.journey import Question
 from kiosk.domain.problems import Problem
 from kiosk.domain.registration import Draft
 from kiosk.domain.vietnamese_input import Method
-from kiosk.ports import Graphics
+from kiosk.ports import Display, Graphics
 from kiosk.text import Language, problem_words, words
 from kiosk.ui.app import KioskApp
 from kiosk.ui.flow.fix import FixStep
@@ -156,6 +156,7 @@ class Visit:
         self.world = world
         self.app.session.services = world.services
         self.app.session.connection = "online"
+        self.app.session.presence = None
         if self.app.size != self._size:
             await self.pilot.resize_terminal(*self._size)
         await self.app.screen.relabel()
@@ -284,10 +285,11 @@ async def visiting(
     language: Language = "vi",
     typing: Method = "telex",
     graphics: Graphics | None = None,
+    display: Display | None = None,
 ) -> AsyncIterator[Visit]:
     """Stand at a kiosk whose world is `world`."""
     world = world or World()
-    app = KioskApp(world.services, language=language, typing=typing, graphics=graphics)
+    app = KioskApp(world.services, language=language, typing=typing, graphics=graphics, display=display)
     async with app.run_test(size=size) as pilot:
         visit = Visit(app, pilot, world)
         await visit.settled()

@@ -8,15 +8,19 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 
-from kiosk.backend import audit, dossier, ids, officers, register
+from kiosk.backend import audit, dossier, ids, lockout, officers, register
 from kiosk.backend.clock import day_in_vietnam
+from kiosk.backend.demo import working_lives
 from kiosk.backend.demo.ward import Material, people
 from kiosk.backend.officers import Account
 from kiosk.backend.passwords import Passwords
 from kiosk.backend.register import Entry
 from kiosk.backend.schema import events, participants, registrations
 from kiosk.backend.vault import Vault, new_salt
+from kiosk.communes import gazetteer
 from kiosk.contract import ConsentGiven, Helper, Participant, RegistrationBody
 from kiosk.domain import readable_code
 from kiosk.domain.eligibility import Status
@@ -49,15 +53,21 @@ def fill(
         return
     connection.execute(sa.insert(participants), [register.to_row(vault, entry) for entry in ward])
     _Past(vault, material, kiosk_id, office_code, random.Random(seed), now).write(connection, ward)
-    _hire(connection, material, office_code, now)
+    working_lives.fill(connection, vault, material, ward, seed, day_in_vietnam(now))
+    _hire(connection, vault, material, office_code, now)
     audit.add(connection, now, actor="machine", action="demo_filled", subject=str(len(ward)))
 
 
-def _hire(connection: sa.Connection, material: Material, office_code: str, now: datetime) -> None:
-    passwords = Passwords()
+def _hire(
+    connection: sa.Connection, vault: Vault, material: Material, office_code: str, now: datetime
+) -> None:
+    passwords = Passwords(PasswordHasher.from_parameters(CHEAPEST))  # everybody knows them
     for row in material.officers:
-        account = Account(row["login"], row["full_name"], row["role"], office_code)
+        login = row["login"]
+        account = Account(login, row["full_name"], row["role"], office_code)
         officers.add(connection, account, passwords.hash(row["password"]), now)
+        pin_hash = passwords.hash(vault.pin(login, row["pin"]))
+        officers.set_pin(connection, login, pin_hash, vault.login(lockout.at_kiosks(login)), now)
 
 
 class _Past:
@@ -136,6 +146,7 @@ class _Past:
                 address=person.address,
                 insurance_id=person.insurance_id,
                 id_source=IdSource.TYPED,
+                commune=_commune(person.address),
             ),
             helper=_helper(helper) if helper else None,
             phone=person.phone or (helper.phone if helper else None),
@@ -146,6 +157,11 @@ class _Past:
             captured_at=self._now
             - timedelta(days=self._chance.randint(1, 40), hours=self._chance.randint(0, 8)),
         )
+
+
+def _commune(address: str) -> str | None:
+    found = gazetteer().guess(address)
+    return found.code if found else None
 
 
 def _helper(person: Entry) -> Helper:

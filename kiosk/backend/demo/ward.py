@@ -29,14 +29,15 @@ class Material:
     middles_female: list[str]
     given: list[str]
     streets: list[str]
-    employers: list[str]
+    employers: list[Row]
+    """Each with its code, and how many months late it pays."""
     phone_prefixes: list[str]
     facilities: Mapping[str, str]
     issued_by: str
     notes: Mapping[str, str]
     """What the officer wrote, by the state it led to."""
     officers: list[Row]
-    """Who may sign in at the demo's desk, with their passwords."""
+    """Who may sign in at the demo's desk, with their passwords, and their PINs at the kiosk."""
     cast: list[Row]
 
     @classmethod
@@ -71,7 +72,7 @@ class _Ward:
     def acted(self, member: Row) -> Entry:
         """Somebody of the cast as the register has them; their card is good until the end of next year."""
         self._taken[member["citizen_id"][:6]] = int(member["citizen_id"][6:])
-        row = {key: value for key, value in member.items() if key != "is_registered"}
+        row = {key: value for key, value in member.items() if key not in ("is_registered", "worked")}
         row["valid_to"] = date(self._today.year + 1, 12, 31)
         return Entry(**{**row, "sex": Sex(row["sex"])})
 
@@ -107,7 +108,7 @@ class _Ward:
         if age >= 18 and self._phones and chance.random() < 0.2:
             person["phone"] = self._phones.pop()
         if 18 <= age < 60 and chance.random() < 0.6:
-            person["employer"] = chance.choice(material.employers)
+            person["employer"] = chance.choice(material.employers)["name"]
         return person | self._card(birth, age)
 
     def _card(self, birth: date, age: int) -> Row:

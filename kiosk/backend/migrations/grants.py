@@ -4,7 +4,10 @@ import sqlalchemy as sa
 
 _APPEND_ONLY = ("events", "audit", "audit_links")
 _KEPT = ("kiosks", "registrations", "desk_calls", "kiosk_reports", "officers")
-_PASSING = ("participants", "answers", "phone_codes", "cards", "sessions", "sign_in_failures")
+_PASSING = (
+    *("participants", "contributions", "employers"),
+    *("answers", "phone_codes", "cards", "sessions", "sign_in_failures", "pick_ups"),
+)
 """What an import replaces and what a purge removes."""
 _READ_ONLY = ("alembic_version",)
 

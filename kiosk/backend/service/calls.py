@@ -29,7 +29,7 @@ from kiosk.desk_contract import (
     Ringing,
     RingingAnswer,
 )
-from kiosk.office_contract import DESK_CALLS, DeskCall, DeskCalled, DeskCallStanding
+from kiosk.office_contract import DESK_CALLS, CardWish, DeskCall, DeskCalled, DeskCallStanding
 
 RINGS_FOR = timedelta(minutes=15)
 """After that whoever called has gone."""
@@ -147,6 +147,41 @@ class Calls:
                 return CardFor(**wished.model_dump(), registered=None)
             self._registered[row.id] = registered_as(insured) if insured else None
         return CardFor(**wished.model_dump(), registered=self._registered[row.id])
+
+
+def answer_here(
+    connection: sa.Connection,
+    vault: Vault,
+    kiosk: Kiosk,
+    officer: Officer,
+    now: datetime,
+    card: CardWish | None,
+) -> UUID | None:
+    """The officer stands at the kiosk, and what rang from there has its answer.
+
+    With a `card`, return the call that lets it be shown: the one that asked for it, else a new one.
+    """
+    ringing = sa.and_(c.kiosk_id == kiosk.id, c.at > now - RINGS_FOR, _WAITS)
+    rows = connection.execute(sa.select(c.id, c.sealed).where(ringing)).all()
+    here = {"answered_at": now, "answered_by": officer.id}
+    connection.execute(sa.update(desk_calls).where(ringing).values(outcome="coming", **here))
+    if card is None:
+        return None
+    call_id = next((row.id for row in rows if row.sealed and wish.read(vault, row.sealed) == card), None)
+    if call_id is None:
+        call_id = ids.new_id(now)
+        new = {
+            "id": call_id,
+            "kiosk_id": kiosk.id,
+            "at": now,
+            "place": "card",
+            "sealed": wish.seal(vault, card),
+        }
+        connection.execute(sa.insert(desk_calls), new)
+    allowed = sa.update(desk_calls).where(c.id == call_id).values(outcome="authorised", **here)
+    connection.execute(allowed)
+    audit.add(connection, now, actor=officer.actor, action="call_authorised", subject=call_id.hex)
+    return call_id
 
 
 def _theirs(connection: sa.Connection, officer: Officer, row_id: UUID, now: datetime) -> Row:

@@ -13,7 +13,7 @@ from kiosk.backend.declined import Declined
 from kiosk.backend.idempotency import Answer, Request, once
 from kiosk.backend.insurer import Insurer
 from kiosk.backend.policy import Policy
-from kiosk.backend.schema import desk_calls, events, registrations
+from kiosk.backend.schema import events, registrations
 from kiosk.backend.service.issuing import Issuer
 from kiosk.backend.signing import Signer
 from kiosk.backend.store import Store
@@ -22,13 +22,6 @@ from kiosk.contract import CARDS, CardRequest
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.eligibility import Status
 from kiosk.domain.problems import Invalid
-
-_call = desk_calls.c
-_CALL = sa.select(_call.sealed, _call.answered_at).where(
-    _call.id == sa.bindparam("id", type_=sa.Uuid),
-    _call.kiosk_id == sa.bindparam("kiosk_id", type_=sa.Uuid),
-    _call.outcome == "authorised",
-)
 
 
 @dataclass(frozen=True)
@@ -100,12 +93,9 @@ class Cards:
         self, connection: sa.Connection, request: CardRequest, kiosk: Kiosk, now: datetime
     ) -> bool:
         """Has an officer, called by this kiosk moments ago, let this very person see their card?"""
-        if request.call_id is None:
-            return False
-        call = connection.execute(_CALL, {"id": UUID(request.call_id), "kiosk_id": kiosk.id}).first()
-        if call is None or call.sealed is None or call.answered_at < now - self._policy.after_approval:
-            return False
-        return wish.read(self._vault, call.sealed).citizen_id == request.citizen_id
+        since = now - self._policy.after_approval
+        wished = wish.authorised(connection, self._vault, request.call_id, kiosk.id, since)
+        return wished is not None and wished.citizen_id == request.citizen_id and wished.record == "card"
 
     def _is_just_approved(
         self,

@@ -1,12 +1,14 @@
 """The officer's word on a registration, and its taking back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.backend import audit, dossier, history, ids
+from kiosk.backend import audit, dossier, history
+from kiosk.backend.auth import Kiosk
 from kiosk.backend.clock import Clock
 from kiosk.backend.comparison import is_phone_proved
 from kiosk.backend.declined import Declined
@@ -14,7 +16,7 @@ from kiosk.backend.history import INSTANT, UNDONE
 from kiosk.backend.idempotency import Answer, Request, once
 from kiosk.backend.insurer import Insured, Insurer, InsurerAway
 from kiosk.backend.revocations import revoke
-from kiosk.backend.schema import cards, events, registrations
+from kiosk.backend.schema import cards, registrations
 from kiosk.backend.service.dossiers import find
 from kiosk.backend.service.issuing import Issuer
 from kiosk.backend.sessions import Officer, actor
@@ -22,7 +24,7 @@ from kiosk.backend.store import Row, Store
 from kiosk.backend.vault import Vault
 from kiosk.contract import RegistrationBody
 from kiosk.desk_contract import DOSSIERS, DecisionAnswer, DecisionBody, Nothing
-from kiosk.domain.eligibility import UNDO, Status, may_move
+from kiosk.domain.eligibility import FOR_THE_DESK, UNDO, Status, may_move
 
 TARGETS = {"approve": Status.APPROVED, "refuse": Status.REFUSED, "ask_more": Status.NEEDS_MORE}
 
@@ -77,6 +79,20 @@ class Decisions:
         request = Request(key, f"{DOSSIERS}/{receipt_code}/decision", body)
         return await once(self._store, request, self._now(), work)
 
+    async def at_kiosk(self, officer: Officer, kiosk: Kiosk, receipt_code: str) -> Callable[..., object]:
+        """Return what approves in the caller's transaction, for an officer before the kiosk that sent it.
+
+        Also `decision_at_desk`, where face and card do not settle it: the register is not shown there.
+        """
+        row = await self._store.read(lambda connection: find(connection, officer, receipt_code))
+        if row.kiosk_id != kiosk.id:
+            raise Declined("receipt_unknown")
+        insured = await self._ask(row)
+        if insured is None or FOR_THE_DESK.intersection(row.reasons):
+            raise Declined("decision_at_desk")
+        verdict = _Verdict(receipt_code, Status.APPROVED, officer.actor)
+        return lambda connection: self._move(connection, verdict, insured)
+
     async def undo(self, officer: Officer, key: str, receipt_code: str) -> Answer:
         """Take one's own decision back within ten seconds. `Declined`: `undo_impossible`."""
         now = self._now()
@@ -118,9 +134,9 @@ class Decisions:
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         for place, status in enumerate(steps):
             is_last = status is steps[-1] and place == len(steps) - 1
-            _record(
+            history.record(
                 connection,
-                row,
+                row.id,
                 status,
                 now + (place + 1 - len(steps)) * INSTANT,
                 actor=verdict.actor,
@@ -151,7 +167,15 @@ class Decisions:
             issued = sa.and_(cards.c.person == row.person, cards.c.issued_at >= steps[-1].at)
             revoke(connection, now, issued, actor=officer.actor, reason="undone")
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
-        _record(connection, row, before.status, now, actor=officer.actor, note=values["note"], reason=UNDONE)
+        history.record(
+            connection,
+            row.id,
+            before.status,
+            now,
+            actor=officer.actor,
+            note=values["note"],
+            reason=UNDONE,
+        )
         return before.status
 
 
@@ -169,30 +193,6 @@ def _check_first(connection: sa.Connection, row: Row) -> None:
     approved = sa.and_(_r.person == row.person, _r.status == Status.APPROVED, _r.id != row.id)
     if connection.scalar(sa.select(_r.id).where(approved)) is not None:
         raise Declined("already_registered")
-
-
-def _record(
-    connection: sa.Connection,
-    row: Row,
-    status: Status,
-    at: datetime,
-    *,
-    actor: str,
-    note: bytes | None,
-    reason: str,
-) -> None:
-    connection.execute(
-        sa.insert(events),
-        {
-            "id": ids.new_id(at),
-            "registration_id": row.id,
-            "at": at,
-            "status": status,
-            "actor": actor,
-            "reason": reason,
-            "note": note,
-        },
-    )
 
 
 def _steps(current: Status, target: Status) -> tuple[Status, ...]:

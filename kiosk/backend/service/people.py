@@ -97,6 +97,6 @@ def _standings(connection: sa.Connection, people: list[bytes]) -> dict[bytes, Ro
     return {row.person: row for row in ordered}
 
 
-def _by_name_and_birth(person: PersonFound) -> tuple[list[str], str]:
-    """As Vietnam orders names: by the given name first."""
-    return names.fold(person.full_name).split()[::-1], person.birth
+def _by_name_and_birth(person: PersonFound) -> tuple[tuple[object, ...], str]:
+    """As Vietnam lists people."""
+    return names.sort_key_of_person(person.full_name), person.birth

@@ -17,10 +17,10 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.backend import audit, database, dossier
 from kiosk.backend.clock import Clock
 from kiosk.backend.facts import judge, told_by_insurer
+from kiosk.backend.history import record
 from kiosk.backend.insurer import Insured, Insurer
 from kiosk.backend.policy import Policy
 from kiosk.backend.schema import registrations
-from kiosk.backend.service.history import record
 from kiosk.backend.store import Row, Store
 from kiosk.backend.vault import Vault
 from kiosk.contract import RegistrationBody

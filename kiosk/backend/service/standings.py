@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from kiosk.backend import dossier
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
+from kiosk.backend.history import shown
 from kiosk.backend.schema import events, registrations
-from kiosk.backend.service.history import shown
 from kiosk.backend.store import Row, Store
 from kiosk.backend.vault import Vault
 from kiosk.contract import Happened, StandingAnswer

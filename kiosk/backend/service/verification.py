@@ -7,19 +7,22 @@ import sqlalchemy as sa
 
 from kiosk.backend.clock import Clock
 from kiosk.backend.revocations import revoked
-from kiosk.backend.schema import cards, registrations
+from kiosk.backend.schema import cards, pick_ups, registrations
 from kiosk.backend.signing import Signer
 from kiosk.backend.store import Store
+from kiosk.backend.vault import Vault
 from kiosk.desk_contract import VerifyAnswer, VerifyBody
 from kiosk.domain.verdict import Finding, Kind, Reason, Verdict
+from kiosk.pick_up_contract import Lock
 from kiosk.verifying import DIGEST_BYTES, Revocations, verify
 
 
 class Verification:
     """Tells genuine from false."""
 
-    def __init__(self, store: Store, signer: Signer, now: Clock) -> None:
+    def __init__(self, store: Store, vault: Vault, signer: Signer, now: Clock) -> None:
         self._store = store
+        self._vault = vault
         self._signer = signer
         self._now = now
 
@@ -39,9 +42,20 @@ class Verification:
         now = self._now()
         digests = frozenset(digest[:DIGEST_BYTES] for digest in revoked(connection, now))
         found = verify(text, self._signer.readers, Revocations(digests, now, now), now)
-        if found.why is Reason.UNSIGNED and found.code is not None:
-            return _looked_up(connection, found, found.code, now)
-        return found
+        if found.why is not Reason.UNSIGNED or found.code is None:
+            return found
+        if found.kind is Kind.PICK_UP:
+            return self._kept_form(connection, found, found.code, now)
+        return _looked_up(connection, found, found.code, now)
+
+    def _kept_form(self, connection: sa.Connection, unsigned: Verdict, code: str, now: datetime) -> Verdict:
+        """What a pick-up code alone is: that of a form which is kept, or nobody's."""
+        found_by = self._vault.form(Lock.of(code).form_id)
+        expires = connection.scalar(sa.select(pick_ups.c.expires_at).where(pick_ups.c.code_hash == found_by))
+        if expires is None:
+            return unsigned
+        finding = Finding.EXPIRED if expires <= now else Finding.VALID
+        return replace(unsigned, finding=finding, expires_at=expires)
 
 
 def _looked_up(connection: sa.Connection, unsigned: Verdict, code: str, now: datetime) -> Verdict:

@@ -8,6 +8,7 @@ _VERBS = {
     "approve": "decide",
     "refuse": "decide",
     "ask-more": "decide",
+    "consent-text": "consents",
     "import": "participants",
     "init": "setup",
     "migrate": "setup",

@@ -1,18 +1,17 @@
 """`kiosk admin enrol|kiosks|cut-off`: which kiosks may ask, each by a key of its own."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import sqlalchemy as sa
 
-from kiosk.backend import auth, private_file
+from kiosk.backend import auth
 from kiosk.backend.auth import Kiosk, Monitor
 from kiosk.backend.schema import kiosks as table
-from kiosk.commands.admin.opening import opened
+from kiosk.commands.admin.opening import opened, written
 from kiosk.commands.answer import No, say, with_settings
 from kiosk.domain import names
 from kiosk.settings import Settings
@@ -49,30 +48,13 @@ def enrol(settings: Settings, name: str, monitor: bool, office: str, out: Path |
         )
         return True
 
-    with opened(settings) as store, _kept(out, key):
+    with opened(settings) as store, written(out, key.encode()) if out else nullcontext():
         if not store.write_now(work):
             raise No("admin.kiosk.taken", name=name)
     if out is None:
         click.echo(key)
     else:
         say(settings, "admin.kiosk.enrolled", name=name, file=str(out))
-
-
-@contextmanager
-def _kept(out: Path | None, key: str) -> Iterator[None]:
-    """Write the key before it is good for anything: a key that nobody has could never be used."""
-    if out is None:
-        yield
-        return
-    try:
-        private_file.make(out, key.encode())
-    except FileExistsError as error:
-        raise No("admin.kiosk.file_there", file=str(out)) from error
-    try:
-        yield
-    except BaseException:
-        out.unlink()
-        raise
 
 
 @click.command()

@@ -4,15 +4,17 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 import sqlalchemy as sa
 
 from kiosk import service_wiring
+from kiosk.backend import lockout
 from kiosk.backend import officers as accounts
-from kiosk.backend.officers import ROLES, SHORTEST_PASSWORD, Account
+from kiosk.backend.officers import PIN_DIGITS, ROLES, SHORTEST_PASSWORD, Account
 from kiosk.backend.passwords import Passwords
-from kiosk.commands.admin.opening import opened
+from kiosk.commands.admin.opening import opened, written
 from kiosk.commands.answer import No, say, with_settings
 from kiosk.domain import names
 from kiosk.settings import Settings
@@ -24,7 +26,7 @@ _role = click.option("--role", type=click.Choice(ROLES), default="officer", help
 
 @click.group()
 def officers() -> None:
-    """Add, list and change officers' accounts. A password is asked for, or read from standard input."""
+    """Add, list and change officers' accounts. A secret is asked for, or read from standard input."""
 
 
 @officers.command()
@@ -93,6 +95,47 @@ def reset_password(settings: Settings, login: str) -> None:
     say(settings, "admin.officer.password_set", login=login)
 
 
+@officers.command()
+@click.argument("login")
+@with_settings
+def pin(settings: Settings, login: str) -> None:
+    """Give LOGIN a PIN for the kiosks: there they allow what otherwise a phone's code does."""
+    vault = service_wiring.open_vault(settings)
+    typed = _typed(settings, "admin.officer.pin", login)
+    if not accounts.is_fit_pin(typed):
+        raise No("admin.officer.bad_pin", digits=PIN_DIGITS)
+    pin_hash, lock = Passwords().hash(vault.pin(login, typed)), vault.login(lockout.at_kiosks(login))
+    with opened(settings) as store:
+        if not store.write_now(
+            lambda connection: accounts.set_pin(connection, login, pin_hash, lock, datetime.now(UTC))
+        ):
+            raise No("admin.officer.not_open", login=login)
+    say(settings, "admin.officer.pin_set", login=login)
+
+
+@officers.command()
+@click.argument("login")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="A new file, .png or .pdf.")
+@with_settings
+def badge(settings: Settings, login: str, out: Path) -> None:
+    """Make a badge for LOGIN, to be scanned at the kiosks; the one before is good for nothing any more."""
+    from kiosk.commands.admin.badge import FORMATS, picture  # what draws is needed by no other verb
+
+    if out.suffix.lower() not in FORMATS:
+        raise No("admin.officer.bad_badge_file", file=str(out))
+    with opened(settings) as store:
+        account = store.read_now(lambda connection: accounts.find(connection, login))
+        if account is None or account.disabled_at is not None:
+            raise No("admin.officer.not_open", login=login)
+        secret = accounts.new_badge()
+        drawn = picture(secret, account.full_name, settings.office.name, out, settings.screen.language)
+        with written(out, drawn):
+            store.write_now(
+                lambda connection: accounts.set_badge(connection, login, secret, datetime.now(UTC))
+            )
+    say(settings, "admin.officer.badge_made", login=login, file=str(out))
+
+
 def _change(settings: Settings, login: str, work: Callable[[sa.Connection], bool]) -> None:
     with opened(settings) as store:
         if not store.write_now(work):
@@ -100,12 +143,15 @@ def _change(settings: Settings, login: str, work: Callable[[sa.Connection], bool
 
 
 def _password(settings: Settings, login: str) -> str:
-    """Ask for a password at the terminal, twice; from a pipe it is the first line. Never an argument."""
-    if sys.stdin.isatty():
-        question = words("admin.officer.password", settings.screen.language, login=login)
-        password = click.prompt(question, hide_input=True, confirmation_prompt=True, err=True)
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
+    password = _typed(settings, "admin.officer.password", login)
     if not accounts.is_fit(password, login):
         raise No("admin.officer.bad_password", shortest=SHORTEST_PASSWORD)
     return Passwords().hash(password)
+
+
+def _typed(settings: Settings, key: str, login: str) -> str:
+    """Ask for a secret at the terminal, twice; from a pipe it is the first line. Never an argument."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    question = words(key, settings.screen.language, login=login)
+    return str(click.prompt(question, hide_input=True, confirmation_prompt=True, err=True))

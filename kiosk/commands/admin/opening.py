@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from kiosk import service_wiring
+from kiosk.backend import private_file
 from kiosk.backend.keys import DIRECTORY
 from kiosk.backend.store import Store
 from kiosk.commands.answer import No
@@ -36,6 +38,20 @@ def at_hand(settings: Settings) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def written(path: Path, secret: bytes) -> Iterator[None]:
+    """Write a secret before it is good for anything: one that nobody has could never be used."""
+    try:
+        private_file.make(path, secret)
+    except FileExistsError as error:
+        raise No("admin.kiosk.file_there", file=str(path)) from error
+    try:
+        yield
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def _must_be_here(settings: Settings) -> None:

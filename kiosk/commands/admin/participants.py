@@ -1,19 +1,22 @@
-"""`kiosk admin import`: a file of participants into the insurer's register."""
+"""`kiosk admin import`: a file of participants, of contributions or of employers into the database."""
 
 import csv
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
 
 from kiosk import service_wiring
 from kiosk.backend.clock import day_in_vietnam
 from kiosk.backend.importing import Import
-from kiosk.backend.register_file import RegisterFile, Unusable, columns
-from kiosk.backend.register_row import Trouble
+from kiosk.backend.lookup_import import ContributionsImport, EmployersImport
+from kiosk.backend.register_file import KINDS, Kind, RegisterFile, Unusable, columns
+from kiosk.backend.register_import import RegisterImport
+from kiosk.backend.row_reader import Trouble
 from kiosk.commands.admin.opening import opened
 from kiosk.commands.answer import No, say, with_settings
 from kiosk.settings import Settings
@@ -22,35 +25,47 @@ from kiosk.text import Language, words
 _SHOWN = 10
 _SOME_REFUSED, _INTERRUPTED = 3, 130
 
+_IMPORTS: Mapping[Kind, type[Import[Any]]] = {
+    "participants": RegisterImport,
+    "contributions": ContributionsImport,
+    "employers": EmployersImport,
+}
 
-def _show_columns(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted:
-        for name, headings in columns().items():
+
+def _show_columns(context: click.Context, _: click.Parameter, kind: Kind | None) -> None:
+    if kind:
+        for name, headings in columns(kind).items():
             click.echo(words("import.column", name=name, headings=" · ".join(headings)))
         context.exit()
 
 
 @click.command("import")
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--kind", type=click.Choice(KINDS), default=KINDS[0], show_default=True, help="What FILE holds."
+)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, and change nothing.")
 @click.option(
     "--report", type=click.Path(path_type=Path, dir_okay=False), help="List the lines to look at here."
 )
 @click.option(
     "--columns",
-    is_flag=True,
+    type=click.Choice(KINDS),
+    is_flag=False,
+    flag_value=KINDS[0],
     is_eager=True,
     expose_value=False,
     callback=_show_columns,
-    help="Show the columns.",
+    help="Show the columns of a kind.",
 )
 @with_settings
-def import_(settings: Settings, source: Path, dry_run: bool, report: Path | None) -> None:
-    """Take the participants in FILE into the register: UTF-8, separated by comma, semicolon or tab.
+def import_(settings: Settings, source: Path, kind: Kind, dry_run: bool, report: Path | None) -> None:
+    """Take the participants, contributions or employers in FILE over: UTF-8, with comma, semicolon or tab.
 
-    The first line names the columns, in Vietnamese or by our own names; `--columns` lists both. Who is in
-    the register already is brought up to date; who is not in FILE stays. It can be run again, also while the
-    service runs. Rows that cannot be right are refused one by one, and told by line, without personal data.
+    The first line names the columns, in Vietnamese or by our own names; `--columns` lists both. Who is there
+    already is brought up to date; who is not in FILE stays. It can be run again, also while the service
+    runs. Rows that cannot be right are refused one by one, and told by line, without personal data. Of
+    contributions each line is a period; somebody of whom one is refused keeps the history that was there.
 
     Ends with 0 when every row was taken, 3 when some were refused, 1 when nothing was changed, 130 when
     stopped.
@@ -58,7 +73,7 @@ def import_(settings: Settings, source: Path, dry_run: bool, report: Path | None
     if settings.insurer.url:
         raise No("import.elsewhere")
     try:
-        refused = _run(settings, source, dry_run, report)
+        refused = _run(settings, source, kind, dry_run, report)
     except Unusable as unusable:
         raise No(f"import.file.{unusable.what}", **unusable.values) from unusable
     except KeyboardInterrupt as interrupt:
@@ -67,12 +82,12 @@ def import_(settings: Settings, source: Path, dry_run: bool, report: Path | None
         click.get_current_context().exit(_SOME_REFUSED)
 
 
-def _run(settings: Settings, source: Path, dry_run: bool, report: Path | None) -> int:
+def _run(settings: Settings, source: Path, kind: Kind, dry_run: bool, report: Path | None) -> int:
     """Read, check and take over; return how many rows were refused."""
     now = datetime.now(UTC)
     with ExitStack() as stack:
         store = stack.enter_context(opened(settings))
-        file = RegisterFile(stack.enter_context(source.open("rb")))
+        file = RegisterFile(stack.enter_context(source.open("rb")), kind)
         if file.ignored:
             click.echo(
                 words("import.ignored", settings.screen.language, columns=", ".join(file.ignored)), err=True
@@ -81,7 +96,7 @@ def _run(settings: Settings, source: Path, dry_run: bool, report: Path | None) -
         found = _Found(file, settings.screen.language, listed)
         label, size = words("import.progress", settings.screen.language), source.stat().st_size
         bar = stack.enter_context(click.progressbar(length=size, label=label, file=sys.stderr))
-        run = Import(
+        run = _IMPORTS[kind](
             stack.enter_context(store.connect()),
             service_wiring.open_vault(settings),
             today=day_in_vietnam(now),
@@ -94,7 +109,7 @@ def _run(settings: Settings, source: Path, dry_run: bool, report: Path | None) -
         if is_any_good and not dry_run:
             run.apply(now)
     found.tell(report)
-    say(settings, "import.summary", **vars(tally))
+    say(settings, f"import.summary.{kind}", **vars(tally))
     if tally.refused and not is_any_good:
         raise No("import.none_good")
     say(settings, "import.dry" if dry_run else "import.done")

@@ -103,7 +103,7 @@ class Banner(Static):
         place = self._session.say_if(f"desk.place.{call.place}")
         wish = call.card_for
         told = say(
-            "desk.call.wants_card" if wish else "desk.call.rings",
+            f"desk.call.wants_{wish.record}" if wish else "desk.call.rings",
             kiosk=call.kiosk_name,
             place=place or say("desk.place.welcome"),
             name=wish.full_name if wish else "",

@@ -1,4 +1,4 @@
-"""Somebody without a phone would like to see a card: the officer compares the face with the register."""
+"""Somebody without a phone would like to see their record: the officer compares them with the register."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ class CallPanel(Panel[CallOutcome]):
     @property
     def panel_title(self) -> str:
         """Which kiosk."""
-        return self.say("desk.call.card_title", kiosk=self._call.kiosk_name)
+        return self.say(f"desk.call.title_{self._wish.record}", kiosk=self._call.kiosk_name)
 
     @property
     def way_back(self) -> str:

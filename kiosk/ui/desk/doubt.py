@@ -1,6 +1,8 @@
 """What speaks against approving a dossier at once: a pure list, named again before an approval stands."""
 
 from kiosk.desk_ports import Dossier
+from kiosk.domain.people import Person
+from kiosk.domain.registration import Purpose
 
 
 def doubts(dossier: Dossier) -> tuple[str, ...]:
@@ -10,7 +12,16 @@ def doubts(dossier: Dossier) -> tuple[str, ...]:
     found += [f"warning_{key.replace('.', '_')}" for key in dossier.declared.warnings]
     if any({"person", "name"} & set(duplicate.same) for duplicate in dossier.duplicates):
         found.append("duplicate")
+    if _is_child_unasked(dossier):
+        found.append("child_unasked")
     return tuple(found)
+
+
+def _is_child_unasked(dossier: Dossier) -> bool:
+    """Is it a child from seven on, whose own word is missing?"""
+    child = Person(birth=dossier.declared.birth)
+    has_spoken = any(consent.purpose is Purpose.CHILD and consent.granted for consent in dossier.consents)
+    return child.is_child_to_ask(dossier.received_at.date()) and not has_spoken
 
 
 def _register(dossier: Dossier) -> str:

@@ -7,7 +7,7 @@ from textual.widgets import Input, Static
 
 from kiosk.desk_ports import Found, People, Verdict
 from kiosk.domain import readable_code
-from kiosk.domain.scan import CitizenCard, InsuranceCard, ReceiptSlip, Scan
+from kiosk.domain.scan import CitizenCard, InsuranceCard, PickUpSlip, ReceiptSlip, Scan
 from kiosk.ports import Refused, Unavailable
 from kiosk.ui.desk.lines import spaced
 from kiosk.ui.desk.messages import Troubled
@@ -148,7 +148,7 @@ def _person(scan: Scan, text: str) -> str | None:
             return scan.citizen_id
         case InsuranceCard():
             return f"{scan.full_name} {scan.birth.year}"
-        case ReceiptSlip():
+        case ReceiptSlip() | PickUpSlip():
             return None
         case _:
             return None if is_signed(text) else text

@@ -7,7 +7,7 @@ from kiosk.desk_ports import Entry
 from kiosk.domain.eligibility import Status
 from kiosk.ui.desk.session import DeskSession
 
-MARK, YEAR, WHOM, SINCE = 1, 4, 11, 9
+MARK, YEAR, WHOM, SINCE = 1, 4, 11, 8
 _SHARE, _NARROWEST, _WIDEST = 0.3, 20, 34
 """Of the whole width, what a name has, and its limits."""
 

@@ -5,12 +5,14 @@ from textwrap import wrap
 
 from kiosk.desk_ports import Dossier, Duplicate, Event, Registered
 from kiosk.domain import phones, readable_code
-from kiosk.domain.registration import PhoneOwner
+from kiosk.domain.registration import Consent, PhoneOwner
 from kiosk.ui.desk.doubt import doubts
 from kiosk.ui.desk.lines import CAREFUL, HEAD, QUIET, VALUE, Line, beside, labelled, spaced
 from kiosk.ui.desk.session import DeskSession
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+SHOWN_DIGEST = 8
+"""Digits of a consent's digest."""
 DUPLICATES = 3
 """How many are shown; the rest is counted."""
 SHOWN_BESIDE = ("differs_", "duplicate")
@@ -67,6 +69,7 @@ class Sheet:
             "citizen_id": spaced(declared.citizen_id),
             "phone": self._phone(),
             "address": declared.address or "–",
+            "commune": declared.commune or say("desk.dossier.commune_unknown"),
         }
         for name, text in told.items():
             differs = name in self._dossier.differences
@@ -117,11 +120,15 @@ class Sheet:
                 relation=say(f"desk.whom.{helper.relation}").lower(),
             )
             yield from self._labelled("helper", told)
-        given = [
-            f"{'✓' if granted else '✗'} {say(f'desk.purpose.{purpose}')}"
-            for purpose, granted in dossier.consents
-        ]
+        given = [self._consent(consent) for consent in dossier.consents]
         yield from self._labelled("consents", "   ".join(given))
+
+    def _consent(self, consent: Consent) -> str:
+        """Return the answer and by which text it was asked: `kiosk admin consent-text` shows the words."""
+        sign = "✓" if consent.granted else "✗"
+        asked = " ".join(filter(None, [consent.version, consent.text_digest[:SHOWN_DIGEST]]))
+        told = f"{sign} {self._say(f'desk.purpose.{consent.purpose}')} ({asked})"
+        return told.replace(" ", NO_BREAK)
 
     def _past(self) -> Iterator[Line]:
         """Return the registrations that may be the same, then what became of this one."""

@@ -22,7 +22,7 @@ class CardStep(Step):
 
     DEFAULT_CSS = """
     CardStep {
-        #pictures { height: 9; align-horizontal: center; margin-top: 1; }
+        #pictures { height: 10; align-horizontal: center; margin-top: 1; }
         #pictures CardPicture { margin: 0 2; }
         #waiting { text-align: center; color: $good; text-style: bold; margin-top: 1; width: 100%; }
         #notice { text-align: center; width: 100%; }
@@ -54,8 +54,8 @@ class CardStep(Step):
         match scan:
             case CitizenCard():
                 self.take_person(scan.to_person())
-            case Unknown(problem):
-                self.notice(self.session.say_problem(problem))
+            case Unknown():
+                self.notice(self.session.say_unknown(scan))
             case InsuranceCard():
                 self.take_insurance_card(scan)
             case _:

@@ -5,19 +5,24 @@ from typing import Self
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from kiosk.domain import phones
 from kiosk.domain.journey import Question
-from kiosk.domain.registration import Draft
+from kiosk.domain.people import Person
+from kiosk.domain.registration import Draft, PhoneOwner
 from kiosk.ports import Challenge, Refused, Unavailable
 from kiosk.ui.flow.step import Step
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.heading import Heading
 
 LENGTH = 6
+TAKEN = ("phone_already_used", "phone_limit_reached")
+"""Why a phone cannot serve, however often its code comes back."""
 SETTLE = 0.15
 """Seconds for which six digits must stand before they are checked: a scan's first ones are taken back sooner,
 and must not cost one of three tries."""
@@ -137,6 +142,8 @@ class CodeStep(Step):
         except Refused as error:
             entry = self.query_one(Entry)
             entry.value = ""
+            if error.code in TAKEN:
+                await self._offer_another_phone()
             self.notice(self.say(f"refused.{error.code}", tries=error.tries_left or 0))
         except Unavailable:
             self.notice(self.say("flow.code.unavailable"))
@@ -144,6 +151,28 @@ class CodeStep(Step):
             self.answer(self.proved(proof))
         finally:
             self._is_checking = False
+
+    async def _offer_another_phone(self) -> None:
+        """No code helps this phone: another one, or none."""
+        self.query_one(Heading).title = self.say("flow.code.title_taken")
+        self.query_one("#sent", Static).update("")
+        self.query_one("#sms").display = False
+        self.query_one(Entry).display = False
+        actions = self.query_one(".actions", Horizontal)
+        await actions.query("#again, #without, .gap").remove()
+        other = Choice(f"{self.say('flow.code.other_phone')} →", id="other", digit=1, main=True)
+        await actions.mount(Choice(self.say("flow.code.no_phone"), id="none", digit=2), other)
+        other.focus()
+
+    @on(Choice.Pressed, "#other")
+    def _other(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Fix(Question.PHONE))
+
+    @on(Choice.Pressed, "#none")
+    def _none(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.answer(self.draft.with_phone(None, PhoneOwner.NONE))
 
     @on(Choice.Pressed, "#again")
     def _again(self, event: Choice.Pressed) -> None:
@@ -163,8 +192,8 @@ def _digits(text: str) -> str:
     return "".join(character for character in text if character.isdigit())
 
 
-class CardCodeStep(CodeStep):
-    """The code for seeing one's card: it goes to the phone that the register holds."""
+class RecordCodeStep(CodeStep):
+    """The code for seeing one's own record: it goes to the phone that the register holds."""
 
     @property
     def is_other(self) -> bool:
@@ -175,8 +204,28 @@ class CardCodeStep(CodeStep):
         """Have a code sent to the phone on record, if there is one."""
         person = self.draft.participant
         assert person is not None  # the card was asked for first
-        return await self.session.services.phone_codes.send_for_card(person)
+        return await self.send_to_record(person)
+
+    async def send_to_record(self, person: Person) -> Challenge:
+        """Have it sent for what this record is."""
+        raise NotImplementedError
 
     def words_sent(self) -> str:
         """Say it the same way for known and unknown people."""
         return self.say("flow.code.sent_card")
+
+
+class CardCodeStep(RecordCodeStep):
+    """For the card."""
+
+    async def send_to_record(self, person: Person) -> Challenge:
+        """Have a code sent that opens the card."""
+        return await self.session.services.phone_codes.send_for_card(person)
+
+
+class ContributionsCodeStep(RecordCodeStep):
+    """For the contributions."""
+
+    async def send_to_record(self, person: Person) -> Challenge:
+        """Have a code sent that opens the contributions."""
+        return await self.session.services.phone_codes.send_for_contributions(person)

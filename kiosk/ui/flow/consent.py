@@ -7,18 +7,14 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Consent, Purpose
-from kiosk.text import ConsentText, consent_text
+from kiosk.domain.journey import PURPOSES, Question
+from kiosk.domain.registration import Consent, Path, Purpose
+from kiosk.text import ConsentText
+from kiosk.ui.flow.paper import asked_slip
+from kiosk.ui.flow.paper_line import PaperLine
 from kiosk.ui.flow.step import Step
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.heading import Heading
-
-_PURPOSES = {
-    Question.CONSENT: Purpose.REGISTRATION,
-    Question.DECLARATION: Purpose.DECLARATION,
-    Question.NOTICES: Purpose.NOTICES,
-}
 
 
 class ConsentStep(Step):
@@ -27,31 +23,54 @@ class ConsentStep(Step):
     DEFAULT_CSS = """
     ConsentStep {
         #text { height: auto; padding: 0 2; background: $paper; color: $ink; border: round $edge; }
-        Horizontal.actions Choice { width: 1fr; }
-        Horizontal.actions #back { width: auto; }
+        Horizontal.actions Choice { width: 1fr; padding: 0 1; }
+        Horizontal.actions #back, Horizontal.actions #print { width: auto; }
         Horizontal.actions .gap { display: none; }
     }
     """
 
     @property
+    def purpose(self) -> Purpose:
+        """What is asked for."""
+        return PURPOSES[self.question]
+
+    @property
     def text(self) -> ConsentText:
         """The text that is on the screen."""
-        return consent_text(_PURPOSES[self.question], self.session.language)
+        return self.session.consent(self.purpose)
 
     @property
     def title(self) -> str:
         """The text's own title."""
         return self.text.title
 
+    @property
+    def hint(self) -> str:
+        """Who answers, where somebody else than the one to be registered may stand there."""
+        if self.draft.path is Path.SELF or self.question is Question.NOTICES:
+            return ""
+        if self.question is Question.DECLARATION:
+            return self.say("flow.consent.asks.helper")
+        person = self.draft.participant
+        is_minor = person is not None and person.is_minor(self.session.today)
+        if self.question is Question.CONSENT and is_minor:
+            return self.say("flow.consent.asks.representative")
+        return self.say("flow.consent.asks.participant")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, and below it how the printing goes."""
+        yield from super().compose()
+        if self.session.services.printer is not None:
+            yield PaperLine(self.session)
+
     def compose_body(self) -> ComposeResult:
         """Lay out the text, with the office's name and hotline in it."""
-        office = self.session.services.office
-        yield Static(
-            self.text.body.format(office=office.name, hotline=office.hotline), id="text", markup=False
-        )
+        yield Static(self.text.body, id="text", markup=False)
 
     def compose_actions(self) -> Iterable[Choice]:
-        """Two answers of the same size and the same colour."""
+        """Two answers of the same size and the same colour; the paper binds to nothing."""
+        if self.session.services.printer is not None:
+            yield Choice(self.say("flow.consent.print"), id="print", digit=3)
         yield Choice(self.say("flow.consent.refuse"), id="refuse", digit=2)
         yield Choice(self.say("flow.consent.agree"), id="agree", digit=1)
 
@@ -67,24 +86,39 @@ class ConsentStep(Step):
     @on(Choice.Pressed, "#refuse")
     async def _refuse(self, event: Choice.Pressed) -> None:
         event.stop()
-        if self.question is Question.NOTICES:
+        if self.purpose in self.draft.needed:
+            self.draft = self.draft.without_consent(self.purpose)  # an earlier yes ends with this no
+            self.post_message(self.Withdrawn(self, self.draft))
+            await self._explain()
+        else:
             self._give(granted=False)
-            return
-        await self._explain()
+
+    @on(Choice.Pressed, "#print")
+    def _print(self, event: Choice.Pressed) -> None:
+        event.stop()
+        line = self.query_one(PaperLine)
+        if not line.is_printing:
+            line.take(asked_slip(self.session, self.text))
 
     def _give(self, *, granted: bool) -> None:
-        consent = Consent(_PURPOSES[self.question], self.text.version, granted)
+        text = self.text
+        consent = Consent(self.purpose, text.version, granted, text.language, text.digest)
         self.answer(self.draft.with_consent(consent))
 
     async def _explain(self) -> None:
-        self.query_one(Heading).title = self.say("flow.consent.title_refused")
-        self.query_one("#text", Static).update(
-            f"{self.say('flow.consent.refused')}\n{self.say('flow.consent.refused_todo')}"
+        """Say what a no means, and that it costs nothing; whoever stays with it has everything erased."""
+        heading = self.query_one(Heading)
+        heading.title, heading.hint = self.say("flow.consent.title_refused"), ""
+        lines = (
+            f"flow.consent.refused.{self.purpose}",
+            "flow.consent.unchanged",
+            "flow.consent.refused_todo",
         )
+        self.query_one("#text", Static).update("\n".join(self.say(line) for line in lines))
         actions = self.query_one(".actions", Horizontal)
-        await actions.query("#agree, #refuse").remove()
+        await actions.query("#agree, #refuse, #print").remove()
         read_again = Choice(self.say("flow.consent.read_again"), id="again", digit=1)
-        await actions.mount(Choice(self.say("common.stop"), id="stop", digit=2), read_again)
+        await actions.mount(Choice(self.say("flow.leave.leave"), id="stop", digit=2), read_again)
         read_again.focus()
 
     @on(Choice.Pressed, "#again")

@@ -10,6 +10,7 @@ from kiosk.domain.journey import Question
 from kiosk.domain.people import Person
 from kiosk.domain.problems import Problem
 from kiosk.domain.registration import Path
+from kiosk.ui.flow.commune import commune_shown
 from kiosk.ui.flow.step import Step
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
@@ -28,7 +29,9 @@ class DetailsStep(Step):
         """Lay out the facts, and the doubts below them."""
         person = self.draft.participant or Person()
         self.set_class(bool(person.warnings), "-doubted")
-        yield Facts(person_rows(self.session, person))
+        commune = commune_shown(self.session, self.draft)
+        where = [(self.say("flow.details.commune"), commune)] if commune else []
+        yield Facts([*person_rows(self.session, person), *where])
         for problem in person.warnings:
             yield Static(f"? {self.session.say_problem(problem)}", classes="doubt", markup=False)
 

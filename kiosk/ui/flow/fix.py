@@ -13,7 +13,14 @@ from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
 
 _OF_DETAILS = (Question.NAME, Question.BIRTH, Question.SEX, Question.ADDRESS)
-_OF_REVIEW = (Question.DETAILS, Question.HELPER_CARD, Question.PHONE_OWNER, Question.PHONE, Question.CONSENT)
+_OF_REVIEW = (
+    Question.DETAILS,
+    Question.COMMUNE,
+    Question.HELPER_CARD,
+    Question.PHONE_OWNER,
+    Question.PHONE,
+    Question.CONSENT,
+)
 
 
 class FixStep(Step):
@@ -40,13 +47,14 @@ class FixStep(Step):
             return [(Question.NUMBER, self.say("flow.fix.number")), *lines]
         names = {
             Question.DETAILS: "participant",
+            Question.COMMUNE: "commune",
             Question.HELPER_CARD: "helper",
             Question.PHONE_OWNER: "phone",
             Question.PHONE: "phone",
             Question.CONSENT: "consent",
         }
         skipped = Question.PHONE if self.draft.path is Path.RELATIVE else Question.PHONE_OWNER
-        asked = questions(self.draft)
+        asked = (*questions(self.draft), Question.COMMUNE)  # which a guess may have answered
         return [
             (q, self.say(f"flow.review.{names[q]}")) for q in _OF_REVIEW if q in asked and q is not skipped
         ]

@@ -1,19 +1,23 @@
 """The one screen in which views follow each other: each answer is taken once, from the view that stands."""
 
 from asyncio import Lock
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Container
 
 from kiosk.domain.people import Person
 from kiosk.domain.registration import Draft
 from kiosk.domain.scan import Scan
+from kiosk.presence_ports import Presence
+from kiosk.ui.flow.erased import ErasedView
 from kiosk.ui.flow.leave import LeaveStep
 from kiosk.ui.flow.scene import Stage
 from kiosk.ui.flow.step import Step
 from kiosk.ui.frame import KioskScreen
-from kiosk.ui.messages import Left, Shown
+from kiosk.ui.messages import Shown
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.keyboard import Keyboard
@@ -22,10 +26,19 @@ from kiosk.ui.widgets.keyboard import Keyboard
 class Host(KioskScreen):
     """Swaps views under one batch update; with a screen a view a double tap dismisses twice (DESIGN §2)."""
 
+    BINDINGS = [Binding("f8", "stop", show=False)]
+
+    leave_step: ClassVar[type[LeaveStep]] = LeaveStep
+    """Asks whoever wants to stop what is to become of their answers."""
+    kept_code = ""
+    """Under which code the form is kept; "" for one that is not."""
+
     def __init__(self, session: Session, draft: Draft) -> None:
         super().__init__(session)
         self.draft = draft
         self.view: Step | Stage | None = None
+        self._interrupted: Step | None = None
+        """The question over which somebody is asked whether to stop, ready to be asked again."""
         self._turn = Lock()
 
     @property
@@ -70,6 +83,7 @@ class Host(KioskScreen):
             await place.remove_children()
             await place.mount(view)
             self.fit_keyboard()
+            self._label_keys()
         self.post_message(Shown())
 
     def _take(self, view: Step | Stage) -> Step | Stage:
@@ -87,22 +101,57 @@ class Host(KioskScreen):
             elif self.view is not None:
                 await self.view.redraw()
 
+    def admitted(self, presence: Presence) -> None:
+        """Hand on to the view what an officer here has allowed."""
+        if isinstance(self.view, Stage):
+            self.view.admitted(presence)
+
     def take_scan(self, scan: Scan) -> None:
         """Hand the scan to the view."""
         if self.view is not None:
             self.view.take_scan(scan)
 
-    @on(Step.Stopped)
-    def _stopped(self, event: Step.Stopped) -> None:
+    @on(Step.Withdrawn)
+    def _withdrawn(self, event: Step.Withdrawn) -> None:
         event.stop()
-        self.post_message(Left())
+        if event.step is self.view:
+            self.draft = event.draft
+
+    def _keys(self) -> list[tuple[str, str]]:
+        keys = super()._keys()
+        if self._may_stop:
+            keys.insert(4, ("f8", self.say("common.key.stop")))
+        return keys
+
+    @property
+    def _may_stop(self) -> bool:
+        return isinstance(self.view, Step) and not isinstance(self.view, LeaveStep)
+
+    @on(Step.Stopped)
+    async def _stopped(self, event: Step.Stopped) -> None:
+        event.stop()
+        self.draft, self._interrupted = Draft(self.draft.idempotency_key, self.draft.path), None
+        await self.swap(ErasedView(self.session, self.kept_code))
+
+    async def action_stop(self) -> None:
+        """F8: out, from any question."""
+        if self._may_stop:
+            await self.leave()
 
     async def leave(self) -> None:
-        """Go back to the welcome screen with nothing known of anybody; else ask whether to erase it."""
+        """Go back to the welcome screen with nothing known of anybody; else ask what to do with it."""
+        view = self.view
         if is_blank(self.draft.participant) and is_blank(self.draft.helper):
             self.dismiss()
-        elif isinstance(self.view, Step):
-            await self.swap(LeaveStep(self.session, self.draft, self.view.question))
+        elif isinstance(view, Step):
+            self._interrupted = view.anew()
+            await self.swap(self.leave_step(self.session, self.draft, view.question))
+
+    async def go_on(self) -> None:
+        """Ask again what was asked before somebody wanted to stop; what was half-typed is still there."""
+        if self._interrupted is not None:
+            view, self._interrupted = self._interrupted, None
+            await self.swap(view)
 
 
 def is_blank(person: Person | None) -> bool:

@@ -9,42 +9,43 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.domain.card import Card
+from kiosk.domain.registration import Consent
 from kiosk.domain.slip import Slip
-from kiosk.ports import Printer, PrinterTrouble, Standing
-from kiosk.ui.flow.paper import card_slip, received_slip
-from kiosk.ui.flow.scene import Stage
+from kiosk.ports import Standing
+from kiosk.ui.flow.paper import agreed_slip, card_slip, received_slip
+from kiosk.ui.flow.paper_line import PaperLine
+from kiosk.ui.flow.scene import Scene, Stage
 from kiosk.ui.flow.show_card import card_sheet
 from kiosk.ui.flow.standing import ALREADY
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.outcome import Outcome
 
 PRINT_DIGIT = 3
 """The same on every screen; what is said of a printer in trouble names it."""
-_PRINTING, _PRINTED = "paper.printing", "paper.printed"
 
 
 class PrintingStage(Stage):
     """Offers to print what it shows, where there is a printer, and says below how it went."""
-
-    DEFAULT_CSS = """
-    PrintingStage #paper { dock: bottom; height: 1; color: $ink; text-style: bold; }
-    PrintingStage #paper.-good { color: $good; }
-    PrintingStage #paper.-careful { color: $careful; }
-    """
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._to_print: Callable[[], Slip] | None = None
         """Composed when it is asked for: by then the language may be another."""
         self._printed_alone: set[str] = set()
-        self._paper_key = ""
+        self._agreed: tuple[Consent, ...] = ()
+        """What was answered for this, whose words can be printed as well."""
+        self._is_paper_missing = False
+        """Did no slip come? Then its code is shown so large that it is easily copied."""
         self._card: Card | None = None
+        self._told_with_card = ""
+        """The key of what is said beside the card; "" for nothing."""
 
     def compose(self) -> ComposeResult:
         """Lay out the line about the paper in the row that is empty under the actions."""
         yield from super().compose()
         if self.session.services.printer is not None:
-            yield Static("", id="paper", markup=False)
+            yield PaperLine(self.session)
 
     def print_key(self, compose: Callable[[], Slip]) -> list[Choice]:
         """Return the choice that prints what `compose` returns; none where there is no printer."""
@@ -57,7 +58,7 @@ class PrintingStage(Stage):
         """Return the choice that prints where a registration stands, if there is a code worth keeping."""
         if ALREADY in standing.reasons:
             return []
-        return self.print_key(lambda: received_slip(self.session, standing))
+        return self.print_key(lambda: received_slip(self.session, standing, self._agreed, with_words=True))
 
     def print_alone(self, what: str, compose: Callable[[], Slip]) -> None:
         """Print a slip that nobody has asked for, once for each `what`; slips take turns."""
@@ -65,40 +66,40 @@ class PrintingStage(Stage):
             self._printed_alone.add(what)
             self._print(compose())
 
+    async def show(self, scene: Scene) -> None:
+        """Put `scene` in place of the one before; its code large where no slip came."""
+        await super().show(scene)
+        await self._enlarge_code()
+
+    @on(PaperLine.Told)
+    async def _told(self, event: PaperLine.Told) -> None:
+        event.stop()
+        self._is_paper_missing = self._is_paper_missing or event.is_trouble
+        await self._enlarge_code()
+
+    async def _enlarge_code(self) -> None:
+        if self._is_paper_missing:
+            for outcome in self.query(Outcome):
+                await outcome.enlarge()
+
     async def redraw(self) -> None:
         """Say in the language just chosen how the printing went as well."""
         await super().redraw()
-        self._say_paper(self._paper_key)
+        for line in self.query(PaperLine):
+            line.redraw()
+
+    @property
+    def _is_printing(self) -> bool:
+        return any(line.is_printing for line in self.query(PaperLine))
 
     def _print(self, slip: Slip) -> None:
-        printer = self.session.services.printer
-        if printer is None:
-            return
-        self._say_paper(_PRINTING)
-        # the app's worker: this view may go, and the slip comes all the same
-        self.app.run_worker(self._take_out(printer, slip), group="print", exit_on_error=False)
-
-    async def _take_out(self, printer: Printer, slip: Slip) -> None:
-        outcome = "paper.trouble.unplugged"  # of what nobody foresaw as well
-        try:
-            await printer.print(slip)
-            outcome = _PRINTED
-        except PrinterTrouble as trouble:
-            outcome = f"paper.trouble.{trouble.kind}"
-        finally:
-            self._say_paper(outcome)
-
-    def _say_paper(self, key: str) -> None:
-        self._paper_key = key
-        for line in self.query("#paper").results(Static):
-            line.update(self.say(key) if key else "")
-            line.set_class(key == _PRINTED, "-good")
-            line.set_class(key.startswith("paper.trouble."), "-careful")
+        for line in self.query(PaperLine):
+            line.take(slip)
 
     @on(Choice.Pressed, "#print")
     def _print_asked(self, event: Choice.Pressed) -> None:
         event.stop()
-        if self._to_print is not None and self._paper_key != _PRINTING:
+        if self._to_print is not None and not self._is_printing:
             self._print(self._to_print())
 
     # A card, on which the person chooses what others may read.
@@ -109,15 +110,17 @@ class PrintingStage(Stage):
         if self.session.services.printer is not None:
             actions.insert(0, Choice(self.say("paper.key"), id="print-card", digit=PRINT_DIGIT))
         self._card = card
-        return card_sheet(self.session, card), actions
+        told = self.say(self._told_with_card) if self._told_with_card else ""
+        return card_sheet(self.session, card, told=told), actions
 
     def _how(self) -> tuple[Widget, Sequence[Choice]]:
         say = self.say
+        ways = ("masked", "full", "agreed") if self._agreed else ("masked", "full")
         choices = [
             Choice(
                 say(f"paper.card.{how}"), id=how, digit=digit, hint=say(f"paper.card.{how}_hint"), left=True
             )
-            for digit, how in enumerate(("masked", "full"), 1)
+            for digit, how in enumerate(ways, 1)
         ]
         asked = Vertical(
             Static(say("paper.card.ask"), classes="title", markup=False),
@@ -129,14 +132,16 @@ class PrintingStage(Stage):
     @on(Choice.Pressed, "#print-card")
     async def _card_asked(self, event: Choice.Pressed) -> None:
         event.stop()
-        if self._paper_key != _PRINTING:
+        if not self._is_printing:
             await self.show(self._how)
 
-    @on(Choice.Pressed, "#card, #full, #masked")
+    @on(Choice.Pressed, "#card, #full, #masked, #agreed")
     async def _chosen(self, event: Choice.Pressed) -> None:
         event.stop()
         card = self._card
         assert card is not None  # these choices stand beside a card's question alone
-        if event.choice.id != "card":
+        if event.choice.id == "agreed":
+            self._print(agreed_slip(self.session, self._agreed))
+        elif event.choice.id != "card":
             self._print(card_slip(self.session, card, in_full=event.choice.id == "full"))
         await self.show(lambda: self.card_scene(card))

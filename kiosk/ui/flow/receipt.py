@@ -11,10 +11,11 @@ from textual.widget import Widget
 from kiosk.domain.eligibility import Status
 from kiosk.domain.registration import Draft
 from kiosk.ports import Accepted, Queued, Receipt, Refused, Standing, Unavailable
+from kiosk.presence_ports import Presence, Wish
 from kiosk.ui.flow.paper import received_slip, saved_slip
 from kiosk.ui.flow.printing import PrintingStage
-from kiosk.ui.flow.standing import WAITING, outcome_with_code, standing_outcome
-from kiosk.ui.messages import Left
+from kiosk.ui.flow.standing import ALREADY, WAITING, outcome_with_code, standing_outcome
+from kiosk.ui.messages import CallAsked, Left
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.outcome import Outcome
@@ -29,6 +30,7 @@ class ReceiptView(PrintingStage):
     def __init__(self, session: Session, draft: Draft) -> None:
         super().__init__(session)
         self.draft = draft
+        self._agreed = draft.consents
         self._accepted: Accepted | None = None
         self._standing: Standing | None = None
 
@@ -54,10 +56,12 @@ class ReceiptView(PrintingStage):
                 await self._show_accepted(receipt)
             case Queued():
                 await self.show(lambda: self._queued(receipt))
-                self.print_alone("saved", lambda: saved_slip(self.session, receipt))
+                self.print_alone("saved", lambda: saved_slip(self.session, receipt, self._agreed))
 
     async def _show_accepted(self, receipt: Accepted) -> None:
         card = receipt.card
+        if ALREADY in receipt.reasons:
+            self._told_with_card = "result.already.no_need"
         if card is not None:
             await self.show(lambda: self.card_scene(card))
             return
@@ -67,7 +71,7 @@ class ReceiptView(PrintingStage):
         self._standing = standing
         await self.show(lambda: self._received(standing))
         if standing.status in WAITING:
-            self.print_alone("received", lambda: received_slip(self.session, standing))
+            self.print_alone("received", lambda: received_slip(self.session, standing, self._agreed))
 
     # The scenes, each built anew when the language changes.
 
@@ -79,11 +83,14 @@ class ReceiptView(PrintingStage):
         actions = [self._done()]
         if standing.status in WAITING:
             wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
-            actions = [self._leave_choice(), wait]
+            actions = [self._call_choice(), self._leave_choice(), wait]
         return standing_outcome(self.session, standing), [*self.receipt_key(standing), *actions]
 
     def _print_receipt(self) -> list[Choice]:
         return self.receipt_key(self._standing) if self._standing is not None else []
+
+    def _call_choice(self) -> Choice:
+        return Choice(self.say("common.key.call"), id="call", digit=4)
 
     def _leave_choice(self) -> Choice:
         return Choice(self.say("result.pending_review.leave"), id="done", digit=2)
@@ -98,7 +105,11 @@ class ReceiptView(PrintingStage):
             [say("result.queued.kept" if kept else "result.queued.todo")],
         )
         again = [] if kept else [Choice(say("result.queued.try_again"), id="again", digit=2)]
-        return outcome, [*self.print_key(lambda: saved_slip(self.session, receipt)), *again, self._done()]
+        return outcome, [
+            *self.print_key(lambda: saved_slip(self.session, receipt, self._agreed, with_words=True)),
+            *again,
+            self._done(),
+        ]
 
     def _waiting(self) -> tuple[Widget, Sequence[Choice]]:
         outcome = self._with_code(
@@ -107,14 +118,14 @@ class ReceiptView(PrintingStage):
             self.draft.receipt_code,
             [self._minutes(self._seconds_left), self.say("result.pending_review.waiting_todo")],
         )
-        return outcome, [*self._print_receipt(), self._leave_choice()]
+        return outcome, [*self._print_receipt(), self._call_choice(), self._leave_choice()]
 
     def _waited(self) -> tuple[Widget, Sequence[Choice]]:
         say = self.say
         lines = [say("result.pending_review.waited"), say("result.pending_review.waited_todo")]
         outcome = self._with_code(say("result.pending_review.title"), "-good", self.draft.receipt_code, lines)
         wait = Choice(say("result.pending_review.wait"), id="wait", digit=2)
-        return outcome, [*self._print_receipt(), wait, self._done()]
+        return outcome, [*self._print_receipt(), self._call_choice(), wait, self._done()]
 
     def _done(self) -> Choice:
         return Choice(self.say("common.done"), id="done", digit=1, main=True)
@@ -159,7 +170,26 @@ class ReceiptView(PrintingStage):
         for outcome in self.query(Outcome):
             outcome.say([self._minutes(self._seconds_left)])
 
+    def officer_call(self) -> CallAsked:
+        """What an officer is told; while the registration waits for one, they may approve it here."""
+        standing, person = self._standing, self.draft.participant
+        code = self.draft.receipt_code
+        is_waiting = standing is not None and standing.status in WAITING and person is not None
+        return CallAsked(self.topic, code, Wish(person, "approval", code) if person and is_waiting else None)
+
+    def admitted(self, presence: Presence) -> None:
+        """An officer has approved it, here at the kiosk."""
+        self._approved()
+
+    @work(group="watch", exclusive=True, exit_on_error=False)
+    async def _approved(self) -> None:
+        receipt = self._accepted
+        assert receipt is not None  # only what was received is approved
+        now = self.session.services.now()
+        await self._decided(receipt, Standing(receipt.receipt_code, Status.APPROVED, (), now))
+
     async def _decided(self, receipt: Accepted, standing: Standing) -> None:
+        self._standing = standing
         person = self.draft.participant
         if standing.status is Status.APPROVED and person is not None:
             try:
@@ -175,6 +205,11 @@ class ReceiptView(PrintingStage):
     def _leave(self, event: Choice.Pressed) -> None:
         event.stop()
         self.post_message(Left())
+
+    @on(Choice.Pressed, "#call")
+    def _call(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(self.officer_call())
 
     @on(Choice.Pressed, "#wait")
     def _wait(self, event: Choice.Pressed) -> None:

@@ -10,6 +10,7 @@ from kiosk.domain.journey import Question
 from kiosk.domain.people import Person
 from kiosk.domain.problems import Invalid
 from kiosk.domain.registration import Draft, Path, Purpose
+from kiosk.ui.flow.commune import commune_shown
 from kiosk.ui.flow.step import Step
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
@@ -56,6 +57,7 @@ def review_rows(session: Session, draft: Draft) -> list[tuple[str, str]]:
     rows = [(say("flow.review.participant"), _who(draft.participant))]
     if draft.path is Path.RELATIVE:
         rows.append((say("flow.review.helper"), _who(draft.helper)))
+    rows.append((say("flow.review.commune"), commune_shown(session, draft)))
     notices = draft.consent(Purpose.NOTICES)
     consent = "consent_notices" if notices and notices.granted else "consent_yes"
     return [

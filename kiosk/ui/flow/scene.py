@@ -8,11 +8,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from kiosk.domain.scan import Scan
+from kiosk.presence_ports import Presence
 from kiosk.ui.messages import Shown
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.entry import Entry
 
+_ROOMY = 3
+"""So many actions have room beside each other at 80 columns."""
 Scene = Callable[[], tuple[Widget, Sequence[Choice]]]
 """Builds the widgets anew in the language of the moment, the main action last."""
 
@@ -38,7 +42,10 @@ class Stage(Vertical):
         yield Horizontal(classes="actions")
 
     async def show(self, scene: Scene) -> None:
-        """Put `scene` in place of the one before; one at a time, whoever asks for it."""
+        """Put `scene` in place of the one before; one at a time, whoever asks for it.
+
+        The person stands in its field, if it has one, else on the main action.
+        """
         self._scene = scene
         async with self._turn:
             shown, actions = scene()
@@ -49,14 +56,18 @@ class Stage(Vertical):
                 self.set_class(isinstance(shown, CardSheet), "-card")
                 await stage.mount(shown)
                 await row.mount(*actions)
-            if actions:
-                actions[-1].focus()
+                row.set_class(len(actions) > _ROOMY, "-crowded")
+            for standing in [*self.query(Entry), *actions[-1:]][:1]:
+                standing.focus()
         self.post_message(Shown())
 
     async def redraw(self) -> None:
         """Show the same scene again, in the language just chosen."""
         if self._scene is not None:
             await self.show(self._scene)
+
+    def admitted(self, presence: Presence) -> None:
+        """An officer here has allowed what was wished; most stages wish for nothing."""
 
     def take_scan(self, scan: Scan) -> None:
         """A scan changes nothing here."""

@@ -2,19 +2,23 @@
 
 from textual import on
 
+from kiosk.domain import readable_code
 from kiosk.domain.journey import CHAPTERS, Question, after, before, is_answered, questions
 from kiosk.domain.registration import Draft
 from kiosk.domain.scan import CitizenCard, Scan
 from kiosk.ui.flow.card import CardStep, HelperCardStep
 from kiosk.ui.flow.choose import PhoneOwnerStep, RelationStep, SexStep
 from kiosk.ui.flow.code import CodeStep
+from kiosk.ui.flow.commune import CommuneStep, with_guess
 from kiosk.ui.flow.consent import ConsentStep
 from kiosk.ui.flow.details import DetailsStep
 from kiosk.ui.flow.fix import FixStep
 from kiosk.ui.flow.host import Host
-from kiosk.ui.flow.leave import LeaveStep
+from kiosk.ui.flow.kept import KeptView
+from kiosk.ui.flow.leave import LeaveFormStep, LeaveStep
 from kiosk.ui.flow.receipt import ReceiptView
 from kiosk.ui.flow.review import ReviewStep
+from kiosk.ui.flow.scene import Stage
 from kiosk.ui.flow.step import Step
 from kiosk.ui.flow.type import AddressStep, BirthStep, NameStep, NumberStep, PhoneStep
 from kiosk.ui.messages import CallAsked
@@ -29,6 +33,7 @@ STEPS: dict[Question, type[Step]] = {
     Question.SEX: SexStep,
     Question.ADDRESS: AddressStep,
     Question.DETAILS: DetailsStep,
+    Question.COMMUNE: CommuneStep,
     Question.HELPER_CARD: HelperCardStep,
     Question.HELPER_NUMBER: NumberStep,
     Question.HELPER_NAME: NameStep,
@@ -37,23 +42,28 @@ STEPS: dict[Question, type[Step]] = {
     Question.PHONE: PhoneStep,
     Question.CODE: CodeStep,
     Question.CONSENT: ConsentStep,
+    Question.CHILD_CONSENT: ConsentStep,
     Question.DECLARATION: ConsentStep,
     Question.NOTICES: ConsentStep,
     Question.REVIEW: ReviewStep,
 }
 
+_ASKED_ONCE = (Question.CODE, Question.COMMUNE)
+"""Not asked again with the rest of a line: a code that came back, and what has a line of its own."""
+
 
 class FlowScreen(Host):
     """Asks the journey's questions one by one; going back keeps every answer."""
 
+    leave_step = LeaveFormStep
+
     def __init__(self, session: Session, draft: Draft, scan: Scan | None = None) -> None:
-        super().__init__(
-            session, draft.with_person(scan.to_person()) if isinstance(scan, CitizenCard) else draft
-        )
+        draft = draft.with_person(scan.to_person()) if isinstance(scan, CitizenCard) else draft
+        super().__init__(session, with_guess(session, draft))
         self._fixing: Question | None = None
         """Where to return to when one line is being changed."""
 
-    def first_view(self) -> Step:
+    def first_view(self) -> Step | Stage:
         """Ask the first question that has no answer."""
         return self._view(after(None, self.draft))
 
@@ -69,7 +79,7 @@ class FlowScreen(Host):
         event.stop()
         if event.step is not self.view:
             return
-        self.draft = event.draft
+        self.draft = with_guess(self.session, event.draft)
         if event.step.question is Question.REVIEW:
             await self.swap(ReceiptView(self.session, self.draft))
             return
@@ -82,8 +92,21 @@ class FlowScreen(Host):
         if isinstance(standing, FixStep):
             self._fixing = standing.question
             await self.ask(event.question)
+        elif isinstance(standing, Step) and event.question is not standing.question:
+            await self.ask(event.question)
         else:
             await self.swap(FixStep(self.session, self.draft, event.question))
+
+    @on(LeaveFormStep.Keep)
+    async def _keep(self, event: LeaveFormStep.Keep) -> None:
+        event.stop()
+        code = self.kept_code or readable_code.derived(readable_code.PICK_UP, self.session.services.new_key())
+        await self.swap(KeptView(self.session, self.draft, code))
+
+    @on(KeptView.GoOn)
+    async def _went_on(self, event: KeptView.GoOn) -> None:
+        event.stop()
+        await self.go_on()
 
     @on(Step.Back)
     async def _back(self, event: Step.Back) -> None:
@@ -95,7 +118,9 @@ class FlowScreen(Host):
         view = self.view
         if not isinstance(view, Step):
             return
-        if isinstance(view, FixStep | LeaveStep):
+        if isinstance(view, LeaveStep):
+            await self.go_on()
+        elif isinstance(view, FixStep):
             await self.ask(view.question)
         elif self._fixing is not None:
             fixing, self._fixing = self._fixing, None
@@ -107,18 +132,24 @@ class FlowScreen(Host):
             else:
                 await self.ask(previous)
 
-    def action_call(self) -> None:
-        """F4: the officer, who is told the receipt where there is one."""
-        is_sent = isinstance(self.view, ReceiptView)
-        self.post_message(CallAsked(self.topic, self.draft.receipt_code if is_sent else None))
+    def officer_call(self) -> CallAsked:
+        """The officer is told the receipt where there is one, and may approve what waits."""
+        if isinstance(self.view, ReceiptView):
+            return self.view.officer_call()
+        return super().officer_call()
 
     def _next(self, question: Question) -> Question:
         """Return what is asked next: of a line of the review that is being changed, all its questions."""
+        if self._fixing is Question.DETAILS and question is Question.ADDRESS:
+            return Question.COMMUNE  # one line leads to both
+        if self._fixing is Question.DETAILS and question is Question.COMMUNE:
+            self._fixing = None
+            return Question.DETAILS
         if self._fixing is Question.REVIEW:
             order = questions(self.draft)
             chapter = next(chapter for chapter in CHAPTERS if question in chapter)
             for rest in order[order.index(question) + 1 :]:
-                if rest in chapter and not (rest is Question.CODE and is_answered(rest, self.draft)):
+                if rest in chapter and not (rest in _ASKED_ONCE and is_answered(rest, self.draft)):
                     return rest
         self._fixing = None
         return after(question, self.draft)

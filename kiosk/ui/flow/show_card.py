@@ -10,8 +10,8 @@ from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.qr import Qr
 
 
-def card_sheet(session: Session, card: Card) -> CardSheet:
-    """Return the card's sheet; its QR is `card.payload` byte for byte."""
+def card_sheet(session: Session, card: Card, *, told: str = "") -> CardSheet:
+    """Return the card's sheet; its QR is `card.payload` byte for byte. `told` stands above everything."""
     say = session.say
     valid = [(say("card.valid_from"), f"{card.valid_from:%d/%m/%Y}")]
     if card.valid_to:
@@ -27,7 +27,7 @@ def card_sheet(session: Session, card: Card) -> CardSheet:
         ],
         [(say("card.code"), ""), ("", readable_code.grouped(card.code))],
     ]
-    warnings = []
+    warnings = [told] if told else []
     if card.is_expired(session.today):
         warnings.append(say("card.expired"))
     if card.is_sample:

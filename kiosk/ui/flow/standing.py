@@ -48,7 +48,7 @@ def standing_outcome(session: Session, standing: Standing) -> Outcome:
     """Return where a registration stands, with why and what to do, for its code's QR beside it."""
     say = session.say
     if ALREADY in standing.reasons:
-        return Outcome(say("result.already.title"), mood="-good", lines=[say("result.approved.no_card")])
+        return Outcome(say("result.already.title"), mood="-good", lines=[say("result.already.todo")])
     mood = {Status.REFUSED: "-careful", Status.NEEDS_MORE: "-careful"}.get(standing.status, "-good")
     words = standing_words(session, standing)
     return outcome_with_code(session, words.title, mood, standing.receipt_code, words.lines, hint=words.hint)

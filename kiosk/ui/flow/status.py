@@ -1,23 +1,20 @@
 """Where a registration stands, by the code on its slip, typed or scanned."""
 
 from textual import on, work
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration import Draft
-from kiosk.domain.scan import ReceiptSlip, Scan, Unknown
+from kiosk.domain.scan import PickUpSlip, ReceiptSlip, Scan, Unknown
 from kiosk.ports import Refused, Standing, Unavailable
+from kiosk.ui.flow.code_field import CodeField
 from kiosk.ui.flow.host import Host
 from kiosk.ui.flow.printing import PrintingStage
-from kiosk.ui.flow.scene import Scene
 from kiosk.ui.flow.standing import standing_outcome
-from kiosk.ui.messages import Left
+from kiosk.ui.messages import Begun, Left
 from kiosk.ui.session import Session
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.outcome import Outcome
 
 
@@ -58,13 +55,8 @@ class StatusView(PrintingStage):
             Choice(f"← {self.say('common.back')}", id="back"),
             Choice(f"{self.say('status.look')} →", id="look", main=True),
         ]
-        return CodeField(self.session, self._typed, self._notice), actions
-
-    async def show(self, scene: Scene) -> None:
-        """Stand in the field where there is one."""
-        await super().show(scene)
-        for entry in self.query(Entry):
-            entry.focus()
+        field = CodeField(self.say("status.title"), self.say("status.hint"), self._typed, self._notice)
+        return field, actions
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -77,6 +69,8 @@ class StatusView(PrintingStage):
         code = readable_code.normalise(self._typed)
         if readable_code.is_valid(code):
             self._look(code)
+        elif readable_code.is_valid(code, readable_code.PICK_UP):
+            self._pick_up(PickUpSlip(code))
         else:
             await self._say(self.say("status.wrong"))
 
@@ -105,10 +99,17 @@ class StatusView(PrintingStage):
         match scan:
             case ReceiptSlip():
                 self._look(scan.receipt_code)
-            case Unknown(problem):
+            case PickUpSlip():
+                self._pick_up(scan)
+            case Unknown(problem) if problem.key != "code.not_a_card":
                 self._tell(self.session.say_problem(problem))
             case _:
                 self._tell(self.say("status.not_slip"))
+
+    def _pick_up(self, slip: PickUpSlip) -> None:
+        """It is a kept form's code: go on as if its slip had been scanned at the welcome screen."""
+        self.screen.dismiss()
+        self.app.post_message(Begun("pick_up", slip))
 
     def _tell(self, words: str) -> None:
         for field in self.query(CodeField):
@@ -123,30 +124,3 @@ class StatusView(PrintingStage):
     def _back(self, event: Choice.Pressed) -> None:
         event.stop()
         self.screen.dismiss()
-
-
-class CodeField(Vertical):
-    """The question, the field, and what is to be said about it."""
-
-    DEFAULT_CSS = """
-    CodeField { height: auto; }
-    CodeField Entry { margin-top: 1; }
-    CodeField #notice { margin-top: 1; }
-    """
-
-    def __init__(self, session: Session, typed: str, notice: str) -> None:
-        super().__init__()
-        self._session = session
-        self._typed = typed
-        self._words = notice
-
-    def compose(self) -> ComposeResult:
-        """Lay out the field under its question."""
-        yield Static(self._session.say("status.title"), classes="title", markup=False)
-        yield Static(self._session.say("status.hint"), classes="hint", markup=False)
-        yield Entry(self._typed, max_length=20)
-        yield Static(self._words, classes="careful", id="notice", markup=False)
-
-    def say(self, words: str) -> None:
-        """Say something about the code."""
-        self.query_one("#notice", Static).update(words)

@@ -39,6 +39,13 @@ class Step(Vertical):
         draft: Draft
 
     @dataclass
+    class Withdrawn(Message):
+        """An earlier answer no longer stands; the question stays on the screen."""
+
+        step: "Step"
+        draft: Draft
+
+    @dataclass
     class Back(Message):
         """The person wants the question before."""
 

@@ -77,7 +77,9 @@ class TypeStep(Step):
 
     @on(Input.Changed)
     def _changed(self) -> None:
-        self.notice("")
+        """What is wrong is being mended; that a scan was not needed stays, for it is taken back just now."""
+        if not self.query_one("#notice").has_class("good"):
+            self.notice("")
 
 
 class IdentityStep(TypeStep):
@@ -146,6 +148,11 @@ class NameStep(IdentityStep):
     is_vietnamese = True
     limit = names.NAME_LIMIT
 
+    @property
+    def hint(self) -> str:
+        """How to type a name; for one whose letters were hurt on the way, that it has to be looked at."""
+        return super().hint if self.person.is_name_certain else self.say("flow.name.doubted")
+
     def stored(self) -> str:
         """The name."""
         return self.person.full_name
@@ -189,8 +196,9 @@ class AddressStep(IdentityStep):
         return self.person.address or ""
 
     def read(self, text: str) -> Draft:
-        """Take the address as it was typed."""
-        return self.with_typed(address=names.clean(text))
+        """Take the address as it was typed; one that a card says and nobody changed stays the card's."""
+        address = names.clean(text)
+        return self.draft if address == self.person.address else self.with_typed(address=address)
 
     def compose_actions(self) -> Iterable[Choice]:
         """Add a way on without it."""

@@ -16,7 +16,7 @@ from kiosk.ui.widgets.gauge import Gauge
 if TYPE_CHECKING:
     from kiosk.domain.scan import Scan
 
-ERRANDS = ("self", "relative", "card", "status")
+ERRANDS = ("self", "relative", "card", "lookup")
 
 
 class AttractScreen(KioskScreen):
@@ -84,7 +84,7 @@ class AttractScreen(KioskScreen):
         """Begin the errand that the scan stands for; say so when it stands for none."""
         if self.session.services.trouble:
             return  # what there is to say stands on the screen
-        from kiosk.domain.scan import CitizenCard, InsuranceCard, ReceiptSlip, Unknown
+        from kiosk.domain.scan import CitizenCard, InsuranceCard, PickUpSlip, ReceiptSlip, Unknown
 
         match scan:
             case CitizenCard():
@@ -93,9 +93,11 @@ class AttractScreen(KioskScreen):
                 self.post_message(Begun("card", scan))
             case ReceiptSlip():
                 self.post_message(Begun("status", scan))
-            case Unknown(problem):
+            case PickUpSlip():
+                self.post_message(Begun("pick_up", scan))
+            case Unknown():
                 for line in self.query("#wrong").results(Static):
-                    line.update(self.session.say_problem(problem))
+                    line.update(self.session.say_unknown(scan))
 
     async def action_back(self) -> None:
         """There is nothing before the welcome."""

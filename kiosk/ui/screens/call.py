@@ -1,12 +1,14 @@
-"""The officer is called; what was entered stays."""
+"""The officer is called; what was entered stays. Once here, they go on from this sheet."""
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from kiosk.ports import Refused, Unavailable
+from kiosk.ui.messages import CallAsked, OfficerAsked
 from kiosk.ui.screens.sheet import Sheet
 from kiosk.ui.session import Session
+from kiosk.ui.widgets.choice import Choice
 
 
 class CallScreen(Sheet):
@@ -17,10 +19,9 @@ class CallScreen(Sheet):
     CallScreen #called { text-style: bold; }
     """
 
-    def __init__(self, session: Session, where: str, receipt_code: str | None) -> None:
+    def __init__(self, session: Session, call: CallAsked) -> None:
         super().__init__(session)
-        self._where = where
-        self._receipt_code = receipt_code
+        self._call = call
         self._state = "calling"
 
     @property
@@ -37,15 +38,26 @@ class CallScreen(Sheet):
             classes="hint",
             markup=False,
         )
+        yield Static(self.say("call.officer.here"), classes="hint", markup=False)
+
+    def compose_actions(self) -> ComposeResult:
+        """Lay out the officer's way on, and the way back."""
+        yield Choice(self.say("call.officer.key"), id="officer", digit=2)
+        yield from super().compose_actions()
 
     def on_mount(self) -> None:
         """Ring."""
         self._ring()
 
+    @on(Choice.Pressed, "#officer")
+    def _officer_here(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(OfficerAsked(self._call.wish))
+
     @work(group="ring", exclusive=True, exit_on_error=False)
     async def _ring(self) -> None:
         try:
-            await self.session.services.desk.ring(self._where, self._receipt_code)
+            await self.session.services.desk.ring(self._call.where, self._call.receipt_code)
         except (Refused, Unavailable):
             self._state = "not_called"
         else:

@@ -16,7 +16,7 @@ class HelpScreen(Sheet):
     HelpScreen .body Static { height: auto; margin-bottom: 1; }
     HelpScreen Horizontal CardPicture { margin-right: 4; }
     HelpScreen .body CardPicture Static { margin-bottom: 0; }
-    HelpScreen #pictures { height: 9; }
+    HelpScreen #pictures { height: 10; }
     """
 
     def __init__(self, session: Session, topic: str) -> None:

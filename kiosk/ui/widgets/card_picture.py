@@ -1,5 +1,6 @@
 """A drawing of an ID card with the place of its QR, so that nobody has to know the word."""
 
+from itertools import zip_longest
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -8,19 +9,26 @@ from textual.content import Content
 from textual.widgets import Static
 
 _FRONT = (
-    "  ┌────┐               ▞▚▞▚ ",
-    "  │    │ ━━━━━━━━━━    ▚▞▚▞ ",
-    "  │    │ ━━━━━━━           ",
-    "  └────┘ ━━━━━━━━━━━━━      ",
+    "  ┌─────┐            ",
+    "  │     │  ━━━━━━━   ",
+    "  │     │  ━━━━━     ",
+    "  └─────┘  ━━━━━━━━━ ",
+    "           ━━━━━━    ",
 )
 _BACK = (
-    "  ▗▄▄▖                 ▞▚▞▚ ",
-    "  ▐▒▒▌  ━━━━━━━━       ▚▞▚▞ ",
-    "  ▝▀▀▘                     ",
-    "  <<<<<<<<<<<<<<<<<<<<<<<<  ",
+    "  ▗▄▄▖               ",
+    "  ▐▒▒▌  ━━━━━━━━━    ",
+    "  ▝▀▀▘  ━━━━━━       ",
+    "                     ",
+    "  <<<<<<<<<<<<<<<<<<<<<<<<<",
 )
-_QR = (23, 27)
-_WIDTH = 28
+_QR = (
+    "▛▀▜▗▛▀▜",
+    "▀▀▀▞▀▀▀",
+    "▄▄▄▝▗▚▗",
+    "▙▄▟▞▘▞▝",
+)
+"""Three squares and grains, at the top right of either side."""
 
 
 class CardPicture(Vertical):
@@ -31,7 +39,7 @@ class CardPicture(Vertical):
         width: 32;
         height: auto;
         Static { width: 32; text-align: center; }
-        #drawing { height: 6; padding: 0 1; text-align: left; border: round $edge; color: $muted; }
+        #drawing { height: 7; padding: 0 1; text-align: left; border: round $edge; color: $muted; }
         .side { text-style: bold; color: $accent; }
     }
     """
@@ -44,12 +52,9 @@ class CardPicture(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the drawing above its words."""
-        start, end = _QR
         parts: list[Content | str | tuple[str, str]] = []
-        for row in self._rows[:2]:
-            full = row.ljust(_WIDTH)
-            parts += [full[:start], (full[start:end], "bold $accent"), full[end:], "\n"]
-        parts += [f"{row.ljust(_WIDTH)}\n" for row in self._rows[2:]]
+        for row, code in zip_longest(self._rows, _QR, fillvalue=""):
+            parts += [row, (code, "bold $accent"), "\n"]
         yield Static(Content.assemble(*parts).rstrip(), id="drawing")
         yield Static(self._label, markup=False)
         yield Static(self._where, classes="side", markup=False)

@@ -1,16 +1,19 @@
 """The one kind of text field: a single line with few keys, clean text, and a memory of one burst of keys."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
 from kiosk.domain.names import clean
 from kiosk.domain.scan_gate import GAP
+from kiosk.ui.widgets.capitals import Capitals
 
 if TYPE_CHECKING:
     from kiosk.domain.vietnamese_input import Method, Typing
@@ -105,6 +108,10 @@ class Entry(Input, inherit_bindings=False):
         start, end = sorted((max(0, start), min(len(self.value), end)))
         typed = unicodedata.normalize("NFC", self.value[:start] + text)
         super().replace(typed, 0, end)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Show what was typed as it was typed."""
+        return [each for each in super().get_line_filters() if not isinstance(each, Capitals)]
 
     def restricted(self) -> None:
         """A refused character is just not there; Textual would ring the bell."""

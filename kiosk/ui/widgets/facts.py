@@ -29,7 +29,8 @@ class Facts(Widget, can_focus=False):
 
     def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self._rows = rows
+        self.rows = rows
+        """What stands there, from top to bottom."""
 
     def render(self) -> Content:
         """Return the rows, as wide as the sheet is."""
@@ -45,7 +46,7 @@ class Facts(Widget, can_focus=False):
         assert columns is not None  # the style sheet above has them
         label_width = int(columns[0].value)
         lines: list[Content] = []
-        for label, value in self._rows:
+        for label, value in self.rows:
             if lines:
                 lines += [Content("")] * self.styles.grid_gutter_horizontal
             left = Content(label).wrap(label_width)

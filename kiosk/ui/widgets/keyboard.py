@@ -1,16 +1,19 @@
 """The keyboard of the screen, for fingers: it types into a field and never takes the focus from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 from textual import events
+from textual.filter import LineFilter
 from textual.geometry import Offset, Region
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from kiosk.ui.widgets.capitals import Capitals
 from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.keyboard_keys import TONES, Key, placed
+from kiosk.ui.widgets.keyboard_outline import outline
 
 
 class Keyboard(Widget, can_focus=False):
@@ -23,9 +26,9 @@ class Keyboard(Widget, can_focus=False):
     DEFAULT_CSS = """
     Keyboard {
         width: 100%;
-        height: 12;
+        height: 13;
         background: $paper;
-        &.-pad { height: 8; }
+        &.-pad { height: 9; }
         .keyboard--key { color: $ink; background: $paper; text-style: bold; }
         .keyboard--edge { color: $edge; background: $paper; }
         .keyboard--pressed { color: $on-accent; background: $accent; text-style: bold; }
@@ -70,37 +73,31 @@ class Keyboard(Widget, can_focus=False):
 
     # What it looks like.
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Show on each key what it types."""
+        return [each for each in super().get_line_filters() if not isinstance(each, Capitals)]
+
     def render_line(self, y: int) -> Strip:
-        """Draw a row of cells: a key's lid, its label, and its floor where it has three rows."""
-        paper = self.rich_style
+        """Draw a row of cells: the edges, with a label in each key whose second line this is."""
+        edge = self.get_component_rich_style("keyboard--edge")
+        line = outline(self.layout_name, *self.size)[y]
         segments: list[Segment] = []
         x = 0
         for region, key in self._placed():
-            if not region.y <= y < region.bottom:
-                continue
-            segments.append(Segment(" " * (region.x - x), paper))
-            segments += self._drawn(key, region, y - region.y)
-            x = region.right
-        return Strip([*segments, Segment(" " * (self.size.width - x), paper)], self.size.width)
+            if y == region.y + 1:
+                face = self.get_component_rich_style(
+                    "keyboard--pressed" if self._is_filled(key) else "keyboard--key"
+                )
+                start, end = region.x + 1, region.right - 1
+                segments += [
+                    Segment(line[x:start], edge),
+                    Segment(f"{self.label_of(key):^{end - start}}", face),
+                ]
+                x = end
+        return Strip([*segments, Segment(line[x:], edge)], self.size.width)
 
-    def _drawn(self, key: Key, region: Region, line: int) -> list[Segment]:
-        is_filled = key is self.pressed or (key.name == "capital" and self.is_capital)
-        face = self.get_component_rich_style("keyboard--pressed" if is_filled else "keyboard--key")
-        edge = face if is_filled else self.get_component_rich_style("keyboard--edge")
-        inner = region.width - 2
-        if line == 0:
-            corners = self._corners(region)
-            return [Segment(f"{corners[0]}{'─' * inner}{corners[1]}", edge)]
-        if line == region.height - 1 and region.height > 2:
-            return [Segment(f"╰{'─' * inner}╯", edge)]
-        label = self.label_of(key) if line == region.height // 2 else ""
-        return [Segment("│", edge), Segment(f"{label:^{inner}}", face), Segment("│", edge)]
-
-    def _corners(self, region: Region) -> str:
-        """With two rows a key's floor is the lid of the one below."""
-        above = region.translate(Offset(0, -region.height))
-        is_floor = region.height == 2 and any(other == above for other, _ in self._placed())
-        return "├┤" if is_floor else "╭╮"
+    def _is_filled(self, key: Key) -> bool:
+        return key is self.pressed or (key.name == "capital" and self.is_capital)
 
     def label_of(self, key: Key) -> str:
         """Return what stands on a key; letters are shown as they would be typed."""

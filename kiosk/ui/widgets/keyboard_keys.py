@@ -58,7 +58,10 @@ LAYOUTS: dict[str, Rows] = {
 
 @cache
 def placed(layout: str, width: int, height: int) -> tuple[tuple[Region, Key], ...]:
-    """Return the keys of a layout with their cells: all rows as high, a blank cell between two keys."""
+    """Return the keys of a layout with their cells: a blank cell between two keys, none between two rows.
+
+    All rows are as high, but the last one has what is left over: with two lines a row, that is its floor.
+    """
     rows = LAYOUTS[layout]
     row_height = height // len(rows)
     room = min(width, _WIDEST.get(layout, _WIDEST_LETTERS))
@@ -67,6 +70,8 @@ def placed(layout: str, width: int, height: int) -> tuple[tuple[Region, Key], ..
     for place, row in enumerate(rows):
         ends = list(accumulate((key.weight for key in row), initial=0))
         edges = [left + round(end * room / ends[-1]) for end in ends]
+        top = place * row_height
+        bottom = height if row is rows[-1] else top + row_height
         for key, start, end in zip(row, edges, edges[1:], strict=False):
-            found.append((Region(start, place * row_height, end - start - _GAP, row_height), key))
+            found.append((Region(start, top, end - start - _GAP, bottom - top), key))
     return tuple(found)

@@ -7,6 +7,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
+from kiosk.ui.widgets.large_code import LargeCode
+
 
 class Outcome(Horizontal):
     """A picture (a QR, or nothing) beside a headline, lines, and a code to read out."""
@@ -24,6 +26,8 @@ class Outcome(Horizontal):
         .line { height: auto; margin-bottom: 1; }
         .code-label { height: auto; color: $muted; }
         .code { height: 1; text-style: bold; margin-bottom: 1; }
+        &.-enlarged .code { display: none; }
+        &.-enlarged .code-label { margin-bottom: 1; }
     }
     """
 
@@ -57,6 +61,12 @@ class Outcome(Horizontal):
                 yield Static(self._code, classes="code", markup=False)
             for line in filter(None, self._lines):
                 yield Static(line, classes="line", markup=False)
+
+    async def enlarge(self) -> None:
+        """Show the code so large that it is easily copied, the lines give way where there is no room."""
+        if self._code and not self.query(LargeCode):
+            self.add_class("-enlarged")
+            await self.query_one("#words").mount(LargeCode(self._code))
 
     def say(self, lines: Sequence[str]) -> None:
         """Replace the lines, as many as there were."""

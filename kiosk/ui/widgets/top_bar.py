@@ -22,18 +22,20 @@ class TopBar(Widget, can_focus=False):
     }
     """
 
+    whose: reactive[str] = reactive("")
+    """Whose kiosk it is, or who helps here now."""
     time: reactive[str] = reactive("")
     """The time, as it is shown."""
     state: reactive[str] = reactive("")
     """The connection in words."""
 
-    def __init__(self, office: str) -> None:
+    def __init__(self, whose: str) -> None:
         super().__init__()
-        self._office = office
+        self.set_reactive(TopBar.whose, whose)
 
     def render(self) -> Content:
         """Return the row; a name that is too long is cut."""
         state = Content(f"{self.time}   {self.state}")
         room = max(0, self.content_size.width - state.cell_length - _APART)
-        office = Content(self._office.upper()).truncate(room, ellipsis=True, pad=True)
-        return Content.assemble(office, " " * _APART, state)
+        whose = Content(self.whose.upper()).truncate(room, ellipsis=True, pad=True)
+        return Content.assemble(whose, " " * _APART, state)

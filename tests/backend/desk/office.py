@@ -6,12 +6,13 @@ from typing import Any
 import httpx
 from argon2 import PasswordHasher
 
-from kiosk.backend import officers
+from kiosk.backend import lockout, officers
 from kiosk.backend.officers import Account
 from kiosk.backend.passwords import Passwords
-from tests.backend.world import NGHIEM, World, body, new_key
+from tests.backend.world import NGHIEM, VAULT, World, body, new_key
 
 PASSWORD = "an invented password"
+PIN, BADGE = "274916", "1234567890" * 4
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """For tests that are not about how long it takes."""
 MAI = Account("mai", "Lê Thị Mai", "officer", "00000")
@@ -68,6 +69,19 @@ class Office:
                 officers.add(connection, account, passwords.hash(PASSWORD), world.at)
 
         world.store.write_now(hire)
+
+    def equip(self, *accounts: Account) -> None:
+        """Give officers the PIN, and the first of them the badge."""
+        passwords = Passwords(QUICK)
+
+        def work(connection: Any) -> None:
+            for account in accounts:
+                lock = VAULT.login(lockout.at_kiosks(account.login))
+                hashed = passwords.hash(VAULT.pin(account.login, PIN))
+                assert officers.set_pin(connection, account.login, hashed, lock, self.world.at)
+            assert officers.set_badge(connection, accounts[0].login, BADGE, self.world.at)
+
+        self.world.store.write_now(work)
 
     async def sign_in(self, login: str, password: str = PASSWORD, key: str | None = None) -> httpx.Response:
         """Try to sign in."""

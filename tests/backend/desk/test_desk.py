@@ -125,6 +125,19 @@ async def test_an_officer_who_sees_the_person_lets_that_kiosk_show_the_card(offi
     assert (await office.world.post(f"{PREFIX}/cards", wish)).status_code == 403
 
 
+async def test_a_call_opens_the_card_of_nobody_but_the_person_it_was_for(office: Office) -> None:
+    for person in (MAU, THU):
+        await office.world.approved(person)
+    call, mai = await _ring(office, card="wanted"), await office.seat()
+    await mai.post(f"{DESK}/ringing/{call}/answer", {"outcome": "authorised"})
+    another = {**{name: THU[name] for name in ("citizen_id", "full_name", "birth")}, "call_id": call}
+    assert code_of(await office.world.post(f"{PREFIX}/cards", another)) == (403, "card_not_available")
+    declined = await _ring(office, card="wanted")
+    await mai.post(f"{DESK}/ringing/{declined}/answer", {"outcome": "declined"})
+    wish = {**{name: MAU[name] for name in ("citizen_id", "full_name", "birth")}, "call_id": declined}
+    assert code_of(await office.world.post(f"{PREFIX}/cards", wish)) == (403, "card_not_available")
+
+
 async def test_kiosks_with_something_undelivered_and_silent_ones_are_shown(office: Office) -> None:
     mai = await office.seat()
     since = office.world.at.isoformat()

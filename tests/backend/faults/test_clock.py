@@ -2,18 +2,15 @@
 
 import pytest
 
-from kiosk.backend import audit, chain
+from kiosk.backend import chain, lockout
+from kiosk.backend.forge import Forge
 from kiosk.backend.schema import audit as lines
 from kiosk.backend.schema import audit_links, events, phone_codes, registrations
+from tests.backend.desk.office import Office, code_of
 from tests.backend.world import MAU, NGHIEM, STRANGER, THU, World, body, code_body
 
 YEAR = {"days": 365}
 HOUR_BACK = {"hours": -1}
-
-
-def _seal_all(world: World) -> None:
-    while world.store.write_now(lambda connection: audit.seal(connection, lambda: world.at)):
-        continue
 
 
 async def _ask_for_code(world: World, person: dict[str, str]) -> str:
@@ -44,12 +41,13 @@ async def test_whoever_registers_across_a_jump_has_one_registration_of_their_own
 async def test_the_audit_chain_is_whole_and_holds_every_line_after_a_jump(
     world: World, jumps: list[dict[str, float]]
 ) -> None:
+    forge = Forge(world.store, lambda: world.at)
     await world.register(body(MAU))
-    _seal_all(world)
+    await forge.look()
     for jump, person in zip(jumps, (NGHIEM, STRANGER), strict=False):
         world.pass_time(**jump)
         await world.register(body(person))
-        _seal_all(world)
+        await forge.look()
     assert world.count(audit_links) == world.count(lines)
     assert world.store.read_now(chain.check).broken is None
 
@@ -78,3 +76,49 @@ async def test_a_jump_back_does_not_lift_the_limit_of_codes_for_a_phone(world: W
     refused = await world.post("/v1/phone-codes", code_body(MAU, phone=MAU["phone"]))
     assert refused.status_code == 429
     assert world.count(phone_codes) == 3
+
+
+async def test_codes_sent_under_a_clock_that_was_ahead_keep_nobody_waiting_for_a_year(world: World) -> None:
+    world.pass_time(**YEAR)
+    for _ in range(3):
+        await _ask_for_code(world, MAU)
+    world.pass_time(days=-365)
+    await _ask_for_code(world, MAU)
+    assert world.count(phone_codes) == 4
+
+
+async def test_a_session_does_not_outlive_a_jump_ahead_and_signing_in_goes_on(world: World) -> None:
+    office = Office(world)
+    mai = await office.seat()
+    world.pass_time(**YEAR)
+    assert code_of(await mai.get("/v1/desk/queue")) == (401, "not_allowed")
+    assert await (await office.seat()).queue() == []
+
+
+@pytest.mark.parametrize("back", [{"hours": -1}, {"days": -365}], ids=["an hour", "a year"])
+async def test_a_session_does_not_live_longer_because_the_clock_was_put_back(
+    world: World, back: dict[str, float]
+) -> None:
+    office = Office(world)
+    mai = await office.seat()
+    world.pass_time(**back)
+    assert code_of(await mai.get("/v1/desk/queue")) == (401, "not_allowed")
+    assert await (await office.seat()).queue() == []
+
+
+async def test_a_session_stands_the_seconds_by_which_clocks_are_set_right(world: World) -> None:
+    mai = await Office(world).seat()
+    world.pass_time(seconds=-5)
+    assert await mai.queue() == []
+
+
+async def test_a_login_that_rested_under_a_clock_that_was_ahead_is_free_when_it_is_mended(
+    world: World,
+) -> None:
+    office = Office(world)
+    world.pass_time(**YEAR)
+    for _ in range(lockout.FREE_TRIES):
+        await office.sign_in("mai", "wrong")
+    assert code_of(await office.sign_in("mai")) == (429, "sign_in_locked")
+    world.pass_time(days=-365)
+    assert (await office.sign_in("mai")).status_code == 201

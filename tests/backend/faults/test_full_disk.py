@@ -9,7 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner, Result
 
+from kiosk import service_wiring
+from kiosk.backend.schema import audit, participants
+from kiosk.commands.admin import admin
+from kiosk.text import words
 from tests.backend.faults import scene
 from tests.bench.backend.load import Answered, Ask, Plan, drive
 from tests.postgres import UNPRIVILEGED, Postgres, reachable_directory
@@ -17,6 +23,11 @@ from tests.service import Service
 
 _FIRST, _MOST = 20, 400
 """People registered while there is room, and then until there is none at the latest."""
+_needs_root = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root may mount the small disk that is to fill up"
+)
+_IMPORTED = 8_000
+"""People in a file: 2 MB while they are staged, and 2.5 more while they are taken over."""
 
 
 async def _ask(service: Service, *numbers: int) -> list[Answered]:
@@ -80,7 +91,7 @@ def _no_file_beyond(service: Service, size: int) -> Iterator[None]:
             resource.prlimit(worker, resource.RLIMIT_FSIZE, limit)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount the small disk that is to fill up")
+@_needs_root
 async def test_postgres_says_no_while_its_disk_is_full(postgres: Postgres) -> None:
     with reachable_directory() as directory, _small_disk(directory / "disk", megabytes=24) as disk:
         postgres.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
@@ -90,8 +101,7 @@ async def test_postgres_says_no_while_its_disk_is_full(postgres: Postgres) -> No
             scene.set_up(service)
             service.start()
             await _ask(service, *range(_FIRST))
-            ballast = disk / "ballast"
-            ballast.write_bytes(bytes(shutil.disk_usage(disk).free))
+            ballast = _leave(disk, 0)
             refused = await _until_full(service)
             await _judged(service, refused)
             ballast.unlink()
@@ -115,3 +125,53 @@ def _small_disk(path: Path, *, megabytes: int) -> Iterator[Path]:
         yield path
     finally:
         subprocess.run(["umount", path], check=True)
+
+
+@_needs_root
+@pytest.mark.parametrize("room", [1, 3], ids=["while it is read", "while it is taken over"])
+def test_an_import_that_meets_a_full_disk_changes_nothing_and_can_be_run_again(
+    postgres: Postgres, room: int
+) -> None:
+    with reachable_directory() as directory, _small_disk(directory / "disk", megabytes=48) as disk:
+        postgres.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
+        postgres.execute("CREATE DATABASE register TABLESPACE small")
+        try:
+            service = Service(directory / "service", postgres.url("register"))
+            service.prepare()
+            assert _import(service, 10).exit_code == 0
+            before = _register(service)
+            ballast = _leave(disk, room * 1_000_000)
+            refused = _import(service, _IMPORTED)
+            assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (1, words("custody.disk_full"))
+            assert _register(service) == before
+            ballast.unlink()
+            assert _import(service, _IMPORTED).exit_code == 0
+            assert _register(service) == (_IMPORTED, 2)
+        finally:
+            postgres.drop("register")
+            postgres.execute("DROP TABLESPACE small")
+
+
+def _import(service: Service, people: int) -> Result:
+    source = service.directory / "participants.csv"
+    rows = (f"0060900{serial:05},Nguyễn Văn Thử,1990,Nam" for serial in range(people))
+    source.write_text("\n".join(["Số CCCD,Họ và tên,Ngày sinh,Giới tính", *rows]), "utf-8")
+    return CliRunner().invoke(admin, ["import", str(source), "--config", str(service.config)])
+
+
+def _register(service: Service) -> tuple[int, int]:
+    """How many people are in it, and how often the audit says that something was imported."""
+    store = service_wiring.open_store(service.settings)
+    people = sa.select(sa.func.count()).select_from(participants)
+    imports = sa.select(sa.func.count()).where(audit.c.action == "participants_imported")
+    try:
+        return store.read_now(lambda c: (c.scalar(people) or 0, c.scalar(imports) or 0))
+    finally:
+        store.close()
+
+
+def _leave(disk: Path, free: int) -> Path:
+    """Fill the disk but for so many bytes; return what is to be taken away again."""
+    ballast = disk / "ballast"
+    ballast.write_bytes(bytes(shutil.disk_usage(disk).free - free))
+    return ballast

@@ -57,19 +57,22 @@ class Gateway:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
             length = int(head.partition("content-length:")[2].partition("\r\n")[0])
-            number = json.loads(await reader.readexactly(length))["number"]
-            self.asked.append(number)
+            question = json.loads(await reader.readexactly(length))
+            path = head.partition(" http/")[0].removeprefix("post /bhxh")
+            self.asked.append(question.get("number", question.get("text")))
             self.was_asked.set()
-            is_ours = head.startswith("post /bhxh/find ") and f"authorization: bearer {KEY}" in head
+            is_ours = path in self._answers and f"authorization: bearer {KEY}" in head
             fault = self.faults.popleft() if self.faults else self.always
-            await self._reply(writer, number, fault if is_ours else "401")
+            await self._reply(writer, path, question, fault if is_ours else "401")
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # whoever asked has hung up
         finally:
             self.at_once -= 1
             writer.close()
 
-    async def _reply(self, writer: asyncio.StreamWriter, number: str, fault: str) -> None:
+    async def _reply(
+        self, writer: asyncio.StreamWriter, path: str, question: dict[str, Any], fault: str
+    ) -> None:
         if fault == "drop":
             writer.transport.abort()
         elif fault == "silent":
@@ -85,11 +88,44 @@ class Gateway:
         elif fault.isdigit():
             _send(writer, int(fault), b"")
         else:
-            _send(writer, 200, fault.encode() or json.dumps(await self._answer(number)).encode())
+            answer = fault or json.dumps(await self._answers[path](question))
+            _send(writer, 200, answer.encode())
             await writer.drain()
 
-    async def _answer(self, number: str) -> dict[str, Any]:
-        insured = await self._insurer.find(number)
+    @property
+    def _answers(self) -> dict[str, Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]]:
+        """By the end of the address."""
+        return {"/find": self._find, "/contributions": self._contributions, "/employers": self._employers}
+
+    async def _contributions(self, question: dict[str, Any]) -> dict[str, Any]:
+        history = await self._insurer.contributions(question["number"])
+        periods = [
+            {
+                "first": period.first.iso,
+                "last": period.last.iso,
+                "employer": period.employer,
+                "funds": sorted(period.funds),
+                "is_late": period.is_late,
+            }
+            for period in history.periods
+        ]
+        return {"result": insurer_codes.CORRECT if periods else insurer_codes.NO_CARD, "periods": periods}
+
+    async def _employers(self, question: dict[str, Any]) -> dict[str, Any]:
+        found, more = await self._insurer.employers(question["text"], question["most"])
+        employers = [
+            {
+                "code": each.code,
+                "name": each.name,
+                "paid_until": each.paid_until.iso,
+                "due_until": each.due_until.iso,
+            }
+            for each in found
+        ]
+        return {"employers": employers, "more": more}
+
+    async def _find(self, question: dict[str, Any]) -> dict[str, Any]:
+        insured = await self._insurer.find(question["number"])
         if insured is None:
             return {"result": insurer_codes.NO_CARD, "person": None}
         return {"result": insured.code, "person": person(insured)}

@@ -1,9 +1,10 @@
 """Invented people of the register, and what the insurer says of their cards."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from kiosk.backend.insurer import CardFace, Insured, Insurer, InsurerAway
+from kiosk.domain.contributions import Employer, History
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
 
@@ -57,6 +58,18 @@ class Line:
             await happens()
         return found
 
+    async def contributions(self, number: str) -> History:
+        """Pass the question on."""
+        if self.is_down:
+            raise InsurerAway(5)
+        return await self._insurer.contributions(number)
+
+    async def employers(self, text: str, most: int) -> tuple[Sequence[Employer], bool]:
+        """Pass the question on."""
+        if self.is_down:
+            raise InsurerAway(5)
+        return await self._insurer.employers(text, most)
+
     async def close(self) -> None:
         """Hang up."""
         await self._insurer.close()
@@ -77,6 +90,14 @@ class Known:
     async def find_many(self, numbers: list[str]) -> dict[str, Insured | None]:
         """Look several up."""
         return {number: await self.find(number) for number in numbers}
+
+    async def contributions(self, number: str) -> History:
+        """Nothing is known of anybody's."""
+        return History()
+
+    async def employers(self, text: str, most: int) -> tuple[Sequence[Employer], bool]:
+        """Nor of any employer."""
+        return (), False
 
     async def close(self) -> None:
         """There is nothing to let go of."""

@@ -123,6 +123,26 @@ def test_the_columns_can_be_asked_for():
     assert len(result.stdout.splitlines()) == 19
 
 
+@pytest.mark.parametrize(("kind", "first"), [("contributions", "citizen_id"), ("employers", "code")])
+def test_the_columns_of_the_other_kinds_too(kind, first):
+    result = CliRunner().invoke(admin, ["import", "--columns", kind])
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{first}: ")
+
+
+def test_contributions_and_employers_are_taken_as_well(settings, source):
+    source.write_text("Số CCCD,Từ tháng,Đến tháng,Đơn vị\n006090000011,01/2020,12/2020,Xưởng Mẫu\n", "utf-8")
+    result = run(settings, source, "--kind", "contributions")
+    assert result.exit_code == 0, result.output
+    assert "Read 1 rows. Histories: 1 new people, 0 changed, 0 as before, 0 rows refused." in result.stdout
+    headings = "Mã đơn vị,Tên đơn vị,Đã đóng đến tháng,Phải đóng đến tháng\n"
+    source.write_text(headings + "X1,Xưởng Mẫu,06/2026,09/2026\nX2,Xưởng Thử,06/2026,\n", "utf-8")
+    result = run(settings, source, "--kind", "employers")
+    assert result.exit_code == 3
+    assert "Read 2 rows: 1 new employers, 0 changed, 0 as before, 1 refused." in result.stdout
+    assert "Line 3, Phải đóng đến tháng: is empty" in result.stderr
+
+
 def test_where_the_insurer_is_asked_itself_there_is_no_register_to_fill(settings, source):
     settings.write_text(settings.read_text() + '[insurer]\nurl = "https://bhxh.example/gateway"\n')
     source.write_text(HEADINGS + GOOD, "utf-8")
@@ -164,7 +184,7 @@ def test_ctrl_c_changes_nothing_and_ends_with_130(settings, source):
     process.send_signal(signal.SIGINT)
     told = process.communicate()[1]
     assert process.returncode == 130
-    assert told.decode().splitlines()[-1] == "Stopped. The register of participants is as it was."
+    assert told.decode().splitlines()[-1] == "Stopped. Everything is as it was."
     assert known(settings) == []
 
 

@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.backend import register
-from kiosk.backend.importing import Import, Tally
+from kiosk.backend.importing import Tally
 from kiosk.backend.register import Entry
 from kiosk.backend.register_file import RegisterFile, Unusable
-from kiosk.backend.register_row import Trouble
+from kiosk.backend.register_import import RegisterImport
+from kiosk.backend.row_reader import Trouble
 from kiosk.backend.schema import audit, participants
 from tests.backend.world import MAU, PEOPLE, START, VAULT, World
 
@@ -32,7 +33,7 @@ class Run:
     def __init__(self, connection: sa.Connection) -> None:
         self.told: list[tuple[int, Trouble, bool]] = []
         self.progress = 0
-        self._import = Import(connection, VAULT, today=TODAY, report=self._tell, progress=self._go_on)
+        self._import = RegisterImport(connection, VAULT, today=TODAY, report=self._tell, progress=self._go_on)
 
     def stage(self, *lines: str, file: BinaryIO | None = None) -> Tally:
         """Read lines, or a file, below the usual headings."""

@@ -13,10 +13,24 @@ from kiosk.backend.insurer import Insurer
 from kiosk.backend.insurer_codes import OF_CARDS
 from kiosk.backend.insurer_remote import RemoteInsurer
 from kiosk.backend.schema import participants
+from kiosk.domain.contributions import History
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
 from tests.backend.insurer.gateway import KEY, Gateway
-from tests.backend.world import GONE, MAU, NGHIEM, PEOPLE, START, STRANGER, THU, VAULT, World, entry
+from tests.backend.world import (
+    EMPLOYERS,
+    GONE,
+    MAU,
+    NGHIEM,
+    PEOPLE,
+    START,
+    STRANGER,
+    THU,
+    VAULT,
+    WORKED,
+    World,
+    entry,
+)
 
 TODAY = START.date()
 
@@ -109,6 +123,24 @@ async def test_the_payload_arrives_byte_for_byte(world, insurer):
 async def test_a_register_of_nobody_knows_nobody(world, insurer):
     world.store.write_now(lambda connection: connection.execute(sa.delete(participants)))
     assert await insurer.find(MAU["citizen_id"]) is None
+
+
+@pytest.mark.parametrize("number", [MAU["citizen_id"], "0000000011"])
+async def test_contributions_are_found_by_either_number(insurer, number):
+    assert set((await insurer.contributions(number)).periods) == set(WORKED)
+
+
+@pytest.mark.parametrize("number", [NGHIEM["citizen_id"], STRANGER["citizen_id"], "0000009999"])
+async def test_of_whom_nothing_is_known_the_history_is_empty(insurer, number):
+    assert await insurer.contributions(number) == History()
+
+
+async def test_employers_are_found_by_name_and_code_and_not_too_many(insurer):
+    assert await insurer.employers("thu nghiem", 5) == ([EMPLOYERS[0]], False)
+    assert await insurer.employers("TN0006A", 5) == ([EMPLOYERS[1]], False)
+    found, more = await insurer.employers("cong ty", 1)
+    assert (len(found), more) == (1, True)
+    assert await insurer.employers("…", 5) == ([], False)
 
 
 def test_an_entry_is_the_same_out_of_its_row(world):

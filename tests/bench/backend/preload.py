@@ -46,7 +46,7 @@ def load(config: Path, *, people: int, registered: int) -> None:
             pass
     settings = config_file.load(config)
     store = service_wiring.open_store(settings)
-    while store.write_now(audit.seal):
+    while store.write_now(partial(audit.seal, limit=_CHUNK)):
         continue
     store.close()
     with psycopg.connect(settings.database.url, autocommit=True) as connection:

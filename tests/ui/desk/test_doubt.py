@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.domain.dates import PartialDate
+from kiosk.domain.registration import Consent, Purpose
 from kiosk.ui.desk.doubt import doubts
 from kiosk.ui.desk.lines import Line
 from kiosk.ui.desk.session import DeskSession
-from kiosk.ui.desk.sheet import Sheet
+from kiosk.ui.desk.sheet import NO_BREAK, Sheet
 from tests.desk_fakes import FakeOffice, a_dossier, a_doubtful_dossier
 
 PLAIN = a_dossier()
+PUPIL, BABY = (replace(PLAIN.declared, birth=PartialDate(year, 5, 1)) for year in (2016, 2026))
 
 
 def text(dossier, width=96, *, roomy=False) -> list[str]:
@@ -38,6 +41,9 @@ def line_of(dossier, label: str) -> Line:
             ("warning_name_repaired",),
         ),
         (replace(PLAIN, duplicates=a_doubtful_dossier().duplicates), ("duplicate",)),
+        (replace(PLAIN, declared=PUPIL), ("child_unasked",)),
+        (replace(PLAIN, declared=PUPIL, consents=(Consent(Purpose.CHILD, "1", granted=True),)), ()),
+        (replace(PLAIN, declared=BABY), ()),
         (replace(PLAIN, duplicates=a_doubtful_dossier().duplicates[1:]), ()),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) and value else None,
@@ -70,9 +76,9 @@ def test_a_difference_has_a_sign_and_a_likeness_has_none():
 
 
 def test_a_sheet_says_who_helped_what_was_agreed_to_and_what_happened():
-    lines = "\n".join(text(PLAIN))
+    lines = "\n".join(text(PLAIN)).replace(NO_BREAK, " ")
     assert "Nguyễn Thị Giả Định, 08/03/1975, 006 175 000013 (quét thẻ), cho cha, mẹ" in lines
-    assert "✓ đăng ký   ✓ cam kết" in lines
+    assert "✓ đăng ký (2026-11-2 3fa912cd)   ✓ cam kết (2026-11-2 3fa912cd)" in lines
     assert "13:52 Đã nhận → 13:52 Chờ duyệt" in lines
 
 

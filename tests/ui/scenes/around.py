@@ -30,7 +30,7 @@ async def _(visit: Visit) -> None:
 @scene("around", "welcome_wrong_scan")
 async def _(visit: Visit) -> None:
     await visit.scan(PAYMENT)
-    await visit.reads_problem("code.not_a_card")
+    await visit.reads_problem("seen.payment")
 
 
 @scene("around", "trouble", world=lambda: World(trouble="state"))
@@ -40,13 +40,13 @@ async def _(visit: Visit) -> None:
 
 @scene("around", "status")
 async def _(visit: Visit) -> None:
-    await visit.press("4")
+    await visit.press("4", "1")
     await visit.at(StatusView)
 
 
 @scene("around", "status_wrong")
 async def _(visit: Visit) -> None:
-    await visit.press("4")
+    await visit.press("4", "1")
     await visit.at(StatusView)
     await visit.type("7K3M")
     await visit.reads("status.wrong")

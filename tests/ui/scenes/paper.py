@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from kiosk.domain.eligibility import Status
+from kiosk.domain.journey import Question
 from kiosk.ports import PracticeScan, Queued, Standing, Unavailable
 from kiosk.ui.widgets.card_sheet import CardSheet
 from tests.fakes import NOW, FakePrinter, FakeVoice, Trouble, World
+from tests.ui.answers import begin
 from tests.ui.scenes.results import sent
 from tests.ui.scenes.scene import RECEIPT, drawn, scene, world
 from tests.ui.visit import Visit
@@ -48,6 +50,13 @@ async def _(visit: Visit) -> None:
 async def _(visit: Visit) -> None:
     await sent(visit)
     await visit.reads("paper.trouble.cover_open")
+
+
+@scene("paper", "consent_to_print", world=_with_printer())
+async def _(visit: Visit) -> None:
+    await begin(visit, Question.CONSENT)
+    await visit.choose("print")
+    await visit.reads("paper.printed")
 
 
 @scene("paper", "card_to_print", world=_with_printer())

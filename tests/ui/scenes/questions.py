@@ -10,7 +10,7 @@ from kiosk.ports import Refused
 from kiosk.ui.flow.fix import FixStep
 from kiosk.ui.flow.leave import LeaveStep
 from kiosk.ui.flow.screen import FlowScreen
-from tests.domain.samples import complete_draft
+from tests.domain.samples import PUPIL, complete_draft
 from tests.fakes import CHILD, CODE, CONTRADICTING, PAYMENT
 from tests.ui.answers import begin
 from tests.ui.scenes.scene import SCENES, Scene, scene, world
@@ -22,6 +22,8 @@ def _question(question: Question) -> Callable[[Visit], Awaitable[None]]:
         draft = complete_draft(Path.SELF)
         if question not in questions(draft) or question in (Question.REVIEW,):
             draft = complete_draft(Path.RELATIVE, PhoneOwner.HELPER)
+        if question is Question.CHILD_CONSENT:
+            draft = replace(draft, participant=PUPIL, day=visit.app.session.today)
         if question not in questions(draft):
             typed = {"source": IdSource.TYPED}
             draft = draft.with_helper(draft.helper.with_(**typed)) if draft.helper else draft
@@ -54,6 +56,25 @@ async def _(visit: Visit) -> None:
     await visit.at(Question.REVIEW)
     await screen.ask(Question.PHONE)
     await visit.at(Question.PHONE)
+
+
+@scene("questions", "commune_found")
+async def _(visit: Visit) -> None:
+    await begin(visit, Question.COMMUNE)
+    await visit.press(*"tan phu", "down")
+
+
+@scene("questions", "details_without_commune")
+async def _(visit: Visit) -> None:
+    await visit.scan(CHILD)
+    await visit.at(Question.DETAILS)
+
+
+@scene("doubts", "commune_not_found")
+async def _(visit: Visit) -> None:
+    await begin(visit, Question.COMMUNE)
+    await visit.type("xyzzy")
+    await visit.reads_problem("commune.unknown")
 
 
 @scene("doubts", "details_contradicting")
@@ -113,7 +134,7 @@ async def _(visit: Visit) -> None:
 async def _(visit: Visit) -> None:
     await begin(visit, Question.HELPER_CARD, Path.RELATIVE)
     await visit.scan(PAYMENT)
-    await visit.reads_problem("code.not_a_card")
+    await visit.reads_problem("seen.payment")
 
 
 @scene("doubts", "number_wrong")
@@ -149,7 +170,7 @@ async def _(visit: Visit) -> None:
 async def _(visit: Visit) -> None:
     await begin(visit, Question.CONSENT)
     await visit.choose("refuse")
-    await visit.reads("flow.consent.refused")
+    await visit.reads("flow.consent.refused_todo")
 
 
 @scene("doubts", "review_not_saved", world=world(seal_error=OSError("disk full")))

@@ -9,6 +9,7 @@ from tests.fakes import World
 from tests.ui.visit import Visit
 
 RECEIPT = readable_code.derived("receipt", "0" * 32)
+PICK_UP = readable_code.derived(readable_code.PICK_UP, "0" * 32)
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Scene:
 
 
 SCENES: dict[str, Scene] = {}
-PARTS = ("questions", "touched", "doubts", "results", "paper", "around")
+PARTS = ("questions", "touched", "doubts", "results", "paper", "around", "lookups", "officer", "pick_up")
 
 
 def scene(part: str, name: str, **options) -> Callable[[Callable[[Visit], Awaitable[None]]], None]:

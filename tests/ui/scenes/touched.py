@@ -2,6 +2,7 @@
 
 from kiosk.domain.journey import Question
 from kiosk.ui.flow.status import StatusView
+from kiosk.ui.screens.lookup import LookupScreen
 from tests.ui.answers import begin
 from tests.ui.scenes.scene import scene
 from tests.ui.visit import Visit
@@ -42,6 +43,11 @@ async def _(visit: Visit) -> None:
     await _touch(visit, Question.ADDRESS, *"tô", "tone_hook", "space", "1")
 
 
+@scene("touched", "keyboard_commune")
+async def _(visit: Visit) -> None:
+    await _touch(visit, Question.COMMUNE, *"tân")
+
+
 @scene("touched", "pad_number")
 async def _(visit: Visit) -> None:
     await _touch(visit, Question.NUMBER, *"0060")
@@ -60,6 +66,8 @@ async def _(visit: Visit) -> None:
 
 @scene("touched", "keyboard_status")
 async def _(visit: Visit) -> None:
+    await visit.touch(visit.app.screen.query_one("#lookup"))
+    await visit.at(LookupScreen)
     await visit.touch(visit.app.screen.query_one("#status"))
     await visit.at(StatusView)
     await visit.until(lambda: visit.keyboard.display, "the keyboard stands")

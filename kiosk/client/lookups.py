@@ -1,0 +1,69 @@
+"""`lookup_ports.Lookups` over the API, and its answers as the domain's values."""
+
+from urllib.parse import quote
+
+from kiosk.client.api import Api
+from kiosk.client.calls import fit
+from kiosk.contributions_contract import (
+    CONTRIBUTIONS,
+    EMPLOYERS,
+    ContributionsAnswer,
+    ContributionsRequest,
+    EmployerBody,
+    EmployersAnswer,
+    PeriodBody,
+)
+from kiosk.domain.contributions import Employer, History, Month, Period
+from kiosk.domain.names import clean
+from kiosk.domain.people import Person
+from kiosk.lookup_ports import Contributions, Employers
+from kiosk.ports import Unavailable
+
+
+class LookupCalls:
+    """Asks the backend; what comes back as text is made safe for a terminal."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    async def contributions(
+        self, person: Person, *, proof: str | None = None, call_id: str | None = None
+    ) -> Contributions:
+        """Return the history against a phone's proof, or an officer's call."""
+        body = fit(lambda: _request(person, proof, call_id))
+        return await self._api.order(CONTRIBUTIONS, body, ContributionsAnswer, _contributions)
+
+    async def employers(self, text: str) -> Employers:
+        """Find employers by words of their name, or by their code."""
+        found = await self._api.ask(f"{EMPLOYERS}?name={quote(text, safe='')}", EmployersAnswer, _employers)
+        if found is None:
+            raise Unavailable("broken")  # nothing of it is known here that could be unchanged
+        return found
+
+
+def _request(person: Person, proof: str | None, call_id: str | None) -> ContributionsRequest:
+    return ContributionsRequest(
+        citizen_id=person.citizen_id or person.insurance_id or "",
+        full_name=person.full_name,
+        birth=person.birth.iso if person.birth else "",
+        phone_proof=proof,
+        call_id=call_id,
+    )
+
+
+def _contributions(answer: ContributionsAnswer) -> Contributions:
+    return Contributions(History(tuple(map(_period, answer.periods))), answer.is_sample)
+
+
+def _period(body: PeriodBody) -> Period:
+    first, last = Month.from_text(body.first), Month.from_text(body.last)
+    return Period(first, last, clean(body.employer), frozenset(body.funds), body.is_late)
+
+
+def _employers(answer: EmployersAnswer) -> Employers:
+    return Employers(tuple(map(_employer, answer.employers)), answer.more, answer.is_sample)
+
+
+def _employer(body: EmployerBody) -> Employer:
+    paid, due = Month.from_text(body.paid_until), Month.from_text(body.due_until)
+    return Employer(clean(body.code), clean(body.name), paid, due)

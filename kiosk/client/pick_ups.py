@@ -1,0 +1,91 @@
+"""Half-filled forms, sealed here under the code on the person's slip. The code stays at the kiosk."""
+
+import asyncio
+import base64
+import os
+from dataclasses import replace
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from pydantic import TypeAdapter, ValidationError
+
+from kiosk.client.api import Api
+from kiosk.desk_contract import Nothing
+from kiosk.domain.problems import Invalid
+from kiosk.domain.registration import Draft
+from kiosk.pick_up_contract import PICK_UPS, Lock, PickUpAnswer, PickUpBody, PickUpKept
+from kiosk.ports import KeptForm, Refused
+
+_NONCE_BYTES = 12
+_STEP = 2048
+"""Bytes: forms grow by so much, so that their length does not tell what was answered."""
+
+
+class HttpPickUps:
+    """`ports.PickUps` over the API."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._locks: dict[str, Lock] = {}
+
+    async def keep(self, draft: Draft, code: str) -> KeptForm:
+        """Seal a form and have it kept."""
+        lock = await self._lock(code)
+        try:
+            body = PickUpBody(
+                form_id=lock.form_id, sealed=base64.b64encode(sealed_draft(draft, lock)).decode()
+            )
+        except ValidationError as error:
+            raise Refused("invalid_body") from error
+        return await self._api.order(
+            PICK_UPS, body, PickUpKept, lambda kept: KeptForm(code, kept.signed, kept.expires_at)
+        )
+
+    async def open(self, code: str) -> Draft:
+        """Fetch a form and open it."""
+        lock = await self._lock(code)
+        sealed = await self._api.ask(
+            f"{PICK_UPS}/{lock.form_id}", PickUpAnswer, lambda answer: base64.b64decode(answer.sealed)
+        )
+        try:
+            return opened_draft(sealed or b"", lock)
+        except ValueError as error:
+            raise Refused("pick_up_unknown") from error
+
+    async def erase(self, code: str) -> None:
+        """Have it kept no more."""
+        lock = await self._lock(code)
+        await self._api.order(f"{PICK_UPS}/{lock.form_id}/erase", None, Nothing, lambda nothing: None)
+
+    async def _lock(self, code: str) -> Lock:
+        """Derive what follows from a code, once: it takes a while, and the screen goes on meanwhile."""
+        if code not in self._locks:
+            self._locks[code] = await asyncio.to_thread(Lock.of, code)
+        return self._locks[code]
+
+
+def sealed_draft(draft: Draft, lock: Lock) -> bytes:
+    """Seal a form without the proof of its phone: that is good for half an hour, and worth stealing."""
+    content = _drafts().dump_json(replace(draft, phone_proof=None))
+    padded = content.ljust(-(-len(content) // _STEP) * _STEP)
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + ChaCha20Poly1305(lock.key).encrypt(nonce, padded, lock.form_id.encode())
+
+
+def opened_draft(sealed: bytes, lock: Lock) -> Draft:
+    """Open a form. Raises `ValueError` for another code's, a damaged one, and one of a program too different.
+
+    A field that this program does not know is left aside; one that the form does not have is unanswered.
+    """
+    nonce, content = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    try:
+        opened = ChaCha20Poly1305(lock.key).decrypt(nonce, content, lock.form_id.encode())
+        return _drafts().validate_json(opened)
+    except (InvalidTag, Invalid) as error:
+        raise ValueError("not a form that this code opens") from error
+
+
+@cache
+def _drafts() -> TypeAdapter[Draft]:
+    return TypeAdapter(Draft)

@@ -1,0 +1,65 @@
+"""What the screens may ask of the officer in the same hall: to come, and, once here, to show who they are.
+
+Each method may raise `ports.Unavailable`, and `ports.Refused`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from kiosk.domain.people import Person
+
+CallOutcome = Literal["waiting", "coming", "authorised", "declined"]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What only an officer who sees the person can allow: to show them a record, or to approve theirs."""
+
+    person: Person
+    what: Literal["card", "contributions", "approval"]
+    receipt_code: str = ""
+    """Of the registration that is to be approved."""
+
+
+@dataclass(frozen=True)
+class OfficerProof:
+    """What an officer shows at a kiosk: a badge or their login, and a PIN where one is needed."""
+
+    login: str = ""
+    badge: str = field(default="", repr=False)
+    pin: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """An officer at this kiosk, who has shown who they are."""
+
+    full_name: str
+    until: datetime
+    """As long as the kiosk need not hurry whoever stands there."""
+    call_id: str = ""
+    """Opens the record for which they came; "" when they came for something else."""
+
+
+class Desk(Protocol):
+    """The officers' desk, as a kiosk reaches it."""
+
+    async def ring(self, where: str, receipt_code: str | None = None, wish: Wish | None = None) -> str:
+        """Ask an officer to come to this kiosk, perhaps to let somebody see a record; return the call's id.
+
+        `where` is the question on the screen.
+        """
+
+    def answers(self, call_id: str) -> AsyncIterator[CallOutcome]:
+        """Yield what comes of a call each time it changes, for as long as it is iterated."""
+
+    async def admit(self, proof: OfficerProof, wish: Wish | None) -> Presence:
+        """Let an officer allow what is wished, or, without a wish, take over.
+
+        Without a PIN a badge can only take over. `Refused` tells nothing of what was wrong.
+        """

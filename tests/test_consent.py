@@ -1,0 +1,103 @@
+"""What people agree to: no text ever changes, and its words are found by what is recorded with an answer."""
+
+import tomllib
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kiosk import text
+from kiosk.commands.admin import admin
+from kiosk.domain.registration import Purpose
+from kiosk.text import ASSETS, LANGUAGES, ConsentText, consent_text, consent_versions, words
+
+RELEASED = tomllib.loads((ASSETS / "consent" / "released.toml").read_text("utf-8"))
+FILES = sorted((ASSETS / "consent").glob("*/*.toml"))
+OFFICE = {"office": "UBND Phường Thử Nghiệm", "hotline": "1900 9068", "keep_days": 3650}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name} {path.stem}")
+def test_a_released_text_is_never_changed(path):
+    """Whoever changes words gives them a new file and a new line in released.toml, with these digests."""
+    purpose = Purpose(path.parent.name)
+    digests = {language: consent_text(purpose, language, path.stem).digest for language in LANGUAGES}
+    assert RELEASED[purpose].get(path.stem) == digests
+
+
+def test_no_released_text_is_lost_and_every_purpose_has_one():
+    listed = {(purpose, version) for purpose, versions in RELEASED.items() for version in versions}
+    assert listed == {(path.parent.name, path.stem) for path in FILES}
+    assert set(RELEASED) == set(Purpose)
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_newest_text_is_shown_with_everything_filled_in(purpose, language):
+    shown = consent_text(purpose, language).filled(**OFFICE)
+    assert shown.version == max(consent_versions(purpose)) == consent_versions(purpose)[-1]
+    assert shown.title
+    assert shown.body
+    assert not set("{}") & set(shown.body)
+    assert shown.digest != consent_text(purpose, language).digest, "the office's own words are part of it"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_person_reads_who_what_for_how_long_and_how_to_take_it_back(language):
+    body = consent_text(Purpose.REGISTRATION, language).filled(**OFFICE).body
+    for told in (
+        OFFICE["office"],
+        OFFICE["hotline"],
+        words("common.kept.years", language, count=10),
+        "91/2025/QH15",
+        {"vi": "NHẠY CẢM", "en": "SENSITIVE"}[language],
+        {"vi": "rút lại", "en": "withdraw"}[language],
+    ):
+        assert told in body
+
+
+@pytest.mark.parametrize(
+    ("days", "unit", "count"), [(3650, "years", 10), (365, "years", 1), (90, "days", 90)]
+)
+def test_how_long_it_is_kept_is_said_in_years_where_it_comes_out_even(days, unit, count):
+    asked = ConsentText("1", "vi", "", "{kept}")
+    shown = asked.filled(office="", hotline="", keep_days=days)
+    assert shown.body == words(f"common.kept.{unit}", count=count)
+
+
+# From the digest back to the words.
+
+
+def ask(*arguments: str) -> Result:
+    return CliRunner().invoke(admin, ["consent-text", *arguments])
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_every_released_text_is_found_by_its_digest(purpose):
+    for version in consent_versions(purpose):
+        for language in LANGUAGES:
+            shown = consent_text(purpose, language, version).filled(**OFFICE)
+            found = ask(shown.digest)
+            assert found.exit_code == 0
+            assert found.output.endswith(f"{shown.title}\n\n{shown.body}\n")
+            assert f"{purpose}, bản {version}, ngôn ngữ {language}" in found.output
+
+
+def test_the_first_digits_as_the_desk_shows_them_are_enough():
+    shown = consent_text(Purpose.REGISTRATION, "vi").filled(**OFFICE)
+    assert shown.title in ask(shown.digest[:4].upper() + " " + shown.digest[4:8]).output
+    assert ask(shown.digest[:7]).exit_code == 1
+
+
+def test_an_office_that_has_another_name_now_finds_what_it_asked_under_the_old_one():
+    before = {"office": "UBND Xã Mẫu", "hotline": "1900 0000", "keep_days": 90}
+    shown = consent_text(Purpose.REGISTRATION, "en").filled(**before)
+    lost = ask(shown.digest)
+    assert (lost.exit_code, lost.output.strip()) == (1, words("admin.consent.unknown"))
+    options = ("--office", "UBND Xã Mẫu", "--hotline", "1900 0000", "--keep-days", "90")
+    assert "UBND Xã Mẫu" in ask(shown.digest, *options).output
+
+
+def test_a_changed_word_is_found_by_no_digest(monkeypatch):
+    shown = consent_text(Purpose.NOTICES, "vi").filled(**OFFICE)
+    changed = ConsentText(shown.version, "vi", shown.title, shown.body.replace("không", "phải"))
+    assert ask(changed.digest).exit_code == 1
+    assert text.consent_text(Purpose.NOTICES, "vi").title == shown.title
