@@ -4,7 +4,6 @@ The terminal foot has no escape sequence for its font's size, and a restart with
 person everything entered. Told by its compositor, it draws larger letters in fewer cells: nothing restarts.
 """
 
-import json
 import os
 import re
 import shutil
@@ -35,6 +34,8 @@ class _Compositor:
 
 
 def _of_sway(listing: str) -> dict[str, float]:
+    import json  # the welcome screen is painted without it
+
     return {output["name"]: float(output["scale"]) for output in json.loads(listing) if output["active"]}
 
 

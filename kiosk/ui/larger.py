@@ -10,7 +10,6 @@ from textual.geometry import Size
 from kiosk.ports import Display
 from kiosk.ui.frame import SMALLEST
 from kiosk.ui.session import Session
-from kiosk.ui.widgets.capitals import Capitals
 
 LEAST = 1.2
 """So many times as large letters must become for anybody to see it."""
@@ -37,7 +36,7 @@ class Larger:
         if self._display is not None and (room >= LEAST if larger else self._has_asked):
             self._has_asked = True
             is_shown = await to_thread(self._display.magnify, room if larger else 1.0)
-        self.filters = (Capitals(),) if larger and not is_shown else ()
+        self.filters = (_capitals(),) if larger and not is_shown else ()
 
     def takes_cells(self) -> bool:
         """Learn how large a cell is by now, for the codes that are drawn; return whether that has changed."""
@@ -49,3 +48,9 @@ class Larger:
             return False
         self._session.graphics = replace(known, cell_width=width, cell_height=height)
         return True
+
+
+def _capitals() -> LineFilter:
+    from kiosk.ui.widgets.capitals import Capitals  # the welcome screen is painted without it
+
+    return Capitals()
