@@ -26,16 +26,17 @@ def main(directory: Path, command: list[str]) -> int:
         fcntl.ioctl(0, termios.TIOCSWINSZ, size)
         os.execvp(command[0], command)
 
-    def resize(*_: object) -> None:
+    def resize() -> None:
         size = fcntl.ioctl(0, termios.TIOCGWINSZ, b"\0" * 8)
         fcntl.ioctl(inside, termios.TIOCSWINSZ, size)
         rows, columns, _width, _height = struct.unpack("HHHH", size)
         (directory / "size").write_text(f"{columns} {rows}")
 
-    woken, wakes = os.pipe()  # else a signal just before `select` waits there until something else happens
+    # The signal only wakes the loop: a handler that another signal interrupts would set an old size last.
+    woken, wakes = os.pipe()
     os.set_blocking(wakes, False)
     signal.set_wakeup_fd(wakes)
-    signal.signal(signal.SIGWINCH, resize)
+    signal.signal(signal.SIGWINCH, lambda *_: None)
     resize()
     tty.setraw(0)
     typed = os.open(directory / "typed", os.O_RDWR | os.O_NONBLOCK)
@@ -45,6 +46,7 @@ def main(directory: Path, command: list[str]) -> int:
             if woken in ready:
                 os.read(woken, 64)
                 ready.remove(woken)
+                resize()
             for source in ready:
                 if source is not inside:
                     os.write(inside, os.read(source, 65536))

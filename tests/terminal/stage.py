@@ -50,6 +50,7 @@ class Stage(KioskApp):
         visit = Visit(self, Pilot(self), World())
         self._tap._clock = lambda: visit._time + SILENCE  # the visit's clock goes faster than the world's
         for name in self._names:
+            self._idle.reset()
             try:
                 await visit.start_over(SCENES[name].world())
                 await SCENES[name].go(visit)
