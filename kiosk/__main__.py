@@ -17,12 +17,12 @@ def main() -> None:
     options = _plain(arguments)
     try:
         if verb in _QUICK and options is not None:
-            import_module(f"kiosk.commands.{verb}").start(*options)
+            import_module(f"kiosk.cli.{verb}").start(*options)
         else:
-            import_module("kiosk.commands.group").kiosk(prog_name="kiosk")
+            import_module("kiosk.cli.group").kiosk(prog_name="kiosk")
     except Exception as error:
-        from kiosk.config import Misconfigured
-        from kiosk.text import LANGUAGES, words
+        from kiosk.config.reader import Misconfigured
+        from kiosk.resources.text import LANGUAGES, words
 
         if not isinstance(error, Misconfigured):
             raise

@@ -138,10 +138,10 @@ class Terminal:
 
 
 def _picture(kind: str) -> str:
-    from kiosk.text import (
+    from kiosk.resources.text import (  # only now: it reads TOML, and the first paint shall not wait for that
         LANGUAGES,
         words,
-    )  # only now: it reads TOML, and the first paint shall not wait for that
+    )
 
     try:
         columns, rows = os.get_terminal_size(_SCREEN)

@@ -1,5 +1,7 @@
 """What holds for every test."""
 
+pytest_plugins = ["tests.postgres"]
+
 LONGEST_NAME = 30
 
 

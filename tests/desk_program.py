@@ -6,10 +6,10 @@ python -m tests.desk_program [dossiers] [theme] [language]
 import os
 import sys
 
-from kiosk.commands.screen import scrub
-from kiosk.desk_ports import Verdict
+from kiosk.cli.screen import scrub
+from kiosk.ports.officer import Verdict
 from kiosk.ui.desk.app import DeskApp
-from tests.desk_fakes import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office, code_of
+from tests.fakes.officer import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office, code_of
 
 
 def main(count: int = 40, theme: str = "day", language: str = "vi") -> int:

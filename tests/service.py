@@ -10,10 +10,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk import service_wiring
-from kiosk.backend import auth
+from kiosk.backend.access import callers
 from kiosk.backend.clock import utc_now
-from kiosk.config import Settings, load
+from kiosk.config.reader import Settings, load
+from kiosk.wiring import service
 
 ROOT = Path(__file__).parents[1]
 OFFICE = "00000"
@@ -58,9 +58,9 @@ class Service:
     def enrol(self, key: str, kind: str = "kiosk") -> None:
         """Let the holder of `key` ask, as a kiosk or as a monitor."""
 
-        store = service_wiring.open_store(self.settings)
+        store = service.open_store(self.settings)
         store.write_now(
-            lambda connection: auth.enrol(
+            lambda connection: callers.enrol(
                 connection, name=kind, key=key, now=utc_now(), office_code=OFFICE, kind=kind
             )
         )

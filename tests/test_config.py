@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import config, settings
-from kiosk.config import Misconfigured, Settings, load
-from kiosk.devices.printer import open_sink
-from kiosk.text import LANGUAGES, has
+from kiosk.config import reader, settings
+from kiosk.config.reader import Misconfigured, Settings, load
+from kiosk.devices.printer.slip_printer import open_sink
+from kiosk.resources.text import LANGUAGES, has
 
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 
@@ -199,7 +199,7 @@ def test_a_file_in_another_encoding_is_damaged(tmp_path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_problem_has_words(language):
-    source = inspect.getsource(config)
+    source = inspect.getsource(reader)
     problems = {
         call.args[0].value
         for call in ast.walk(ast.parse(source))

@@ -5,10 +5,10 @@ import tomllib
 import pytest
 from click.testing import CliRunner, Result
 
-from kiosk import text
-from kiosk.commands.admin import admin
-from kiosk.domain.registration import Purpose
-from kiosk.text import ASSETS, LANGUAGES, ConsentText, consent_text, consent_versions, words
+from kiosk.cli.admin import admin
+from kiosk.domain.registration.draft import Purpose
+from kiosk.resources import text
+from kiosk.resources.text import ASSETS, LANGUAGES, ConsentText, consent_text, consent_versions, words
 
 RELEASED = tomllib.loads((ASSETS / "consent" / "released.toml").read_text("utf-8"))
 FILES = sorted((ASSETS / "consent").glob("*/*.toml"))

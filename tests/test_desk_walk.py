@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import service_wiring
-from kiosk.backend import officers
+from kiosk.backend.access import officers
+from kiosk.backend.access.passwords import Passwords
 from kiosk.backend.clock import utc_now
-from kiosk.backend.passwords import Passwords
-from kiosk.commands import desk
-from kiosk.config import load
+from kiosk.cli import desk
+from kiosk.config.reader import load
 from kiosk.ui.desk.app import DeskApp
-from kiosk.ui.desk.confirm import ConfirmPanel
+from kiosk.ui.desk.dossier.confirmation import ConfirmPanel
 from kiosk.ui.widgets.card_sheet import CardSheet
-from tests.desk_fakes import MAI, PASSWORD, an_office
+from kiosk.wiring import service
+from tests.fakes.officer import MAI, PASSWORD, an_office
 from tests.ui.desk.seat import Seat
 from tests.walking import agent, at_the_kiosk, online, settings_in, wait_for_the_officer
 
@@ -34,7 +34,7 @@ async def have_an_officer(config: Path) -> None:
     settings = load(config).with_demo()
     account = officers.Account(MAI.login, MAI.full_name, MAI.role, settings.office.code)
     hashed = Passwords().hash(PASSWORD)
-    store = service_wiring.open_store(settings)
+    store = service.open_store(settings)
     try:
         await store.write(lambda connection: officers.add(connection, account, hashed, utc_now()))
     finally:

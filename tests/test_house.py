@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.problems import Problem
-from kiosk.text import ASSETS, LANGUAGES, has, problem_words
+from kiosk.resources.text import ASSETS, LANGUAGES, has, problem_words
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "kiosk").rglob("*.py"))
@@ -21,6 +21,8 @@ FILE, FUNCTION, COMPOSE, STYLE, TEST_FILE = 300, 40, 30, 150, 400
 COLOUR = re.compile(
     r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b|\brgba?\(|(?<=:) *(?:red|green|blue|yellow|gray|grey)\b"
 )
+FIRST = "kiosk.__main__, kiosk.cli.screen, kiosk.wiring.screen, kiosk.ui.kiosk.app"
+"""What runs before the first paint."""
 HEAVY = (
     "pydantic",
     "httpx",
@@ -72,7 +74,7 @@ def test_colours_stand_in_the_themes_alone() -> None:
     found = {
         name(path): COLOUR.findall(path.read_text("utf-8"))
         for path in [*STYLES, *(ROOT / "kiosk" / "ui").rglob("*.py")]
-        if path.name != "themes.py" and not path.name.startswith("qr")
+        if path.name != "themes.py" and path.parent.name != "qr"
     }
     assert {path: colours for path, colours in found.items() if colours} == {}
 
@@ -119,10 +121,10 @@ def literals(path: Path) -> Iterator[str]:
 
 
 def test_every_key_of_words_in_the_code_has_words() -> None:
-    """All but config.py's, which names settings: "desk" and "serve" are sections there."""
+    """All but those of the settings: "desk" and "serve" are sections there."""
     areas = {path.stem for path in (ASSETS / "text" / "vi").glob("*.toml")}
     key = re.compile(rf"(?:{'|'.join(areas)})(?:\.[a-z_0-9]+)+")
-    sources = [path for path in SOURCES if path.name != "config.py"]
+    sources = [path for path in SOURCES if path.parent.name != "config"]
     used = {text for path in sources for text in literals(path) if key.fullmatch(text)}
     missing = {text for text in used for each in LANGUAGES if not has(text, each) and not _is_area_of(text)}
     assert used
@@ -182,9 +184,7 @@ def _is_words(call: ast.Call) -> bool:
 
 
 def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
-    load = (
-        "import sys, kiosk.__main__, kiosk.commands.screen, kiosk.wiring, kiosk.ui.app; print(*sys.modules)"
-    )
+    load = f"import sys, {FIRST}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", load], capture_output=True, text=True, check=True, cwd=ROOT)
     assert set(HEAVY) & set(done.stdout.split()) == set()
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.devices.printer import SlipPrinter, open_sink
-from kiosk.domain.journey import Question
-from kiosk.ui.flow.contributions import ContributionsView
-from kiosk.ui.flow.employer import EmployerView
+from kiosk.devices.printer.slip_printer import SlipPrinter, open_sink
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.screens.contributions import ContributionsView
+from kiosk.ui.kiosk.screens.employer import EmployerView
 from kiosk.ui.widgets.facts import Facts
-from tests.devices.network_printer import picture, printer_on_a_socket
+from tests.devices.printer.network_printer import picture, printer_on_a_socket
 from tests.terminal.walk import PRACTICE
 from tests.walking import agent, answer_code, at_the_kiosk, kiosk, online, settings_in
 

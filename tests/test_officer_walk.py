@@ -8,8 +8,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kiosk.domain.journey import Question
-from kiosk.ui.screens.officer import OfficerScreen
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from tests.terminal.walk import PRACTICE
 from tests.ui.visit import Visit

@@ -12,21 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli import desk
 from kiosk.client.outbox import Outbox
-from kiosk.commands import desk
-from kiosk.config import load
-from kiosk.desk_ports import Casework, Dossier
+from kiosk.config.reader import load
 from kiosk.domain import phones
 from kiosk.domain.dates import PartialDate
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
 from kiosk.domain.people import IdSource, Person, Relation, Sex
-from kiosk.domain.registration import Consent, Draft, PhoneOwner, Purpose
-from kiosk.domain.registration import Path as Way
-from kiosk.ports import Accepted
+from kiosk.domain.registration.draft import Consent, Draft, PhoneOwner, Purpose
+from kiosk.domain.registration.draft import Path as Way
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.officer import Casework, Dossier
+from kiosk.ports.registrations import Accepted
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.outcome import Outcome
-from kiosk.wiring import now
+from kiosk.wiring.state import now
 from tests import walking
 from tests.domain import samples
 from tests.terminal.walk import PRACTICE

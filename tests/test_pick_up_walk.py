@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 from kiosk.domain import readable_code
-from kiosk.domain.journey import Question
-from kiosk.ui.flow.kept import KeptView
-from kiosk.ui.flow.leave import LeaveFormStep
-from kiosk.ui.flow.pick_up import PickUpView
-from kiosk.ui.screens.attract import AttractScreen
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.questions.leave import LeaveFormStep
+from kiosk.ui.kiosk.results.kept_form import KeptView
+from kiosk.ui.kiosk.screens.pick_up import PickUpView
+from kiosk.ui.kiosk.screens.welcome import AttractScreen
 from tests.terminal.walk import PRACTICE
 from tests.test_walk import agent, at_the_kiosk, config, online
 

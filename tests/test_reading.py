@@ -8,8 +8,8 @@ import pytest
 from textual.color import Color
 from textual.widget import Widget
 
-from kiosk.text import ASSETS, LANGUAGES
-from kiosk.ui.themes import THEMES
+from kiosk.resources.text import ASSETS, LANGUAGES
+from kiosk.ui.toolkit.themes import THEMES
 from kiosk.ui.widgets.choice import Choice
 from tests.ui.scenes import PARTS, SCENES
 from tests.ui.test_themes import EDGE, TEXT, ratio

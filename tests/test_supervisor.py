@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk import supervisor
+from kiosk.resources.text import words
 from kiosk.supervisor import Child
-from kiosk.text import words
 from tests.terminal.pty_session import NeverHappened, PtySession
 
 pytestmark = pytest.mark.terminal

@@ -9,20 +9,20 @@ from typing import get_args
 
 import pytest
 
-from kiosk import text
 from kiosk.backend.declined import CODES
-from kiosk.backend.register_file import KINDS
-from kiosk.contract import Record
+from kiosk.backend.imports.table_file import KINDS
+from kiosk.contract.fields import Record
 from kiosk.domain.contributions import Fund
-from kiosk.domain.eligibility import PUBLIC_REASONS, Status
-from kiosk.domain.journey import PURPOSES, Question
 from kiosk.domain.people import Relation, Sex
 from kiosk.domain.problems import Problem
-from kiosk.domain.registration import PhoneOwner, Purpose
-from kiosk.text import ASSETS, LANGUAGES, problem_words, words
-from kiosk.ui.screens.attract import ERRANDS
-from kiosk.ui.screens.lookup import LOOKUPS
-from kiosk.ui.themes import THEMES
+from kiosk.domain.registration.draft import PhoneOwner, Purpose
+from kiosk.domain.registration.eligibility import PUBLIC_REASONS, Status
+from kiosk.domain.registration.journey import PURPOSES, Question
+from kiosk.resources import text
+from kiosk.resources.text import ASSETS, LANGUAGES, problem_words, words
+from kiosk.ui.kiosk.screens.lookup_menu import LOOKUPS
+from kiosk.ui.kiosk.screens.welcome import ERRANDS
+from kiosk.ui.toolkit.themes import THEMES
 
 SOURCES = sorted((Path(__file__).parents[1] / "kiosk").rglob("*.py"))
 AREAS = sorted(path.stem for path in (ASSETS / "text" / "vi").glob("*.toml"))

@@ -7,10 +7,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.backend.signing import Signer
+from kiosk.backend.keys.signing import Signer
 from kiosk.domain.verdict import Finding, Kind, Reason, Verdict
-from kiosk.signed import digest
-from kiosk.verifying import DIGEST_BYTES, Revocations, verify
+from kiosk.trust.signed_text import digest
+from kiosk.trust.verification import DIGEST_BYTES, Revocations, verify
 
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 CODE, OTHER = "7K3M9QXRA2WK", "ABCDEFGHJKL3"

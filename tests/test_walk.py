@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import wiring
-from kiosk.domain.card_codes import InsuranceCard, parse
 from kiosk.domain.dates import PartialDate
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.domain.scans.card_codes import InsuranceCard, parse
 from kiosk.ui.widgets.card_sheet import CardSheet
-from kiosk.ui.widgets.qr import Qr
+from kiosk.ui.widgets.qr.qr_code import Qr
+from kiosk.wiring import state
 from tests import walking
 from tests.terminal.walk import PHONE, PRACTICE
 from tests.walking import agent, at_the_kiosk, online
@@ -41,7 +41,7 @@ async def test_a_scan_and_a_few_keys_end_with_the_card_on_the_screen(config: Pat
             await visit.stands(CardSheet)
             qr = visit.view.query_one("#picture Qr", Qr)
             await visit.until(lambda: qr.way == "blocks", "the code is drawn")
-            card = parse(walking.drawn(qr), wiring.now().date())
+            card = parse(walking.drawn(qr), state.now().date())
     assert isinstance(card, InsuranceCard)
     assert (card.full_name, card.birth) == ("Nguyễn Văn Mẫu", PartialDate(1990, 1, 1))
 

@@ -11,14 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import service_wiring, wiring
-from kiosk.backend.api import create_app
-from kiosk.client.late import Late
-from kiosk.devices.speech import Speech
-from kiosk.domain.card_codes import Unknown, parse
-from kiosk.domain.slip import Slip, Words
-from kiosk.ports import Timing, Unavailable
-from kiosk.settings import (
+from kiosk.backend.http.app import create_app
+from kiosk.client.lazy_ports import Late
+from kiosk.config.settings import (
     BackendSettings,
     PrinterSettings,
     ScreenSettings,
@@ -26,6 +21,14 @@ from kiosk.settings import (
     StateSettings,
     VoiceSettings,
 )
+from kiosk.devices.speech import Speech
+from kiosk.domain.scans.card_codes import Unknown, parse
+from kiosk.domain.slip import Slip, Words
+from kiosk.ports.citizen import Timing
+from kiosk.ports.errors import Unavailable
+from kiosk.wiring import client as client_wiring
+from kiosk.wiring import screen as screen_wiring
+from kiosk.wiring import service, state
 from tests.domain.samples import complete_draft
 
 
@@ -37,29 +40,31 @@ def services(settings: Settings, *, is_writable: bool = True):
     async def nobody_waits() -> None:
         pass
 
-    late = Late(lambda: wiring.ports(wiring.client(settings), settings.office.code), nobody_waits)
-    return wiring.services(settings, late, is_writable=is_writable)
+    late = Late(
+        lambda: client_wiring.ports(client_wiring.client(settings), settings.office.code), nobody_waits
+    )
+    return screen_wiring.services(settings, late, is_writable=is_writable)
 
 
 def test_the_state_directory_is_made_for_its_owner_only(tmp_path):
     directory = tmp_path / "a" / "b"
-    assert wiring.prepare_state(directory)
+    assert state.prepare_state(directory)
     assert directory.stat().st_mode & 0o777 == 0o700
     assert list(directory.iterdir()) == []
 
 
 def test_a_state_directory_that_others_could_read_is_closed(tmp_path):
     tmp_path.chmod(0o755)
-    assert wiring.prepare_state(tmp_path)
+    assert state.prepare_state(tmp_path)
     assert tmp_path.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_place_that_cannot_be_written_is_told_and_raises_nothing(tmp_path):
     in_the_way = tmp_path / "file"
     in_the_way.write_text("x")
-    assert not wiring.prepare_state(in_the_way)
-    assert not wiring.prepare_state(in_the_way / "state")
-    assert not wiring.prepare_state(Path("/proc/state"))
+    assert not state.prepare_state(in_the_way)
+    assert not state.prepare_state(in_the_way / "state")
+    assert not state.prepare_state(Path("/proc/state"))
 
 
 async def test_on_such_a_machine_the_services_carry_on_and_sealing_says_why_not(tmp_path):
@@ -103,8 +108,8 @@ async def test_the_printer_and_the_voice_of_the_settings_are_the_screens(tmp_pat
 
 def test_nothing_that_draws_or_prints_is_loaded_before_the_first_slip(tmp_path):
     build = (
-        "import sys; from kiosk import wiring; from kiosk.settings import PrinterSettings;"
-        f"wiring._printer(PrinterSettings('pdf:{tmp_path}')); print(*sys.modules)"
+        "import sys; from kiosk.wiring import screen; from kiosk.config.settings import PrinterSettings;"
+        f"screen._printer(PrinterSettings('pdf:{tmp_path}')); print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", build], capture_output=True, text=True, check=True)
     assert {"PIL", "escpos", "qrcode", "zxingcpp"} & set(done.stdout.split()) == set()
@@ -122,7 +127,7 @@ def test_the_demo_has_eight_practice_scans_with_a_story_in_each_language(tmp_pat
 def test_a_server_is_asked_with_the_key_from_its_file(tmp_path):
     key_file = tmp_path / "key"
     backend = BackendSettings(url="https://ward.example", key_file=str(key_file))
-    client = wiring.client(settings_in(tmp_path, backend=backend))
+    client = client_wiring.client(settings_in(tmp_path, backend=backend))
     assert str(client.api._http.base_url) == "https://ward.example"
     with pytest.raises(Unavailable):
         client.api._bearer()
@@ -134,19 +139,19 @@ def test_a_path_too_long_for_a_socket_serves_and_calls_all_the_same():
     with tempfile.TemporaryDirectory() as short, contextlib.ExitStack() as stack:
         directory = Path(short) / ("d" * 100)
         directory.mkdir()
-        address = wiring.socket_address(directory)
+        address = state.socket_address(directory)
         listener = stack.enter_context(socket.socket(socket.AF_UNIX))
         listener.bind(address)
         listener.listen()
         assert (directory / "backend.sock").is_socket()
         caller = stack.enter_context(socket.socket(socket.AF_UNIX))
-        caller.connect(wiring.socket_address(directory))
+        caller.connect(state.socket_address(directory))
         os.close(int(address.split("/")[4]))
 
 
 async def test_the_embedded_backend_opens_with_the_settings(tmp_path):
     demo = settings_in(tmp_path).with_demo()
-    app = create_app(service_wiring.open_embedded(replace(demo, demo=replace(demo.demo, people=20))))
+    app = create_app(service.open_embedded(replace(demo, demo=replace(demo.demo, people=20))))
     assert (tmp_path / "demo" / "kiosk.key").stat().st_mode & 0o777 == 0o600
     async with app.router.lifespan_context(app):
         pass

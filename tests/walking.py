@@ -15,14 +15,19 @@ import zxingcpp
 from PIL import Image
 from textual.geometry import Region
 
-from kiosk import wiring
-from kiosk.client.late import Late
-from kiosk.config import load
-from kiosk.domain.journey import Question
-from kiosk.ports import Printer, Refused, Services, Standing
-from kiosk.ui.flow.receipt import ReceiptView
+from kiosk.client.lazy_ports import Late
+from kiosk.config.reader import load
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.citizen import Services
+from kiosk.ports.devices import Printer
+from kiosk.ports.errors import Refused
+from kiosk.ports.registrations import Standing
+from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.widgets.outcome import Outcome
-from kiosk.ui.widgets.qr import Qr
+from kiosk.ui.widgets.qr.qr_code import Qr
+from kiosk.wiring import client as client_wiring
+from kiosk.wiring import screen
+from kiosk.wiring import state as state_wiring
 from tests.terminal.walk import PRACTICE
 from tests.ui.visit import Visit, visiting
 
@@ -54,7 +59,7 @@ def kiosk(*arguments: str, config: Path) -> Sequence[str]:
 def agent(config: Path) -> Iterator[None]:
     """Run the agent beside the test, once it listens and has given the kiosk its key."""
     state = load(config).with_demo().state_dir
-    address = wiring.socket_address(state)
+    address = state_wiring.socket_address(state)
     with subprocess.Popen(kiosk("agent", config=config), stdin=subprocess.DEVNULL) as process:
         try:
             deadline = time.monotonic() + STARTING
@@ -81,10 +86,10 @@ async def at_the_kiosk(
 ) -> AsyncIterator[Visit]:
     """Stand before what the screen process builds; `printer` is one that the test has made."""
     settings = load(config).with_demo()
-    assert wiring.prepare_state(settings.state_dir)
-    client = wiring.client(settings)
-    late = Late(lambda: wiring.ports(client, settings.office.code), lambda: asyncio.sleep(0))
-    services = wiring.services(settings, late, is_writable=True)
+    assert state_wiring.prepare_state(settings.state_dir)
+    client = client_wiring.client(settings)
+    late = Late(lambda: client_wiring.ports(client, settings.office.code), lambda: asyncio.sleep(0))
+    services = screen.services(settings, late, is_writable=True)
     world = Real(replace(services, printer=printer) if printer is not None else services)
     try:
         async with visiting(world, size=size) as visit:

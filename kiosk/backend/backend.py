@@ -4,32 +4,32 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.backend.auth import Callers
+from kiosk.backend.access.callers import Callers
+from kiosk.backend.access.passwords import Passwords
+from kiosk.backend.access.sessions import LIFE, Life
+from kiosk.backend.audit.linker import Forge
+from kiosk.backend.campaign.progress import Ward
+from kiosk.backend.cards.cards import Cards
+from kiosk.backend.cards.issuing import Issuer
+from kiosk.backend.cards.revocations import Revocations
+from kiosk.backend.casework.decisions import Decisions
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.desk import Desk
-from kiosk.backend.forge import Forge
-from kiosk.backend.insurer import Insurer
-from kiosk.backend.passwords import Passwords
+from kiosk.backend.insurer.port import Insurer
+from kiosk.backend.keys.decryption import Opener
+from kiosk.backend.keys.signing import Signer
+from kiosk.backend.lookups.contributions import Contributions
+from kiosk.backend.phone_codes.phone_codes import PhoneCodes
+from kiosk.backend.phone_codes.sms import Sms
+from kiosk.backend.pick_ups.pick_ups import PickUps
 from kiosk.backend.policy import Policy
-from kiosk.backend.revocations import Revocations
-from kiosk.backend.sealing import Opener
-from kiosk.backend.service.cards import Cards
-from kiosk.backend.service.contributions import Contributions
-from kiosk.backend.service.decisions import Decisions
-from kiosk.backend.service.envelopes import Envelopes
-from kiosk.backend.service.issuing import Issuer
-from kiosk.backend.service.phone_codes import PhoneCodes
-from kiosk.backend.service.pick_ups import PickUps
-from kiosk.backend.service.registrations import Registrations
-from kiosk.backend.service.rejudging import Rejudging
-from kiosk.backend.service.standings import Standings
-from kiosk.backend.service.ward import Ward
-from kiosk.backend.sessions import LIFE, Life
-from kiosk.backend.signing import Signer
-from kiosk.backend.sms import Sms
-from kiosk.backend.store import Store
-from kiosk.backend.vault import Vault
-from kiosk.contract import KeysAnswer
+from kiosk.backend.registrations.envelopes import Envelopes
+from kiosk.backend.registrations.registrations import Registrations
+from kiosk.backend.registrations.rejudging import Rejudging
+from kiosk.backend.registrations.status import Standings
+from kiosk.backend.storage.store import Store
+from kiosk.backend.storage.vault import Vault
+from kiosk.contract.keys import KeysAnswer
 
 Upkeep = Callable[[], Coroutine[Any, Any, None]]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from kiosk.contract import ProblemDetails
+from kiosk.contract.service import ProblemDetails
 
 CODES: Mapping[str, tuple[int, str]] = {
     "idempotency_key_missing": (400, "The header Idempotency-Key needs 32 lowercase hexadecimal digits."),

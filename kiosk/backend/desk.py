@@ -2,24 +2,24 @@
 
 from dataclasses import dataclass
 
+from kiosk.backend.access.passwords import Passwords
+from kiosk.backend.access.sessions import Life
+from kiosk.backend.access.sign_in import SignIn
+from kiosk.backend.calls.calls import Calls
+from kiosk.backend.calls.presence import Presences
+from kiosk.backend.campaign.figures import Figures
+from kiosk.backend.casework.claims import Claims
+from kiosk.backend.casework.code_verification import Verification
+from kiosk.backend.casework.decisions import Decisions
+from kiosk.backend.casework.dossiers import Dossiers
+from kiosk.backend.casework.kiosk_reports import Reports
+from kiosk.backend.casework.people import People
+from kiosk.backend.casework.queue import Queue
 from kiosk.backend.clock import Clock
-from kiosk.backend.insurer import Insurer
-from kiosk.backend.passwords import Passwords
-from kiosk.backend.service.calls import Calls
-from kiosk.backend.service.claims import Claims
-from kiosk.backend.service.decisions import Decisions
-from kiosk.backend.service.dossiers import Dossiers
-from kiosk.backend.service.figures import Figures
-from kiosk.backend.service.people import People
-from kiosk.backend.service.presence import Presences
-from kiosk.backend.service.queue import Queue
-from kiosk.backend.service.reports import Reports
-from kiosk.backend.service.sign_in import SignIn
-from kiosk.backend.service.verification import Verification
-from kiosk.backend.sessions import Life
-from kiosk.backend.signing import Signer
-from kiosk.backend.store import Store
-from kiosk.backend.vault import Vault
+from kiosk.backend.insurer.port import Insurer
+from kiosk.backend.keys.signing import Signer
+from kiosk.backend.storage.store import Store
+from kiosk.backend.storage.vault import Vault
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from kiosk.backend import auth
+from kiosk.backend.access import callers
 from kiosk.backend.demo.ward import Material
-from kiosk.backend.store import Store
-from kiosk.backend.vault import Vault
-from kiosk.text import words
+from kiosk.backend.storage.store import Store
+from kiosk.backend.storage.vault import Vault
+from kiosk.resources.text import words
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def prepare(
 
     def work(connection: sa.Connection) -> None:
         name = words("desk.own_kiosk")
-        kiosk = auth.enrol(connection, name=name, key=own_key, office_code=office_code, now=now)
+        kiosk = callers.enrol(connection, name=name, key=own_key, office_code=office_code, now=now)
         if demo is None:
             return
         from kiosk.backend.demo.fill import fill  # here, since only a demo invents people

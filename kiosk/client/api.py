@@ -11,30 +11,27 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from kiosk import contract, envelope_contract
-from kiosk.client import bodies
-from kiosk.contract import (
-    CardBody,
-    CardRequest,
-    HealthAnswer,
-    KeysAnswer,
-    PhoneCodeAnswer,
-    PhoneCodeBody,
-    PhoneCodeSent,
-    PhoneProof,
-    ProblemDetails,
-    RegistrationAnswer,
-    RevocationsAnswer,
-    StandingAnswer,
-    StatisticsAnswer,
-)
+from kiosk.client import conversion
+from kiosk.contract import campaign as campaign_contract
+from kiosk.contract import cards, fields, phone_codes, registrations, service
+from kiosk.contract import envelopes as envelopes_contract
+from kiosk.contract import keys as keys_contract
+from kiosk.contract.calls import DESK_CALLS, DeskCall, DeskCalled, DeskCallStanding
+from kiosk.contract.campaign import StatisticsAnswer
+from kiosk.contract.cards import CardBody, CardRequest, RevocationsAnswer
+from kiosk.contract.envelopes import EnvelopesAnswer, EnvelopesBody
+from kiosk.contract.keys import KeysAnswer
+from kiosk.contract.phone_codes import PhoneCodeAnswer, PhoneCodeBody, PhoneCodeSent, PhoneProof
+from kiosk.contract.presences import PRESENCES, PresenceAnswer, PresenceBody
+from kiosk.contract.registrations import RegistrationAnswer, StandingAnswer
+from kiosk.contract.service import HealthAnswer, ProblemDetails
 from kiosk.domain.card import Card
 from kiosk.domain.problems import Invalid
-from kiosk.envelope_contract import EnvelopesAnswer, EnvelopesBody
-from kiosk.office_contract import DESK_CALLS, DeskCall, DeskCalled, DeskCallStanding
-from kiosk.ports import Campaign, Challenge, Refused, Standing, Unavailable
-from kiosk.presence_contract import PRESENCES, PresenceAnswer, PresenceBody
-from kiosk.presence_ports import CallOutcome, Presence
+from kiosk.ports.campaign import Campaign
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.phone_codes import Challenge
+from kiosk.ports.presences import CallOutcome, Presence
+from kiosk.ports.registrations import Standing
 
 _UNCHANGED = b"304"
 """What stands for the body of an answer that has none."""
@@ -98,32 +95,31 @@ class Api:
 
     async def register(self, body: bytes, idempotency_key: str) -> RegistrationAnswer:
         """Send a registration: the very bytes that were sealed, because idempotency compares bodies."""
-        return await self._post(contract.REGISTRATIONS, body, RegistrationAnswer, idempotency_key)
+        return await self._post(registrations.REGISTRATIONS, body, RegistrationAnswer, idempotency_key)
 
     async def send_envelopes(self, envelopes: EnvelopesBody) -> EnvelopesAnswer:
         """Send what waited in the outbox, still sealed."""
-        return await self._post(envelope_contract.ENVELOPES, envelopes, EnvelopesAnswer)
+        return await self._post(envelopes_contract.ENVELOPES, envelopes, EnvelopesAnswer)
 
     async def standing(self, receipt_code: str, *, watching: bool = False) -> Standing:
         """Ask where a registration stands; `watching` tells the desk that somebody waits for it here."""
-        path = (
-            f"{contract.REGISTRATIONS}/{quote(receipt_code, safe='')}{'?watching=true' if watching else ''}"
-        )
-        return await self._get(path, lambda raw: bodies.to_standing(_as(StandingAnswer, raw)))
+        query = "?watching=true" if watching else ""
+        path = f"{registrations.REGISTRATIONS}/{quote(receipt_code, safe='')}{query}"
+        return await self._get(path, lambda raw: conversion.to_standing(_as(StandingAnswer, raw)))
 
     async def send_code(self, body: PhoneCodeBody) -> Challenge:
         """Have a code sent."""
-        return bodies.to_challenge(await self._post(contract.PHONE_CODES, body, PhoneCodeSent))
+        return conversion.to_challenge(await self._post(phone_codes.PHONE_CODES, body, PhoneCodeSent))
 
     async def answer_code(self, challenge_id: str, code: str) -> str:
         """Send back the code that somebody typed; return the proof."""
-        path = f"{contract.PHONE_CODES}/{quote(challenge_id, safe='')}/answer"
+        path = f"{phone_codes.PHONE_CODES}/{quote(challenge_id, safe='')}/answer"
         return (await self._post(path, PhoneCodeAnswer(code=code), PhoneProof)).proof
 
     async def card(self, body: CardRequest) -> Card:
         """Ask for a card."""
-        raw = await self._send("POST", contract.CARDS, body.model_dump_json().encode(), self._new_key())
-        return _read(raw, lambda raw: bodies.to_card(_as(CardBody, raw)))
+        raw = await self._send("POST", cards.CARDS, body.model_dump_json().encode(), self._new_key())
+        return _read(raw, lambda raw: conversion.to_card(_as(CardBody, raw)))
 
     async def ring(self, call: DeskCall) -> str:
         """Call the officer; return the call's id."""
@@ -136,16 +132,16 @@ class Api:
 
     async def admit(self, body: PresenceBody) -> Presence:
         """Have an officer let in who stands here."""
-        return bodies.to_presence(await self._post(PRESENCES, body, PresenceAnswer))
+        return conversion.to_presence(await self._post(PRESENCES, body, PresenceAnswer))
 
     async def campaign(self) -> Campaign:
         """Ask for the ward's figures."""
-        path = contract.STATISTICS
-        return await self._get(path, lambda raw: bodies.to_campaign(_as(StatisticsAnswer, raw)))
+        path = campaign_contract.STATISTICS
+        return await self._get(path, lambda raw: conversion.to_campaign(_as(StatisticsAnswer, raw)))
 
     async def health(self) -> datetime | None:
         """Ask whether it lives; return what its clock shows, to the second, where it tells."""
-        response = await self._exchange("GET", contract.HEALTH)
+        response = await self._exchange("GET", service.HEALTH)
         _read(response.content, lambda raw: _as(HealthAnswer, raw))
         try:
             moment = parsedate_to_datetime(response.headers.get("Date", ""))
@@ -155,15 +151,15 @@ class Api:
 
     async def is_ready(self) -> bool:
         """Ask whether it can take registrations now."""
-        return (await self._exchange("GET", contract.READY)).is_success
+        return (await self._exchange("GET", service.READY)).is_success
 
     async def keys(self) -> KeysAnswer:
         """Ask for the backend's public keys."""
-        return await self._get(contract.KEYS, lambda raw: _as(KeysAnswer, raw))
+        return await self._get(keys_contract.KEYS, lambda raw: _as(KeysAnswer, raw))
 
     async def revocations(self) -> RevocationsAnswer:
         """Ask for the signed list of revoked cards."""
-        return await self._get(contract.REVOCATIONS, lambda raw: _as(RevocationsAnswer, raw))
+        return await self._get(cards.REVOCATIONS, lambda raw: _as(RevocationsAnswer, raw))
 
     async def ask(self, path: str, answer: type[Answer], read: Callable[[Answer], Read]) -> Read | None:
         """Ask for something; None when it is still what the address says is known (304)."""
@@ -210,7 +206,7 @@ class Api:
         bearer = self._bearer()
         headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
         if content is not None and key is not None:
-            headers |= {"Content-Type": "application/json", contract.IDEMPOTENCY_HEADER: key}
+            headers |= {"Content-Type": "application/json", fields.IDEMPOTENCY_HEADER: key}
         try:
             async with asyncio.timeout(self._timeout):
                 return await self._http.request(method, path, content=content, headers=headers)
@@ -264,7 +260,7 @@ def _seconds(problem: ProblemDetails, response: httpx.Response) -> int | None:
 
 
 def _problem(response: httpx.Response) -> ProblemDetails | None:
-    if not response.headers.get("Content-Type", "").startswith(contract.PROBLEM_TYPE):
+    if not response.headers.get("Content-Type", "").startswith(service.PROBLEM_TYPE):
         return None
     try:
         return ProblemDetails.model_validate_json(response.content)

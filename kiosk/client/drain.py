@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from kiosk.client.api import Api
+from kiosk.client.encryption import Keyring, Unverifiable
 from kiosk.client.outbox import Outbox, Row
 from kiosk.client.registrar import NOT_ABOUT_IT
-from kiosk.client.seal import Keyring, Unverifiable
-from kiosk.envelope_contract import Envelope, EnvelopeOutcome, EnvelopesBody
-from kiosk.ports import Refused, Unavailable
+from kiosk.contract.envelopes import Envelope, EnvelopeOutcome, EnvelopesBody
+from kiosk.ports.errors import Refused, Unavailable
 
 BATCH = 100
 """Envelopes in one call (envelope_contract.EnvelopesBody)."""

@@ -3,8 +3,8 @@
 from urllib.parse import quote
 
 from kiosk.client.api import Api
-from kiosk.client.calls import fit
-from kiosk.contributions_contract import (
+from kiosk.client.citizen import fit
+from kiosk.contract.lookups import (
     CONTRIBUTIONS,
     EMPLOYERS,
     ContributionsAnswer,
@@ -16,8 +16,8 @@ from kiosk.contributions_contract import (
 from kiosk.domain.contributions import Employer, History, Month, Period
 from kiosk.domain.names import clean
 from kiosk.domain.people import Person
-from kiosk.lookup_ports import Contributions, Employers
-from kiosk.ports import Unavailable
+from kiosk.ports.errors import Unavailable
+from kiosk.ports.lookups import Contributions, Employers
 
 
 class LookupCalls:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from kiosk.client.seal import Sealed, SignedReceipt
+from kiosk.client.encryption import Sealed, SignedReceipt
 from kiosk.client.sqlite_file import SqliteFile
 
 _SCHEMA = (

@@ -11,11 +11,12 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from pydantic import TypeAdapter, ValidationError
 
 from kiosk.client.api import Api
-from kiosk.desk_contract import Nothing
+from kiosk.contract.pick_ups import PICK_UPS, Lock, PickUpAnswer, PickUpBody, PickUpKept
+from kiosk.contract.sessions import Nothing
 from kiosk.domain.problems import Invalid
-from kiosk.domain.registration import Draft
-from kiosk.pick_up_contract import PICK_UPS, Lock, PickUpAnswer, PickUpBody, PickUpKept
-from kiosk.ports import KeptForm, Refused
+from kiosk.domain.registration.draft import Draft
+from kiosk.ports.errors import Refused
+from kiosk.ports.pick_ups import KeptForm
 
 _NONCE_BYTES = 12
 _STEP = 2048

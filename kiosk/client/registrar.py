@@ -7,15 +7,16 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from kiosk.client import bodies
+from kiosk.client import conversion
 from kiosk.client.api import Api
+from kiosk.client.encryption import Keyring, SignedReceipt, Unverifiable
 from kiosk.client.outbox import Outbox
-from kiosk.client.seal import Keyring, SignedReceipt, Unverifiable
-from kiosk.contract import RegistrationAnswer
+from kiosk.contract.registrations import RegistrationAnswer
 from kiosk.domain import readable_code
 from kiosk.domain.problems import Invalid, Problem
-from kiosk.domain.registration import Draft, Registration
-from kiosk.ports import Accepted, Queued, Receipt, Refused, Standing, Unavailable
+from kiosk.domain.registration.draft import Draft, Registration
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.registrations import Accepted, Queued, Receipt, Standing
 
 REST = 15.0
 """Seconds for which the agent leaves a fresh row alone: the screen is sending it itself."""
@@ -63,7 +64,7 @@ class HttpRegistrar:
             return self._sealed[1]
         registration = Registration.from_draft(draft, office_code=self._office_code, now=self._now())
         try:
-            body = bodies.registration(registration).model_dump_json().encode()
+            body = conversion.registration(registration).model_dump_json().encode()
         except ValidationError as error:
             raise Invalid(Problem("unexpected")) from error
         sealed = self._keyring.seal(body, draft.idempotency_key)
@@ -129,7 +130,7 @@ class HttpRegistrar:
 
 def _accepted(answer: RegistrationAnswer) -> Accepted:
     try:
-        card = bodies.to_card(answer.card) if answer.card else None
+        card = conversion.to_card(answer.card) if answer.card else None
     except Invalid:  # received all the same: a card that cannot be read must not hide the receipt
         _log.warning("card_unreadable", extra={"receipt_code": answer.receipt_code})
         card = None

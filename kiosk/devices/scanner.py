@@ -11,7 +11,7 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.domain.scan_gate import LIMIT, QUIET
+from kiosk.domain.scans.gate import LIMIT, QUIET
 
 RETRY = 1.0
 """Seconds between two looks for a scanner that is not there."""

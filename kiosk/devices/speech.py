@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kiosk.devices import headphone
 from kiosk.devices.spoken import spoken
-from kiosk.text import Language
+from kiosk.resources.text import Language
 
 ACCENTS = {"north": "vi", "central": "vi-vn-x-central", "south": "vi-vn-x-south"}
 _ENGLISH = "en-gb"

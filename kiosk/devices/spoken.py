@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from kiosk.text import Language, has, words
+from kiosk.resources.text import Language, has, words
 
 _CODE = re.compile(r"\b[0-9A-Z]{4}(?:[ –-][0-9A-Z]{4}){2}\b")
 """A readable code: letters and digits one by one, whatever words they might be."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fcntl import ioctl
 from typing import Any, Literal
 
-from kiosk.ports import Graphics
+from kiosk.ports.devices import Graphics
 
 _KITTY = b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 _CELL_SIZE = b"\x1b[16t"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from kiosk.domain import card_codes
+from kiosk.domain.scans import card_codes
 
 
 class Finding(StrEnum):

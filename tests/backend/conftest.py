@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.backend.policy import Policy
-from kiosk.backend.store import Store
+from kiosk.backend.storage.store import Store
+from tests.backend.office import Office
 from tests.backend.world import World, fill
-from tests.postgres import Postgres, postgres
-
-__all__ = ["postgres"]
+from tests.postgres import Postgres
 
 Place = Callable[[], str]
 _TEMPLATE = "world"
@@ -81,3 +80,26 @@ def build(fresh: Place) -> Iterator[Callable[..., World]]:
 def world(build: Callable[..., World]) -> World:
     """The usual world."""
     return build()
+
+
+@pytest.fixture
+def empty(tmp_path: Path, postgres: Postgres) -> Iterator[Callable[[str], Store]]:
+    """Make an empty database: "sqlite" or "postgresql"."""
+    stores: list[Store] = []
+
+    def make(kind: str) -> Store:
+        name = f"empty{len(stores)}"
+        stores.append(Store.open(tmp_path / name if kind == "sqlite" else postgres.create(name)))
+        return stores[-1]
+
+    yield make
+    for number, store in enumerate(stores):
+        store.close()
+        if store.dialect == "postgresql":
+            postgres.drop(f"empty{number}")
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    """A world with officers."""
+    return Office(world)

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kiosk import service_wiring
-from kiosk.backend.api import create_app
-from kiosk.contract import KeysAnswer
+from kiosk.backend.http.app import create_app
+from kiosk.contract.keys import KeysAnswer
+from kiosk.wiring import service
 from tests.backend.world import MAU, body, code_body, embedded_settings
 
 
@@ -20,7 +20,7 @@ def _mode(path: Path) -> int:
 
 async def _serve(state: Path, people: int = 0) -> httpx.AsyncClient:
     settings = embedded_settings(state, people=people)
-    app, state = create_app(service_wiring.open_embedded(settings)), settings.state_dir
+    app, state = create_app(service.open_embedded(settings)), settings.state_dir
     key = (state / "kiosk.key").read_text()
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app),
@@ -59,10 +59,7 @@ async def test_two_machines_have_no_key_in_common(tmp_path: Path) -> None:
 
 async def test_two_processes_that_start_together_agree_on_their_keys(state: Path) -> None:
     opened = await asyncio.gather(
-        *(
-            asyncio.to_thread(service_wiring.open_embedded, embedded_settings(state, people=20))
-            for _ in range(3)
-        )
+        *(asyncio.to_thread(service.open_embedded, embedded_settings(state, people=20)) for _ in range(3))
     )
     assert len({backend.keys.model_dump_json() for backend in opened}) == 1
     for backend in opened:
@@ -96,11 +93,11 @@ async def test_outside_the_demo_nobody_is_invented_and_no_message_simulated(stat
 
 
 async def test_shutting_down_finishes_what_was_accepted_and_lets_go(state: Path) -> None:
-    app = create_app(service_wiring.open_embedded(embedded_settings(state)))
+    app = create_app(service.open_embedded(embedded_settings(state)))
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://backend") as stranger:
             assert (await stranger.get("/v1/health")).is_success
-    backend = service_wiring.open_embedded(embedded_settings(state))
+    backend = service.open_embedded(embedded_settings(state))
     backend.store.close()
     assert not (state / "backend.db-wal").exists()

@@ -14,23 +14,26 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from kiosk.backend import auth, dossier, employer_search, register, working_life
-from kiosk.backend.api import create_app
+from kiosk.backend.access import callers
 from kiosk.backend.backend import Backend
+from kiosk.backend.http.app import create_app
+from kiosk.backend.insurer import employer_search, register_entry, working_life
+from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, Entry
+from kiosk.backend.insurer.simulator import InsurerSimulator
+from kiosk.backend.keys.decryption import Opener
+from kiosk.backend.keys.signing import Signer
+from kiosk.backend.phone_codes.sms import Message
 from kiosk.backend.policy import Policy
-from kiosk.backend.register import ALIVE, DECEASED, Entry
-from kiosk.backend.schema import contributions, employers, participants, registrations
-from kiosk.backend.sealing import Opener
-from kiosk.backend.signing import Signer
-from kiosk.backend.simulator import InsurerSimulator
-from kiosk.backend.sms import Message
-from kiosk.backend.store import Store
-from kiosk.backend.vault import Vault
-from kiosk.contract import PROBLEM_TYPE, ProblemDetails, RegistrationBody
+from kiosk.backend.registrations import encrypted_form
+from kiosk.backend.storage.schema import contributions, employers, participants, registrations
+from kiosk.backend.storage.store import Store
+from kiosk.backend.storage.vault import Vault
+from kiosk.config.settings import DemoSettings, Settings, StateSettings
+from kiosk.contract.registrations import RegistrationBody
+from kiosk.contract.service import PROBLEM_TYPE, ProblemDetails
 from kiosk.domain.contributions import Employer, Fund, Month, Period
 from kiosk.domain.people import Sex
-from kiosk.settings import DemoSettings, Settings, StateSettings
-from kiosk.signed import raw
+from kiosk.trust.signed_text import raw
 from tests.backend.insurer.people import Line
 
 START = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
@@ -118,13 +121,13 @@ def fill(store: Store) -> None:
     """What every test begins with: a few people and two kiosks."""
 
     def work(connection: sa.Connection) -> None:
-        rows = [register.to_row(VAULT, entry(person)) for person in PEOPLE]
+        rows = [register_entry.to_row(VAULT, entry(person)) for person in PEOPLE]
         connection.execute(sa.insert(participants), rows)
         lives = [working_life.to_row(VAULT, VAULT.person(MAU["citizen_id"]), WORKED)]
         connection.execute(sa.insert(contributions), lives)
         connection.execute(sa.insert(employers), [employer_search.to_row(each) for each in EMPLOYERS])
-        auth.enrol(connection, name="one", key=KIOSK_KEY, now=START, office_code="00000")
-        auth.enrol(connection, name="two", key=OTHER_KEY, now=START, office_code="00000")
+        callers.enrol(connection, name="one", key=KIOSK_KEY, now=START, office_code="00000")
+        callers.enrol(connection, name="two", key=OTHER_KEY, now=START, office_code="00000")
 
     store.migrate(VAULT)
     store.write_now(work)
@@ -231,13 +234,13 @@ class World:
 
     def dossier(self, place: int = 0) -> RegistrationBody:
         """What was sent with one of the registrations, as the database has it."""
-        found = dossier.read(VAULT, self.rows(registrations)[place])
+        found = encrypted_form.read(VAULT, self.rows(registrations)[place])
         assert found is not None
         return found
 
     def change_register(self, person: Mapping[str, str], **values: Any) -> None:
         """Let the register say something else of a person from now on."""
-        row = register.to_row(VAULT, replace(entry(person), **values))
+        row = register_entry.to_row(VAULT, replace(entry(person), **values))
         change = sa.update(participants).where(participants.c.person == row["person"]).values(row)
         self.store.write_now(lambda connection: connection.execute(change))
 

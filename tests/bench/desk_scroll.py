@@ -4,10 +4,10 @@ import statistics
 import sys
 from collections.abc import Iterator
 
-from kiosk.text import words
+from kiosk.resources.text import words
 from tests.bench.figure import Figure
 from tests.bench.programs import ROOT
-from tests.desk_fakes import PASSWORD
+from tests.fakes.officer import PASSWORD
 from tests.terminal.pty_session import PtySession
 
 LIMIT = 1.2

@@ -4,7 +4,7 @@ import random
 import statistics
 from collections.abc import Callable, Iterator
 
-from kiosk.text import words
+from kiosk.resources.text import words
 from tests.bench.figure import Figure
 from tests.bench.programs import BARE, READY, bare, kiosk, settled, state
 from tests.terminal.pty_session import PtySession

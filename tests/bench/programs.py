@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kiosk.text import words
+from kiosk.resources.text import words
 from tests.bench.bare import PAINTED
 from tests.terminal.pty_session import PtySession
 

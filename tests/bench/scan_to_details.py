@@ -6,7 +6,7 @@ that begins an errand is the first thing that it is asked to do.
 
 from pathlib import Path
 
-from kiosk.text import words
+from kiosk.resources.text import words
 from tests.bench.figure import Figure, compare, in_turn
 from tests.bench.programs import BARE, READY, bare, kiosk, settled, state
 from tests.terminal.pty_session import PtySession

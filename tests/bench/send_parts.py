@@ -5,16 +5,18 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from kiosk import wiring
-from kiosk.backend import keys
-from kiosk.backend.signing import Signer
-from kiosk.client import bodies
-from kiosk.config import Settings
-from kiosk.domain.card_codes import CitizenCard, parse
-from kiosk.domain.registration import Consent, Draft, Path, PhoneOwner, Purpose, Registration
-from kiosk.ports import Graphics, PhoneCodes
-from kiosk.qr_symbol import encode
-from kiosk.ui.widgets.qr_drawing import Room, draw
+from kiosk.backend.keys import key_files
+from kiosk.backend.keys.signing import Signer
+from kiosk.client import conversion
+from kiosk.config.reader import Settings
+from kiosk.domain.registration.draft import Consent, Draft, Path, PhoneOwner, Purpose, Registration
+from kiosk.domain.scans.card_codes import CitizenCard, parse
+from kiosk.ports.devices import Graphics
+from kiosk.ports.phone_codes import PhoneCodes
+from kiosk.resources.qr_symbol import encode
+from kiosk.ui.widgets.qr.drawing import Room, draw
+from kiosk.wiring import client as client_wiring
+from kiosk.wiring import state
 from tests.terminal.walk import PRACTICE
 
 T = TypeVar("T")
@@ -26,11 +28,11 @@ ROOM = Room(40, 16, Graphics("sixel", 20, 44))
 
 async def parts(settings: Settings) -> dict[str, float]:
     """Register somebody with the backend that serves `settings`, and draw the card; seconds by name."""
-    client = wiring.client(settings)
+    client = client_wiring.client(settings)
     try:
-        draft = await _answered(wiring.ports(client, settings.office.code).phone_codes)
-        registration = Registration.from_draft(draft, office_code=settings.office.code, now=wiring.now())
-        body, key = bodies.registration(registration).model_dump_json().encode(), draft.idempotency_key
+        draft = await _answered(client_wiring.ports(client, settings.office.code).phone_codes)
+        registration = Registration.from_draft(draft, office_code=settings.office.code, now=state.now())
+        body, key = conversion.registration(registration).model_dump_json().encode(), draft.idempotency_key
 
         sealing, sealed = _timed(lambda: client.keyring.seal(body, key))
         disk, _ = _timed(lambda: client.outbox.put(key, draft.receipt_code, sealed, rest=60))
@@ -41,7 +43,7 @@ async def parts(settings: Settings) -> dict[str, float]:
     finally:
         await client.api.close()
         client.outbox.close()
-    signer = Signer(*keys.signing_keys(settings.state_dir / keys.DIRECTORY, wiring.now()))
+    signer = Signer(*key_files.signing_keys(settings.state_dir / key_files.DIRECTORY, state.now()))
     signing, _ = _timed(lambda: [signer.sign({"typ": typ, "name": "x" * 60}) for typ in ("receipt", "card")])
     encode.cache_clear()
     drawing, drawn = _timed(lambda: draw(card.payload, ROOM))
@@ -58,9 +60,9 @@ async def parts(settings: Settings) -> dict[str, float]:
 
 async def _answered(phone_codes: PhoneCodes) -> Draft:
     """Return a draft with every question answered."""
-    card = parse(PRACTICE["daughter"]["text"], wiring.now().date())
+    card = parse(PRACTICE["daughter"]["text"], state.now().date())
     assert isinstance(card, CitizenCard)
-    draft = Draft(wiring.new_key(), Path.SELF).with_person(card.to_person()).with_details_confirmed()
+    draft = Draft(state.new_key(), Path.SELF).with_person(card.to_person()).with_details_confirmed()
     draft = draft.with_phone(DAUGHTER_PHONE, PhoneOwner.SELF)
     challenge = await phone_codes.send_for_registration(draft)
     digits = re.search(r"\b\d{6}\b", challenge.simulated_sms or "")

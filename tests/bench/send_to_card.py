@@ -11,10 +11,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.config import load
+from kiosk.config.reader import load
 from kiosk.devices.terminal import QUESTIONS
-from kiosk.qr_symbol import encode
-from kiosk.text import words
+from kiosk.resources.qr_symbol import encode
+from kiosk.resources.text import words
 from tests.bench.bare import PAINTED, REPAINTED
 from tests.bench.figure import Figure
 from tests.bench.programs import BARE, bare, kiosk, settled, state

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterator
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from kiosk import qr_symbol
-from kiosk.devices import raster
-from kiosk.devices.printer import ReceiptSink, SlipPrinter, open_sink
+from kiosk.devices.printer import raster
+from kiosk.devices.printer.slip_printer import ReceiptSink, SlipPrinter, open_sink
 from kiosk.domain.slip import Slip
-from kiosk.ports import Graphics, PrinterTrouble
-from kiosk.ui.flow.paper import card_slip
-from kiosk.ui.session import Session
+from kiosk.ports.devices import Graphics
+from kiosk.ports.errors import PrinterTrouble
+from kiosk.resources import qr_symbol
+from kiosk.ui.kiosk.paper.slips import card_slip
+from kiosk.ui.kiosk.session import Session
 from tests.bench.figure import Figure, compare, in_turn
-from tests.devices.network_printer import COVER_OPEN, OUT_OF_PAPER, printer_on_a_socket
-from tests.fakes import World, a_card
+from tests.devices.printer.network_printer import COVER_OPEN, OUT_OF_PAPER, printer_on_a_socket
+from tests.fakes.citizen import World, a_card
 
 TOLD_WITHIN = 3.0
 """Seconds in which it must be said that no slip will come."""

@@ -18,10 +18,11 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cwt import COSE, COSEKey
 
 from kiosk.client.api import Api
-from kiosk.contract import KeysAnswer, PublicKey, RegistrationAnswer
+from kiosk.contract.envelopes import SEAL_INFO, EnvelopeOutcome
+from kiosk.contract.keys import KeysAnswer, PublicKey
+from kiosk.contract.registrations import RegistrationAnswer
 from kiosk.domain import readable_code
-from kiosk.domain.eligibility import Status
-from kiosk.envelope_contract import SEAL_INFO, EnvelopeOutcome
+from kiosk.domain.registration.eligibility import Status
 
 NOW = datetime(2026, 11, 22, 7, 32, tzinfo=UTC)
 KEY = "0f" * 16

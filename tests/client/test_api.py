@@ -6,9 +6,9 @@ import socket
 import pytest
 
 from kiosk.client.api import Api
-from kiosk.envelope_contract import EnvelopesBody
-from kiosk.office_contract import DeskCall
-from kiosk.ports import Refused, Unavailable
+from kiosk.contract.calls import DeskCall
+from kiosk.contract.envelopes import EnvelopesBody
+from kiosk.ports.errors import Refused, Unavailable
 from tests.client.counterpart import CODE, KEY, NOW, Keys, listening, problem, response, served
 
 STANDING = {

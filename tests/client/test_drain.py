@@ -13,19 +13,21 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from kiosk import service_wiring
-from kiosk.backend.api import create_app
+from kiosk.backend.http.app import create_app
 from kiosk.client.api import Api
-from kiosk.client.calls import CardCalls, DeskCalls, PhoneCodeCalls, WardCalls
+from kiosk.client.citizen import CardCalls, DeskCalls, PhoneCodeCalls, WardCalls
 from kiosk.client.drain import Drain
+from kiosk.client.encryption import Keyring
 from kiosk.client.outbox import Outbox
 from kiosk.client.registrar import REST, HttpRegistrar
-from kiosk.client.seal import Keyring
+from kiosk.contract.envelopes import EnvelopeOutcome
 from kiosk.domain import readable_code
-from kiosk.domain.eligibility import Status
 from kiosk.domain.people import Person
-from kiosk.envelope_contract import EnvelopeOutcome
-from kiosk.ports import Accepted, Challenge, Queued, Refused
+from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.errors import Refused
+from kiosk.ports.phone_codes import Challenge
+from kiosk.ports.registrations import Accepted, Queued
+from kiosk.wiring import service
 from tests.backend.world import embedded_settings
 from tests.client.counterpart import NOW, Keys, Request, listening, problem, response, served
 from tests.domain.samples import complete_draft
@@ -193,7 +195,7 @@ async def test_what_the_screen_is_just_sending_is_left_alone(kiosk, keys, short)
 async def embedded(directory: Path):
     """Serve the embedded backend, with its invented ward, as the agent does."""
     settings = embedded_settings(directory, people=20)
-    app = create_app(await asyncio.to_thread(service_wiring.open_embedded, settings))
+    app = create_app(await asyncio.to_thread(service.open_embedded, settings))
     path = settings.state_dir / "backend.sock"
     path.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as listener:

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from kiosk.client.calls import PhoneCodeCalls
+from kiosk.client.citizen import PhoneCodeCalls
 from kiosk.client.lookups import LookupCalls
 from kiosk.domain.contributions import Employer, Fund, History, Month, Period
 from kiosk.domain.people import Person
-from kiosk.ports import Refused, Unavailable
+from kiosk.ports.errors import Refused, Unavailable
 from tests.client.counterpart import problem, response, served
 from tests.domain.samples import MAN
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.client.encryption import Sealed, SignedReceipt
 from kiosk.client.outbox import Outbox
-from kiosk.client.seal import Sealed, SignedReceipt
 from tests.client.counterpart import CODE, KEY, NOW
 
 OTHER = "ff" * 16
@@ -129,7 +129,7 @@ import os, signal
 from datetime import datetime, UTC
 from pathlib import Path
 from kiosk.client.outbox import Outbox
-from kiosk.client.seal import Sealed
+from kiosk.client.encryption import Sealed
 outbox = Outbox(Path({str(tmp_path / "outbox.db")!r}), lambda: datetime.now(UTC))
 outbox.put({KEY!r}, {CODE!r}, Sealed("seal1", b"sealed"))
 os.kill(os.getpid(), signal.SIGKILL)
@@ -205,7 +205,7 @@ import subprocess, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from kiosk.client.outbox import Outbox
-from kiosk.client.seal import Sealed
+from kiosk.client.encryption import Sealed
 disk = Path(sys.argv[1])
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], check=True)
 outbox = Outbox(disk / "outbox.db", lambda: datetime.now(UTC))

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.client.pick_ups import HttpPickUps, opened_draft, sealed_draft
+from kiosk.contract.pick_ups import PICK_UPS, Lock
 from kiosk.domain import readable_code
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Person, Relation, Sex
 from kiosk.domain.problems import Problem
-from kiosk.domain.registration import Consent, Draft, Path, PhoneOwner, Purpose
-from kiosk.pick_up_contract import PICK_UPS, Lock
-from kiosk.ports import Refused, Unavailable
+from kiosk.domain.registration.draft import Consent, Draft, Path, PhoneOwner, Purpose
+from kiosk.ports.errors import Refused, Unavailable
 from tests.client.counterpart import NOW, problem, response, served
 from tests.domain.samples import MAN, complete_draft
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.client.calls import CardCalls, DeskCalls
+from kiosk.client.citizen import CardCalls, DeskCalls
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Person
-from kiosk.ports import Refused
-from kiosk.presence_ports import OfficerProof, Wish
+from kiosk.ports.errors import Refused
+from kiosk.ports.presences import OfficerProof, Wish
 from tests.client.counterpart import problem, response, served
 from tests.client.test_drain import Whole, embedded
 

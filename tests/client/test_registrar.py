@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.client.encryption import Keyring
 from kiosk.client.outbox import Outbox
 from kiosk.client.registrar import HttpRegistrar
-from kiosk.client.seal import Keyring
-from kiosk.contract import RegistrationBody
-from kiosk.domain.eligibility import Status
+from kiosk.contract.registrations import RegistrationBody
 from kiosk.domain.problems import Invalid
-from kiosk.domain.registration import Path as Way
-from kiosk.domain.registration import PhoneOwner
-from kiosk.ports import Accepted, Queued, Refused
+from kiosk.domain.registration.draft import Path as Way
+from kiosk.domain.registration.draft import PhoneOwner
+from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.errors import Refused
+from kiosk.ports.registrations import Accepted, Queued
 from tests.client.counterpart import NOW, Keys, listening, problem, response, served
 from tests.domain.samples import KEY, complete_draft
 
@@ -100,7 +101,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from kiosk.client.outbox import Outbox
 from kiosk.client.registrar import HttpRegistrar
-from kiosk.client.seal import Keyring
+from kiosk.client.encryption import Keyring
 from tests.domain.samples import complete_draft
 
 class Api:

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.devices.speech import ACCENTS, SYNTHESISER, voice_of
 from kiosk.devices.spoken import spoken
-from kiosk.text import ASSETS
+from kiosk.resources.text import ASSETS
 
 STEPS = ("welcome", "flow")
 HEADER = 44

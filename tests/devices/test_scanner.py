@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.devices.scanner import SerialScanner
-from kiosk.domain.scan_gate import LIMIT
+from kiosk.domain.scans.gate import LIMIT
 
 CARD = "006090000011||Nguyễn Văn Mẫu|01011990|Nam|Tổ 0, Thử Nghiệm, Bắc Kạn, Bắc Kạn|30062022"
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Person, Relation, Sex
-from kiosk.domain.registration import Consent, Draft, Path, PhoneOwner, Purpose
+from kiosk.domain.registration.draft import Consent, Draft, Path, PhoneOwner, Purpose
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kiosk.communes import gazetteer
 from kiosk.domain import names, provinces
 from kiosk.domain.places import MOST, Commune, Gazetteer
 from kiosk.domain.vietnamese_input import compose
+from kiosk.resources.communes import gazetteer
 
 HCM = "Thành phố Hồ Chí Minh"
 

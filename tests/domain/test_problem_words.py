@@ -6,9 +6,9 @@ from string import Formatter
 import pytest
 
 import kiosk
-from kiosk import text
 from kiosk.domain import id_numbers, phones
 from kiosk.domain.problems import Invalid, Problem
+from kiosk.resources import text
 from tests.domain.samples import MAN, TODAY, WOMAN
 
 

@@ -13,8 +13,8 @@ from textual.app import ComposeResult, RenderResult
 from textual.events import Key
 from textual.widgets import Input, Static
 
-from kiosk.ui.messages import Scanned
-from kiosk.ui.shell import HardenedApp, HardenedScreen
+from kiosk.ui.toolkit.hardened import HardenedApp, HardenedScreen
+from kiosk.ui.toolkit.messages import Scanned
 from kiosk.ui.widgets.entry import Entry
 
 SECRET = "006090000011|Nguyễn Văn Mẫu"

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.commands.screen import scrub
-from kiosk.text import ASSETS, words
-from kiosk.ui.themes import THEMES
-from tests.desk_fakes import MAI, PASSWORD
+from kiosk.cli.screen import scrub
+from kiosk.resources.text import ASSETS, words
+from kiosk.ui.toolkit.themes import THEMES
+from tests.fakes.officer import MAI, PASSWORD
 from tests.terminal.session import DISPLAYS, ROOT, Session, missing
 from tests.terminal.stage import SHOWN
 from tests.terminal.walk import Walk, demo

@@ -18,8 +18,8 @@ from textual.containers import Horizontal  # noqa: E402
 from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Static  # noqa: E402
 
-from kiosk.ports import Graphics  # noqa: E402
-from kiosk.ui.widgets.qr import Qr  # noqa: E402
+from kiosk.ports.devices import Graphics  # noqa: E402
+from kiosk.ui.widgets.qr.qr_code import Qr  # noqa: E402
 from tests.ui.qr_payloads import CARD, RECEIPT  # noqa: E402
 
 

@@ -7,13 +7,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.domain.card_codes import Scan, Unknown, parse
-from kiosk.domain.journey import Question
-from kiosk.text import words
-from kiosk.ui import app
-from kiosk.ui.app import KioskApp
+from kiosk.domain.registration.journey import Question
+from kiosk.domain.scans.card_codes import Scan, Unknown, parse
+from kiosk.resources.text import words
+from kiosk.ui.kiosk import app
+from kiosk.ui.kiosk.app import KioskApp
 from kiosk.ui.widgets.entry import Entry
-from tests.fakes import NOW, World
+from tests.fakes.citizen import NOW, World
 
 TYPED = "006090000011"
 """A whole number: Enter in its field would be an answer."""
@@ -34,7 +34,7 @@ class ScannedAt(KioskApp):
 
     CSS_PATH = [
         Path(app.__file__).with_name("frame.tcss"),
-        Path(app.__file__).parent / "screens/attract.tcss",
+        Path(app.__file__).parent / "screens/welcome.tcss",
     ]
 
     def __init__(self, place: str, scans: Path) -> None:
@@ -51,7 +51,7 @@ class ScannedAt(KioskApp):
         return not isinstance(parse(text, NOW.date()), Unknown)
 
     async def on_ready(self) -> None:
-        from kiosk.ui.later import errand_screen
+        from kiosk.ui.kiosk.lazy_screens import errand_screen
 
         question, _ = PLACES[self._place]
         if question is None:

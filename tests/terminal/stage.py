@@ -13,9 +13,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from kiosk.devices.terminal import probe
-from kiosk.ports import Graphics
-from kiosk.ui.app import KioskApp
-from tests.fakes import World
+from kiosk.ports.devices import Graphics
+from kiosk.ui.kiosk.app import KioskApp
+from tests.fakes.citizen import World
 from tests.ui.scenes import SCENES
 from tests.ui.visit import Visit
 
@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 class Stage(KioskApp):
     """Plays the scenes one after the other."""
 
-    CSS_PATH = [ROOT / "kiosk" / "ui" / path for path in KioskApp.CSS_PATH]  # not beside this file
+    CSS_PATH = [ROOT / "kiosk" / "ui" / "kiosk" / path for path in KioskApp.CSS_PATH]  # not beside this file
 
     def __init__(self, theme: str, graphics: Graphics, standing: Path, names: Sequence[str]) -> None:
         self._trouble = standing.with_name("trouble")

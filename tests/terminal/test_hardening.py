@@ -11,8 +11,8 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import MessagePump
 
-from kiosk.ui.crash import EXIT_CODE
-from kiosk.ui.terminal import HUNG_UP
+from kiosk.ports.crash_report import EXIT_CODE
+from kiosk.ui.toolkit.terminal_driver import HUNG_UP
 from tests.terminal.hardened import SECRET
 from tests.terminal.keys import pasted
 from tests.terminal.pty_session import PtySession

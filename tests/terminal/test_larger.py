@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.text import words
+from kiosk.resources.text import words
 from tests.terminal.session import Session
 from tests.terminal.walk import Walk, demo
 

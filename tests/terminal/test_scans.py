@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.text import words
+from kiosk.resources.text import words
 from tests.terminal.pty_session import PtySession
 from tests.terminal.scan_places import PLACES, STANDING
 from tests.terminal.test_hardening import ENVIRONMENT

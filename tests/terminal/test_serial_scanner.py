@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.text import words
-from tests.fakes import WOMAN
+from kiosk.resources.text import words
+from tests.fakes.citizen import WOMAN
 from tests.terminal.pty_session import PtySession
 
 pytestmark = pytest.mark.terminal

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.card_codes import InsuranceCard, parse
 from kiosk.domain.dates import PartialDate
-from tests.fakes import NOW
+from kiosk.domain.scans.card_codes import InsuranceCard, parse
+from tests.fakes.citizen import NOW
 from tests.terminal.session import decoded
 from tests.terminal.walk import Walk, demo
 

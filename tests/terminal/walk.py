@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.domain.registration import Purpose
-from kiosk.text import ASSETS, consent_text, words
+from kiosk.domain.registration.draft import Purpose
+from kiosk.resources.text import ASSETS, consent_text, words
 from tests.terminal.pty_session import PtySession
 from tests.terminal.session import DISPLAYS, Session
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Path, PhoneOwner
-from kiosk.ui.flow.leave import LeaveFormStep
-from kiosk.ui.flow.screen import FlowScreen
+from kiosk.domain.registration.draft import Path, PhoneOwner
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.questions.leave import LeaveFormStep
+from kiosk.ui.kiosk.screens.registration import FlowScreen
 from tests.domain.samples import complete_draft
-from tests.fakes import CODE, MAN, WOMAN
+from tests.fakes.citizen import CODE, MAN, WOMAN
 from tests.ui.visit import Visit
 
 Answer = Callable[[Visit], Awaitable[None]]

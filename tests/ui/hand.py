@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from textual.widget import Widget
 
-from kiosk.domain.journey import Question
-from kiosk.ui.flow.receipt import ReceiptView
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.outcome import Outcome
 from kiosk.ui.widgets.suggestions import Suggestions
-from tests.fakes import CODE, MAN, WOMAN, World
+from tests.fakes.citizen import CODE, MAN, WOMAN, World
 from tests.ui.visit import Visit, visiting
 
 BAC_KAN = "01843"

@@ -2,16 +2,16 @@
 
 import pytest
 
-from kiosk.domain.journey import PURPOSES, Question
 from kiosk.domain.problems import Problem
-from kiosk.domain.registration import Path, Purpose
-from kiosk.ports import Unavailable
-from kiosk.ui.screens.attract import AttractScreen
-from kiosk.ui.screens.help import HelpScreen
-from kiosk.ui.screens.small import SmallScreen
+from kiosk.domain.registration.draft import Path, Purpose
+from kiosk.domain.registration.journey import PURPOSES, Question
+from kiosk.ports.errors import Unavailable
+from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
+from kiosk.ui.kiosk.screens.too_small import SmallScreen
+from kiosk.ui.kiosk.screens.welcome import AttractScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.heading import Heading
-from tests.fakes import CODE, MAN, World
+from tests.fakes.citizen import CODE, MAN, World
 from tests.ui.answers import begin
 from tests.ui.visit import visiting
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Path
-from kiosk.ports import Refused, Unavailable
-from tests.fakes import CODE, MAN, World
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.errors import Refused, Unavailable
+from tests.fakes.citizen import CODE, MAN, World
 from tests.ui.answers import begin
 from tests.ui.visit import Visit, visiting
 

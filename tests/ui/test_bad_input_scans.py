@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain import readable_code
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Path as Way
-from kiosk.ui.screens.attract import AttractScreen
-from tests.fakes import CHILD, CONTRADICTING, MAN, PAYMENT, WOMAN
+from kiosk.domain.registration.draft import Path as Way
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from tests.fakes.citizen import CHILD, CONTRADICTING, MAN, PAYMENT, WOMAN
 from tests.ui.answers import RELATIVE, SCANNED, begin, scans, walk
 from tests.ui.visit import visiting
 

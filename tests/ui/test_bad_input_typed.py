@@ -2,11 +2,11 @@
 
 import pytest
 
-from kiosk.domain.journey import Question
 from kiosk.domain.problems import Problem
-from kiosk.domain.registration import Path
-from kiosk.text import problem_words
-from tests.fakes import MAN
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.journey import Question
+from kiosk.resources.text import problem_words
+from tests.fakes.citizen import MAN
 from tests.ui.answers import RELATIVE, RELATIVE_TYPED, TYPED, begin, types, walk
 from tests.ui.visit import visiting
 

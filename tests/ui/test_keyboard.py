@@ -3,14 +3,14 @@
 import pytest
 from textual.geometry import Offset, Region
 
-from kiosk.domain.journey import Question
+from kiosk.domain.registration.journey import Question
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.field import Switch
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.key_bar import KeyBar
-from kiosk.ui.widgets.keyboard_keys import LAYOUTS, placed
-from kiosk.ui.widgets.keyboard_outline import outline
-from tests.fakes import MAN
+from kiosk.ui.widgets.keyboard.keys import LAYOUTS, placed
+from kiosk.ui.widgets.keyboard.outline import outline
+from tests.fakes.citizen import MAN
 from tests.ui.answers import begin
 from tests.ui.visit import Visit, visiting
 

@@ -2,14 +2,14 @@
 
 from itertools import combinations
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
 from kiosk.domain.readable_code import ALPHABET, grouped
-from kiosk.domain.registration import Path
-from kiosk.ui.flow.receipt import ReceiptView
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.widgets.large_code import LargeCode
 from kiosk.ui.widgets.outcome import Outcome
-from tests.fakes import FakePrinter, World
+from tests.fakes.citizen import FakePrinter, World
 from tests.ui.answers import begin
 from tests.ui.visit import visiting
 

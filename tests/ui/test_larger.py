@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from kiosk.domain.journey import Question
-from kiosk.ui.screens.menu import MenuScreen
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.screens.menu_sheet import MenuScreen
 from tests.ui.answers import begin
 from tests.ui.visit import Visit, visiting
 

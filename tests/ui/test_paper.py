@@ -3,13 +3,14 @@
 import pytest
 
 from kiosk.domain.card import grouped_number, masked_number
-from kiosk.domain.eligibility import Status
+from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.slip import ReadOut, Row, Slip, Words
-from kiosk.ports import Graphics, Queued, Standing
-from kiosk.text import LANGUAGES, words
-from kiosk.ui.flow.paper import CARD_SIZE, card_slip, received_slip, saved_slip
-from kiosk.ui.session import Session
-from tests.fakes import NOW, World, a_card
+from kiosk.ports.devices import Graphics
+from kiosk.ports.registrations import Queued, Standing
+from kiosk.resources.text import LANGUAGES, words
+from kiosk.ui.kiosk.paper.slips import CARD_SIZE, card_slip, received_slip, saved_slip
+from kiosk.ui.kiosk.session import Session
+from tests.fakes.citizen import NOW, World, a_card
 from tests.ui.scenes.scene import RECEIPT
 
 CODE = "QNVR 7UNL L4SU"

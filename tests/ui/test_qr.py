@@ -12,9 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import WorkerFailed
 
-from kiosk.ports import Graphics
-from kiosk.qr_symbol import reads_as
-from kiosk.ui.widgets.qr import Qr
+from kiosk.ports.devices import Graphics
+from kiosk.resources.qr_symbol import reads_as
+from kiosk.ui.widgets.qr.qr_code import Qr
 from tests.ui import pictures
 from tests.ui.qr_payloads import CARD, RECEIPT
 

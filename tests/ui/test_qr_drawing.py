@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.ports import Graphics
-from kiosk.qr_symbol import QUIET, Unencodable, encode, reads_as
-from kiosk.ui.widgets import qr_blocks
-from kiosk.ui.widgets.qr_drawing import Room, draw
+from kiosk.ports.devices import Graphics
+from kiosk.resources.qr_symbol import QUIET, Unencodable, encode, reads_as
+from kiosk.ui.widgets.qr import blocks
+from kiosk.ui.widgets.qr.drawing import Room, draw
 from tests.ui import pictures
 from tests.ui.qr_payloads import CARD, RECEIPT
 
@@ -103,7 +103,7 @@ def test_half_blocks_keep_four_modules_of_light_around() -> None:
 def test_half_blocks_are_read_in_cells_of_any_shape(cell: tuple[int, int]) -> None:
     lines = draw(CARD, room(73, 37)).lines
 
-    assert reads_as(CARD, *qr_blocks.pixels(lines, *cell))
+    assert reads_as(CARD, *blocks.pixels(lines, *cell))
 
 
 def test_what_cannot_be_read_falls_to_the_next_way() -> None:
@@ -127,7 +127,7 @@ def test_nothing_is_drawn_that_no_reader_can_read(kind: str) -> None:
 
 
 def test_another_text_in_the_picture_is_not_taken_for_ours() -> None:
-    pixels, width = qr_blocks.pixels(draw(CARD, room(73, 37)).lines, 8, 16)
+    pixels, width = blocks.pixels(draw(CARD, room(73, 37)).lines, 8, 16)
 
     assert not reads_as(CARD + " ", pixels, width)
     assert not reads_as(CARD, b"\xff" * len(pixels), width)
@@ -155,7 +155,9 @@ def test_vietnamese_and_digits_are_shown_exactly(text: str) -> None:
 
 def test_the_libraries_are_loaded_by_the_first_code_and_not_before() -> None:
     question = "print(sorted({'qrcode', 'zxingcpp', 'PIL'} & set(sys.modules)))"
-    script = f"import sys, kiosk.ui.widgets.qr\n{question}\nkiosk.qr_symbol.warm()\n{question}"
+    script = (
+        f"import sys, kiosk.ui.widgets.qr.qr_code\n{question}\nkiosk.resources.qr_symbol.warm()\n{question}"
+    )
     asked = [sys.executable, "-c", script]
     before, after = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
 

@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 from textual.css.stylesheet import StylesheetParseError
 from textual.widgets import Button, Input, Static
 
-from kiosk.domain.scan_gate import LIMIT
-from kiosk.ui.messages import Scanned
-from kiosk.ui.shell import HardenedApp, HardenedScreen
+from kiosk.domain.scans.gate import LIMIT
+from kiosk.ui.toolkit.hardened import HardenedApp, HardenedScreen
+from kiosk.ui.toolkit.messages import Scanned
 from kiosk.ui.widgets.entry import Entry
 
 CARD = "006090000011||Nguyễn Văn Mẫu|01011990|Nam|Tổ 0, Thử Nghiệm, Bắc Kạn, Bắc Kạn|30062022"

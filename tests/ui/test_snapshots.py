@@ -8,8 +8,8 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.text import Language
-from kiosk.ui.themes import THEMES
+from kiosk.resources.text import Language
+from kiosk.ui.toolkit.themes import THEMES
 from kiosk.ui.widgets.choice import Choice
 from tests.ui.scenes import PARTS, SCENES
 from tests.ui.visit import Visit, text_of, visiting

@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from kiosk.ui.themes import THEMES
+from kiosk.ui.toolkit.themes import THEMES
 
 TEXT, EDGE = 7.0, 3.0
 INKS = ("ink", "muted", "accent", "good", "careful")

@@ -4,9 +4,9 @@ import unicodedata
 
 import pytest
 
-from kiosk.domain.journey import Question
 from kiosk.domain.names import NAME_LIMIT
-from tests.fakes import MAN
+from kiosk.domain.registration.journey import Question
+from tests.fakes.citizen import MAN
 from tests.ui.answers import begin
 from tests.ui.visit import Visit, visiting
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from kiosk.domain.journey import Question, questions
 from kiosk.domain.people import IdSource, Sex
-from kiosk.domain.registration import Path, PhoneOwner, Purpose
-from kiosk.ui.flow.fix import FixStep
-from kiosk.ui.flow.leave import LeaveStep
-from kiosk.ui.screens.attract import AttractScreen
-from tests.fakes import CHILD, MAN, WOMAN
+from kiosk.domain.registration.draft import Path, PhoneOwner, Purpose
+from kiosk.domain.registration.journey import Question, questions
+from kiosk.ui.kiosk.questions.correction import FixStep
+from kiosk.ui.kiosk.questions.leave import LeaveStep
+from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from tests.fakes.citizen import CHILD, MAN, WOMAN
 from tests.ui.answers import RELATIVE, RELATIVE_TYPED, SCANNED, TYPED, begin, chooses, scans, types, walk
 from tests.ui.visit import visiting
 

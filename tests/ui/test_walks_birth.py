@@ -2,8 +2,8 @@
 
 import pytest
 
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Path
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.journey import Question
 from tests.ui.answers import RELATIVE_TYPED, TYPED, begin, chooses, types, walk
 from tests.ui.visit import visiting
 

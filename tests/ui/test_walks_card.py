@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
 from kiosk.domain.people import IdSource
-from kiosk.ports import Refused
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.errors import Refused
 from kiosk.ui.widgets.card_sheet import CardSheet
-from kiosk.ui.widgets.qr import Qr
-from tests.fakes import MAN, World, a_card
+from kiosk.ui.widgets.qr.qr_code import Qr
+from tests.fakes.citizen import MAN, World, a_card
 from tests.ui.answers import SCANNED, TYPED, answer, begin, scans, walk
 from tests.ui.visit import Visit, visiting
 

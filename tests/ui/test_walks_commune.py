@@ -2,13 +2,13 @@
 
 import pytest
 
-from kiosk.communes import gazetteer
-from kiosk.domain.journey import Question
 from kiosk.domain.people import IdSource
-from kiosk.domain.registration import Path
-from kiosk.ui.flow.fix import FixStep
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.journey import Question
+from kiosk.resources.communes import gazetteer
+from kiosk.ui.kiosk.questions.correction import FixStep
 from kiosk.ui.widgets.suggestions import Suggestions
-from tests.fakes import CHILD, MAN, WOMAN, World
+from tests.fakes.citizen import CHILD, MAN, WOMAN, World
 from tests.ui.answers import PHONE, RELATIVE, SCANNED, TYPED, begin, scans, types, walk
 from tests.ui.visit import Visit, visiting
 

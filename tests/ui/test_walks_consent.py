@@ -2,14 +2,14 @@
 
 import pytest
 
-from kiosk.domain.journey import PURPOSES, Question
-from kiosk.domain.registration import Path, Purpose
+from kiosk.domain.registration.draft import Path, Purpose
+from kiosk.domain.registration.journey import PURPOSES, Question
 from kiosk.domain.slip import Words
-from kiosk.text import LANGUAGES, consent_text
-from kiosk.ui.flow.receipt import ReceiptView
+from kiosk.resources.text import LANGUAGES, consent_text
+from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.choice import Choice
-from tests.fakes import MAN, FakePrinter, World
+from tests.fakes.citizen import MAN, FakePrinter, World
 from tests.ui.answers import RELATIVE, SCANNED, begin, chooses, scans, walk
 from tests.ui.test_paper import text as printed
 from tests.ui.visit import Visit, visiting

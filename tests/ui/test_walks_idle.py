@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.ports import Timing
-from kiosk.ui.screens.attract import AttractScreen
-from kiosk.ui.screens.help import HelpScreen
-from kiosk.ui.screens.idle import IdleScreen
-from tests.fakes import MAN, World
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.citizen import Timing
+from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
+from kiosk.ui.kiosk.screens.idle_sheet import IdleScreen
+from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from tests.fakes.citizen import MAN, World
 from tests.ui.answers import begin
 from tests.ui.visit import visiting
 

@@ -2,18 +2,19 @@
 
 import pytest
 
-from kiosk import text
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Path
-from kiosk.ports import PracticeScan, Unavailable
-from kiosk.ui.app import QUIT
-from kiosk.ui.flow.receipt import ReceiptView
-from kiosk.ui.screens.attract import AttractScreen
-from kiosk.ui.screens.call import CallScreen
-from kiosk.ui.screens.help import HelpScreen
-from kiosk.ui.screens.menu import MenuScreen
-from kiosk.ui.themes import THEMES
-from tests.fakes import CODE, MAN, WOMAN, World
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.citizen import PracticeScan
+from kiosk.ports.errors import Unavailable
+from kiosk.resources import text
+from kiosk.ui.kiosk.app import QUIT
+from kiosk.ui.kiosk.results.receipt import ReceiptView
+from kiosk.ui.kiosk.screens.call_sheet import CallScreen
+from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
+from kiosk.ui.kiosk.screens.menu_sheet import MenuScreen
+from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.toolkit.themes import THEMES
+from tests.fakes.citizen import CODE, MAN, WOMAN, World
 from tests.ui.answers import begin
 from tests.ui.visit import visiting
 

@@ -7,16 +7,16 @@ import pytest
 from textual.widgets import Static
 
 from kiosk.domain.contributions import Employer, Fund, Gap, History, Month, Period
-from kiosk.domain.journey import Question
+from kiosk.domain.registration.journey import Question
 from kiosk.domain.slip import Row
-from kiosk.ports import Refused, Unavailable
-from kiosk.ui.flow.contributions import ContributionsView
-from kiosk.ui.flow.employer import EmployerView
-from kiosk.ui.flow.status import StatusView
-from kiosk.ui.screens.attract import AttractScreen
-from kiosk.ui.screens.lookup import LookupScreen
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ui.kiosk.screens.contributions import ContributionsView
+from kiosk.ui.kiosk.screens.employer import EmployerView
+from kiosk.ui.kiosk.screens.lookup_menu import LookupScreen
+from kiosk.ui.kiosk.screens.status import StatusView
+from kiosk.ui.kiosk.screens.welcome import AttractScreen
 from kiosk.ui.widgets.facts import Facts
-from tests.fakes import LIFE, MAN, PAYMENT, SEWING, TRUCKS, FakePrinter, World
+from tests.fakes.citizen import LIFE, MAN, PAYMENT, SEWING, TRUCKS, FakePrinter, World
 from tests.ui.answers import SCANNED, TYPED, answer, walk
 from tests.ui.visit import Visit, visiting
 

@@ -2,16 +2,16 @@
 
 import pytest
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
 from kiosk.domain.people import IdSource
-from kiosk.domain.registration import PhoneOwner, Purpose
-from kiosk.ports import Accepted
-from kiosk.ui.flow.receipt import ReceiptView
+from kiosk.domain.registration.draft import PhoneOwner, Purpose
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.registrations import Accepted
+from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.outcome import Outcome
-from kiosk.ui.widgets.qr import Qr
-from tests.fakes import MAN, World, a_card
+from kiosk.ui.widgets.qr.qr_code import Qr
+from tests.fakes.citizen import MAN, World, a_card
 from tests.ui.answers import PHONE, SCANNED, TYPED, begin, chooses, walk
 from tests.ui.visit import visiting
 

@@ -5,18 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.domain.officer_badge import to_text
-from kiosk.domain.registration import Path
-from kiosk.ports import Refused, Timing, Unavailable
-from kiosk.text import words
-from kiosk.ui.screens.call import CallScreen
-from kiosk.ui.screens.idle import IdleScreen
-from kiosk.ui.screens.officer import OfficerScreen
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.domain.scans.officer_badge import to_text
+from kiosk.ports.citizen import Timing
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.resources.text import words
+from kiosk.ui.kiosk.screens.call_sheet import CallScreen
+from kiosk.ui.kiosk.screens.idle_sheet import IdleScreen
+from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
-from tests.fakes import MAN, NOW, World
-from tests.officer_fakes import BADGE, PIN
+from tests.fakes.citizen import MAN, NOW, World
+from tests.fakes.presence import BADGE, PIN
 from tests.ui.answers import begin
 from tests.ui.visit import Visit, visiting
 

@@ -5,19 +5,19 @@ import asyncio
 import pytest
 import zxingcpp
 
-from kiosk.devices.printer import SlipPrinter, open_sink
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Path
+from kiosk.devices.printer.slip_printer import SlipPrinter, open_sink
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
 from kiosk.domain.slip import ReadOut, Row
-from kiosk.ports import Queued, Standing
-from kiosk.ui.flow.receipt import ReceiptView
-from kiosk.ui.flow.status import StatusView
+from kiosk.ports.registrations import Queued, Standing
+from kiosk.ui.kiosk.results.receipt import ReceiptView
+from kiosk.ui.kiosk.screens.status import StatusView
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.large_code import LargeCode
-from kiosk.ui.widgets.qr import Qr
-from tests.devices.network_printer import COVER_OPEN, OUT_OF_PAPER, WELL, picture, printer_on_a_socket
-from tests.fakes import MAN, NOW, FakePrinter, World, a_card
+from kiosk.ui.widgets.qr.qr_code import Qr
+from tests.devices.printer.network_printer import COVER_OPEN, OUT_OF_PAPER, WELL, picture, printer_on_a_socket
+from tests.fakes.citizen import MAN, NOW, FakePrinter, World, a_card
 from tests.ui.answers import SCANNED, begin, walk
 from tests.ui.scenes.scene import RECEIPT
 from tests.ui.visit import Visit, visiting

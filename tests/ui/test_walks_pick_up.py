@@ -5,16 +5,17 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain import readable_code
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Draft, Path
-from kiosk.ports import Queued, Refused, Unavailable
-from kiosk.ui.flow.pick_up import PickUpView
-from kiosk.ui.flow.receipt import ReceiptView
-from kiosk.ui.flow.status import StatusView
+from kiosk.domain.registration.draft import Draft, Path
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.registrations import Queued
+from kiosk.ui.kiosk.results.receipt import ReceiptView
+from kiosk.ui.kiosk.screens.pick_up import PickUpView
+from kiosk.ui.kiosk.screens.status import StatusView
 from tests.domain.samples import complete_draft
-from tests.fakes import CHILD, MAN, NOW, WOMAN, World
-from tests.pick_up_fakes import SIGNED_PICK_UP
+from tests.fakes.citizen import CHILD, MAN, NOW, WOMAN, World
+from tests.fakes.pick_ups import SIGNED_PICK_UP
 from tests.ui.answers import SCANNED, stop, types, walk
 from tests.ui.visit import visiting
 

@@ -2,15 +2,16 @@
 
 import pytest
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
 from kiosk.domain.people import IdSource, Relation
-from kiosk.domain.registration import Path, PhoneOwner, Purpose
-from kiosk.ports import Refused, Timing, Unavailable
-from kiosk.ui.flow.receipt import ReceiptView
+from kiosk.domain.registration.draft import Path, PhoneOwner, Purpose
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.citizen import Timing
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.widgets.card_sheet import CardSheet
-from kiosk.ui.widgets.qr import Qr
-from tests.fakes import CHILD, World
+from kiosk.ui.widgets.qr.qr_code import Qr
+from tests.fakes.citizen import CHILD, World
 from tests.ui.answers import RELATIVE, RELATIVE_TYPED, begin, chooses, scans, walk
 from tests.ui.visit import Visit, visiting
 

@@ -4,16 +4,17 @@ import asyncio
 
 import pytest
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Path
-from kiosk.ports import Queued, Refused, Unavailable
-from kiosk.ui.flow.receipt import ReceiptView
-from kiosk.ui.messages import Left
-from kiosk.ui.screens.help import HelpScreen
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.registrations import Queued
+from kiosk.ui.kiosk.results.receipt import ReceiptView
+from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
+from kiosk.ui.toolkit.messages import Left
 from kiosk.ui.widgets.card_sheet import CardSheet
-from kiosk.ui.widgets.qr import Qr
-from tests.fakes import World
+from kiosk.ui.widgets.qr.qr_code import Qr
+from tests.fakes.citizen import World
 from tests.ui.answers import begin
 from tests.ui.visit import visiting
 

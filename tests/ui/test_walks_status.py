@@ -3,11 +3,12 @@
 import pytest
 
 from kiosk.domain import readable_code
-from kiosk.domain.eligibility import Status
-from kiosk.ports import Standing, Unavailable
-from kiosk.ui.flow.status import StatusView
-from kiosk.ui.screens.lookup import LookupScreen
-from tests.fakes import MAN, NOW, PAYMENT, World
+from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.errors import Unavailable
+from kiosk.ports.registrations import Standing
+from kiosk.ui.kiosk.screens.lookup_menu import LookupScreen
+from kiosk.ui.kiosk.screens.status import StatusView
+from tests.fakes.citizen import MAN, NOW, PAYMENT, World
 from tests.ui.visit import visiting
 
 CODE = readable_code.derived("receipt", "0" * 32)

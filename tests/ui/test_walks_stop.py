@@ -5,18 +5,19 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain import readable_code
-from kiosk.domain.journey import Question
+from kiosk.domain.registration.journey import Question
 from kiosk.domain.slip import ReadOut
-from kiosk.ports import PracticeScan, Refused, Unavailable
-from kiosk.ui.flow.erased import ErasedView
-from kiosk.ui.flow.fix import FixStep
-from kiosk.ui.flow.kept import KeptView
-from kiosk.ui.flow.leave import LeaveFormStep, LeaveStep
-from kiosk.ui.screens.attract import AttractScreen
+from kiosk.ports.citizen import PracticeScan
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ui.kiosk.questions.correction import FixStep
+from kiosk.ui.kiosk.questions.leave import LeaveFormStep, LeaveStep
+from kiosk.ui.kiosk.results.erased import ErasedView
+from kiosk.ui.kiosk.results.kept_form import KeptView
+from kiosk.ui.kiosk.screens.welcome import AttractScreen
 from kiosk.ui.widgets.key_bar import KeyBar
-from kiosk.ui.widgets.qr import Qr
-from tests.fakes import MAN, FakePrinter, FakeVoice, World
-from tests.pick_up_fakes import SIGNED_PICK_UP
+from kiosk.ui.widgets.qr.qr_code import Qr
+from tests.fakes.citizen import MAN, FakePrinter, FakeVoice, World
+from tests.fakes.pick_ups import SIGNED_PICK_UP
 from tests.ui.answers import begin, stop
 from tests.ui.visit import visiting
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Purpose
-from kiosk.ui.flow.receipt import ReceiptView
-from kiosk.ui.screens.attract import AttractScreen
-from kiosk.ui.screens.call import CallScreen
-from kiosk.ui.screens.help import HelpScreen
-from kiosk.ui.screens.menu import MenuScreen
-from tests.fakes import MAN, World
+from kiosk.domain.registration.draft import Purpose
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.results.receipt import ReceiptView
+from kiosk.ui.kiosk.screens.call_sheet import CallScreen
+from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
+from kiosk.ui.kiosk.screens.menu_sheet import MenuScreen
+from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from tests.fakes.citizen import MAN, World
 from tests.ui.answers import RELATIVE_TYPED, begin, walk
 from tests.ui.visit import visiting
 

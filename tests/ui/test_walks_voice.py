@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Purpose
-from kiosk.ports import PracticeScan
-from kiosk.text import has, words
-from kiosk.ui.screens.help import HelpScreen
+from kiosk.domain.registration.draft import Purpose
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.citizen import PracticeScan
+from kiosk.resources.text import has, words
+from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.key_bar import KeyBar
-from tests.fakes import MAN, PAYMENT, FakeVoice, World
+from tests.fakes.citizen import MAN, PAYMENT, FakeVoice, World
 from tests.ui.answers import PHONE, RELATIVE, SCANNED, begin, walk
 from tests.ui.visit import Visit, visiting
 

@@ -12,26 +12,26 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.domain.journey import Question
 from kiosk.domain.problems import Problem
-from kiosk.domain.registration import Draft
+from kiosk.domain.registration.draft import Draft
+from kiosk.domain.registration.journey import Question
 from kiosk.domain.vietnamese_input import Method
-from kiosk.ports import Display, Graphics
-from kiosk.text import Language, problem_words, words
-from kiosk.ui.app import KioskApp
-from kiosk.ui.flow.fix import FixStep
-from kiosk.ui.flow.host import Host
-from kiosk.ui.flow.step import Step
-from kiosk.ui.scan_tap import KeyRun
+from kiosk.ports.devices import Display, Graphics
+from kiosk.resources.text import Language, problem_words, words
+from kiosk.ui.kiosk.app import KioskApp
+from kiosk.ui.kiosk.questions.correction import FixStep
+from kiosk.ui.kiosk.questions.step import Step
+from kiosk.ui.kiosk.screens.flow import Host
+from kiosk.ui.toolkit.scan_input import KeyRun
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.facts import Facts
 from kiosk.ui.widgets.field import Switch
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.key_bar import KeyBar
-from kiosk.ui.widgets.keyboard import Keyboard
+from kiosk.ui.widgets.keyboard.keyboard import Keyboard
 from kiosk.ui.widgets.top_bar import TopBar
-from tests.fakes import World
+from tests.fakes.citizen import World
 
 NO_OFFSET = Offset(0, 0)
 ROUNDS = 6

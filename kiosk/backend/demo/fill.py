@@ -11,21 +11,25 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 
-from kiosk.backend import audit, dossier, ids, lockout, officers, register
+from kiosk.backend.access import lockout, officers
+from kiosk.backend.access.officers import Account
+from kiosk.backend.access.passwords import Passwords
+from kiosk.backend.audit import trail
 from kiosk.backend.clock import day_in_vietnam
 from kiosk.backend.demo import working_lives
 from kiosk.backend.demo.ward import Material, people
-from kiosk.backend.officers import Account
-from kiosk.backend.passwords import Passwords
-from kiosk.backend.register import Entry
-from kiosk.backend.schema import events, participants, registrations
-from kiosk.backend.vault import Vault, new_salt
-from kiosk.communes import gazetteer
-from kiosk.contract import ConsentGiven, Helper, Participant, RegistrationBody
+from kiosk.backend.insurer import register_entry
+from kiosk.backend.insurer.register_entry import Entry
+from kiosk.backend.registrations import encrypted_form
+from kiosk.backend.storage import ids
+from kiosk.backend.storage.schema import events, participants, registrations
+from kiosk.backend.storage.vault import Vault, new_salt
+from kiosk.contract.registrations import ConsentGiven, Helper, Participant, RegistrationBody
 from kiosk.domain import readable_code
-from kiosk.domain.eligibility import Status
 from kiosk.domain.people import IdSource, Relation
-from kiosk.domain.registration import FORM_VERSION, PhoneOwner, Purpose
+from kiosk.domain.registration.draft import FORM_VERSION, PhoneOwner, Purpose
+from kiosk.domain.registration.eligibility import Status
+from kiosk.resources.communes import gazetteer
 
 _STATES = (
     [Status.APPROVED] * 24 + [Status.PENDING_REVIEW] * 9 + [Status.NEEDS_MORE] * 3 + [Status.REFUSED] * 2
@@ -51,11 +55,11 @@ def fill(
     ward = people(material, count, seed, day_in_vietnam(now))
     if not ward:
         return
-    connection.execute(sa.insert(participants), [register.to_row(vault, entry) for entry in ward])
+    connection.execute(sa.insert(participants), [register_entry.to_row(vault, entry) for entry in ward])
     _Past(vault, material, kiosk_id, office_code, random.Random(seed), now).write(connection, ward)
     working_lives.fill(connection, vault, material, ward, seed, day_in_vietnam(now))
     _hire(connection, vault, material, office_code, now)
-    audit.add(connection, now, actor="machine", action="demo_filled", subject=str(len(ward)))
+    trail.add(connection, now, actor="machine", action="demo_filled", subject=str(len(ward)))
 
 
 def _hire(
@@ -127,8 +131,8 @@ class _Past:
             "status": status,
             "reasons": [] if status is Status.APPROVED else ["card_scanned"],
             "salt": salt,
-            "sealed": dossier.seal(self._vault, body, salt),
-            "note": dossier.seal_note(self._vault, self._material.notes.get(status, ""), salt),
+            "sealed": encrypted_form.seal(self._vault, body, salt),
+            "note": encrypted_form.seal_note(self._vault, self._material.notes.get(status, ""), salt),
             "captured_at": body.captured_at,
             "received_at": body.captured_at,
             "updated_at": body.captured_at + timedelta(minutes=minutes),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk.backend.register import ALIVE, DECEASED, Entry
+from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, Entry
 from kiosk.domain import names
 from kiosk.domain.people import Sex
 

@@ -6,11 +6,11 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from kiosk.backend import employer_search, working_life
 from kiosk.backend.demo.ward import Material, Row
-from kiosk.backend.register import Entry
-from kiosk.backend.schema import contributions, employers
-from kiosk.backend.vault import Vault
+from kiosk.backend.insurer import employer_search, working_life
+from kiosk.backend.insurer.register_entry import Entry
+from kiosk.backend.storage.schema import contributions, employers
+from kiosk.backend.storage.vault import Vault
 from kiosk.domain.contributions import Employer, Fund, Month, Period
 
 _NOT_YET_DUE = 2

@@ -9,17 +9,17 @@ from textual import events, on, work
 from textual.app import App
 from textual.timer import Timer
 
-from kiosk.desk_ports import DeskServices
-from kiosk.ports import Refused, Unavailable
-from kiosk.text import Language
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.officer import DeskServices
+from kiosk.resources.text import Language
 from kiosk.ui.desk.frame import DeskScreen
 from kiosk.ui.desk.messages import Signal, SignedIn, SignOutAsked, Troubled
 from kiosk.ui.desk.session import DeskSession, is_over
 from kiosk.ui.desk.sign_in import SignInScreen
-from kiosk.ui.messages import LanguageAsked, LookAsked
-from kiosk.ui.scan_tap import KeyRun
-from kiosk.ui.shell import HardenedApp
-from kiosk.ui.themes import THEMES
+from kiosk.ui.toolkit.hardened import HardenedApp
+from kiosk.ui.toolkit.messages import LanguageAsked, LookAsked
+from kiosk.ui.toolkit.scan_input import KeyRun
+from kiosk.ui.toolkit.themes import THEMES
 
 if TYPE_CHECKING:
     from kiosk.ui.desk.work import WorkScreen
@@ -59,7 +59,7 @@ class DeskApp(HardenedApp):
         """The work, once somebody has signed in."""
 
     def _is_whole_scan(self, text: str) -> bool:
-        from kiosk.domain.scan import Unknown
+        from kiosk.domain.scans.scan import Unknown
 
         return not isinstance(self.session.services.read_scan(text), Unknown)
 

@@ -6,8 +6,8 @@ from textual import work
 from textual.message import Message
 from textual.widgets import Static
 
-from kiosk.desk_ports import Call, CallOutcome
-from kiosk.ports import Refused, Unavailable
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.officer import Call, CallOutcome
 from kiosk.ui.desk.call_panel import CallPanel
 from kiosk.ui.desk.messages import DossierWanted, Noted, Troubled
 from kiosk.ui.desk.session import DeskSession

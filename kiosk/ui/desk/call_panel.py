@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.desk_ports import Call, CallOutcome, CardFor
+from kiosk.ports.officer import Call, CallOutcome, CardFor
 from kiosk.ui.desk.lines import HEAD, Line, beside, spaced
 from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession

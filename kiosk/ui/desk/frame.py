@@ -5,11 +5,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from kiosk.domain.scan import Scan, Unknown
+from kiosk.domain.scans.scan import Scan, Unknown
 from kiosk.ui.desk.messages import SignOutAsked
 from kiosk.ui.desk.session import DeskSession
-from kiosk.ui.messages import LanguageAsked, LookAsked, Scanned
-from kiosk.ui.shell import HardenedScreen
+from kiosk.ui.toolkit.hardened import HardenedScreen
+from kiosk.ui.toolkit.messages import LanguageAsked, LookAsked, Scanned
 from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.key_bar import KeyBar
 from kiosk.ui.widgets.top_bar import TopBar

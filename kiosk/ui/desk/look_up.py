@@ -5,15 +5,15 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from kiosk.desk_ports import Found, People, Verdict
 from kiosk.domain import readable_code
-from kiosk.domain.scan import CitizenCard, InsuranceCard, PickUpSlip, ReceiptSlip, Scan
-from kiosk.ports import Refused, Unavailable
+from kiosk.domain.scans.scan import CitizenCard, InsuranceCard, PickUpSlip, ReceiptSlip, Scan
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.officer import Found, People, Verdict
 from kiosk.ui.desk.lines import spaced
 from kiosk.ui.desk.messages import Troubled
 from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession, is_over
-from kiosk.ui.messages import Scanned
+from kiosk.ui.toolkit.messages import Scanned
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.entry import Entry
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from kiosk.desk_ports import Officer
-from kiosk.ports import Refused, Unavailable
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.officer import Officer
 
 
 @dataclass

@@ -10,8 +10,8 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, Static
 
 from kiosk.ui.desk.session import DeskSession
-from kiosk.ui.messages import Scanned
-from kiosk.ui.shell import HardenedScreen
+from kiosk.ui.toolkit.hardened import HardenedScreen
+from kiosk.ui.toolkit.messages import Scanned
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.entry import Entry
 

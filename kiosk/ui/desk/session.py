@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from kiosk.desk_ports import SESSION_ENDED, Casework, Decision, DeskServices, Officer
-from kiosk.ports import Refused, Unavailable
-from kiosk.text import Language, has, words
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.officer import SESSION_ENDED, Casework, Decision, DeskServices, Officer
+from kiosk.resources.text import Language, has, words
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 

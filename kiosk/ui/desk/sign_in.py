@@ -6,10 +6,10 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from kiosk.desk_ports import Officer
 from kiosk.domain.names import without_controls
-from kiosk.domain.scan import Scan
-from kiosk.ports import Refused, Unavailable
+from kiosk.domain.scans.scan import Scan
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.officer import Officer
 from kiosk.ui.desk.frame import DeskScreen
 from kiosk.ui.desk.messages import SignedIn, SignOutAsked
 from kiosk.ui.desk.panel import Panel

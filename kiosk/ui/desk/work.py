@@ -7,20 +7,20 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input
 
-from kiosk.desk_ports import UNDO_SECONDS
-from kiosk.domain.scan import Scan
+from kiosk.domain.scans.scan import Scan
+from kiosk.ports.officer import UNDO_SECONDS
 from kiosk.ui.desk.banner import Banner
-from kiosk.ui.desk.confirm import ConfirmPanel
-from kiosk.ui.desk.dossier_pane import DossierPane
-from kiosk.ui.desk.doubt import doubts
+from kiosk.ui.desk.dossier.confirmation import ConfirmPanel
+from kiosk.ui.desk.dossier.dossier_pane import DossierPane
+from kiosk.ui.desk.dossier.doubt import doubts
+from kiosk.ui.desk.dossier.reason import ReasonPanel
+from kiosk.ui.desk.dossier.undo import Undo
 from kiosk.ui.desk.frame import WIDE, DeskScreen
 from kiosk.ui.desk.help import HelpPanel
 from kiosk.ui.desk.look_up import LookUpPanel
 from kiosk.ui.desk.messages import DossierWanted, Noted
-from kiosk.ui.desk.queue_list import QueueList
-from kiosk.ui.desk.queue_pane import QueuePane
-from kiosk.ui.desk.reason import ReasonPanel
-from kiosk.ui.desk.undo import Undo
+from kiosk.ui.desk.queue.queue_list import QueueList
+from kiosk.ui.desk.queue.queue_pane import QueuePane
 
 REST = 0.3
 """Seconds for which the selection has to rest on a line before its dossier opens beside the list."""

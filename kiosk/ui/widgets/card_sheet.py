@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.ui.widgets.qr import Qr
+from kiosk.ui.widgets.qr.qr_code import Qr
 
 
 class CardSheet(Horizontal):

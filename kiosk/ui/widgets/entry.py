@@ -12,7 +12,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from kiosk.domain.names import clean
-from kiosk.domain.scan_gate import GAP
+from kiosk.domain.scans.gate import GAP
 from kiosk.ui.widgets.capitals import Capitals
 
 if TYPE_CHECKING:

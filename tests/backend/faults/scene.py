@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from kiosk import service_wiring
-from kiosk.backend import auth
-from kiosk.backend.schema import answers, audit, events, registrations
+from kiosk.backend.access import callers
+from kiosk.backend.storage.schema import answers, audit, events, registrations
 from kiosk.domain import readable_code
+from kiosk.wiring import service as service_wiring
 from tests.bench.backend import requests
 from tests.bench.backend.load import Answered, Ask
 from tests.service import Service
@@ -24,7 +24,7 @@ def set_up(service: Service) -> None:
     """Make keys and schema, and enrol the kiosk."""
     service.prepare()
     store = service_wiring.open_store(service.settings)
-    store.write_now(lambda connection: auth.enrol(connection, name="one", key=KEY, now=datetime.now(UTC)))
+    store.write_now(lambda connection: callers.enrol(connection, name="one", key=KEY, now=datetime.now(UTC)))
     store.close()
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from kiosk.backend import chain, lockout
-from kiosk.backend.forge import Forge
-from kiosk.backend.schema import audit as lines
-from kiosk.backend.schema import audit_links, events, phone_codes, registrations
-from tests.backend.desk.office import Office, code_of
+from kiosk.backend.access import lockout
+from kiosk.backend.audit import verification
+from kiosk.backend.audit.linker import Forge
+from kiosk.backend.storage.schema import audit as lines
+from kiosk.backend.storage.schema import audit_links, events, phone_codes, registrations
+from tests.backend.office import Office, code_of
 from tests.backend.world import MAU, NGHIEM, STRANGER, THU, World, body, code_body
 
 YEAR = {"days": 365}
@@ -49,7 +50,7 @@ async def test_the_audit_chain_is_whole_and_holds_every_line_after_a_jump(
         await world.register(body(person))
         await forge.look()
     assert world.count(audit_links) == world.count(lines)
-    assert world.store.read_now(chain.check).broken is None
+    assert world.store.read_now(verification.check).broken is None
 
 
 async def test_a_code_does_not_outlive_a_jump_ahead(world: World) -> None:

@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
-from kiosk import service_wiring
-from kiosk.backend.schema import audit, participants
-from kiosk.commands.admin import admin
-from kiosk.text import words
+from kiosk.backend.storage.schema import audit, participants
+from kiosk.cli.admin import admin
+from kiosk.resources.text import words
+from kiosk.wiring import service as service_wiring
 from tests.backend.faults import scene
 from tests.bench.backend.load import Answered, Ask, Plan, drive
 from tests.postgres import UNPRIVILEGED, Postgres, reachable_directory

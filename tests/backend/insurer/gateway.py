@@ -8,8 +8,8 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Self
 
-from kiosk.backend import insurer_codes
-from kiosk.backend.insurer import Insured, Insurer
+from kiosk.backend.insurer import result_codes
+from kiosk.backend.insurer.port import Insured, Insurer
 
 KEY = "the gateway's key for us"
 Reply = Callable[["Gateway", asyncio.StreamWriter], Awaitable[None]]
@@ -109,7 +109,7 @@ class Gateway:
             }
             for period in history.periods
         ]
-        return {"result": insurer_codes.CORRECT if periods else insurer_codes.NO_CARD, "periods": periods}
+        return {"result": result_codes.CORRECT if periods else result_codes.NO_CARD, "periods": periods}
 
     async def _employers(self, question: dict[str, Any]) -> dict[str, Any]:
         found, more = await self._insurer.employers(question["text"], question["most"])
@@ -127,7 +127,7 @@ class Gateway:
     async def _find(self, question: dict[str, Any]) -> dict[str, Any]:
         insured = await self._insurer.find(question["number"])
         if insured is None:
-            return {"result": insurer_codes.NO_CARD, "person": None}
+            return {"result": result_codes.NO_CARD, "person": None}
         return {"result": insured.code, "person": person(insured)}
 
 

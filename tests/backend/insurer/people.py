@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date
 
-from kiosk.backend.insurer import CardFace, Insured, Insurer, InsurerAway
+from kiosk.backend.insurer.port import CardFace, Insured, Insurer, InsurerAway
 from kiosk.domain.contributions import Employer, History
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from kiosk import service_wiring
-from kiosk.backend.breaker import Breaker
-from kiosk.backend.insurer import InsurerAway
-from kiosk.backend.insurer_remote import RemoteInsurer
-from kiosk.settings import InsurerSettings, Settings, StateSettings
+from kiosk.backend.insurer.circuit_breaker import Breaker
+from kiosk.backend.insurer.port import InsurerAway
+from kiosk.backend.insurer.remote import RemoteInsurer
+from kiosk.config.settings import InsurerSettings, Settings, StateSettings
+from kiosk.wiring import service
 from tests.backend.insurer.gateway import KEY, Gateway, person
 from tests.backend.insurer.people import MAU, STRANGER, Known
 
@@ -178,7 +178,7 @@ async def test_the_settings_choose_the_gateway_and_the_demo_never_does(tmp_path)
         state=StateSettings(str(tmp_path)), insurer=InsurerSettings("http://127.0.0.1:1/bhxh", str(key), 0.1)
     )
     for chosen, is_sample in ((settings, False), (settings.with_demo(), True)):
-        backend = service_wiring.open_embedded(chosen)
+        backend = service.open_embedded(chosen)
         assert backend.insurer.is_sample is is_sample
         await backend.insurer.close()
         backend.store.close()

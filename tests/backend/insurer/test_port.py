@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from kiosk.backend import register
-from kiosk.backend.insurer import Insurer
-from kiosk.backend.insurer_codes import OF_CARDS
-from kiosk.backend.insurer_remote import RemoteInsurer
-from kiosk.backend.schema import participants
+from kiosk.backend.insurer import register_entry
+from kiosk.backend.insurer.port import Insurer
+from kiosk.backend.insurer.remote import RemoteInsurer
+from kiosk.backend.insurer.result_codes import OF_CARDS
+from kiosk.backend.storage.schema import participants
 from kiosk.domain.contributions import History
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
@@ -145,4 +145,4 @@ async def test_employers_are_found_by_name_and_code_and_not_too_many(insurer):
 
 def test_an_entry_is_the_same_out_of_its_row(world):
     row = world.rows(participants)[0]
-    assert register.from_row(VAULT, row) in [entry(person) for person in PEOPLE]
+    assert register_entry.from_row(VAULT, row) in [entry(person) for person in PEOPLE]

@@ -12,8 +12,8 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from kiosk import service_wiring
-from kiosk.backend import auth
+from kiosk.backend.access import callers
+from kiosk.wiring import service as service_wiring
 from tests.bench.backend import preload, requests
 from tests.bench.backend.load import Ask
 from tests.postgres import DURABLE, Postgres, reachable_directory
@@ -135,7 +135,7 @@ class City:
     def enrol(self, service: Service) -> None:
         def work(connection: sa.Connection) -> None:
             for number, key in enumerate(self.keys):
-                auth.enrol(connection, name=f"kiosk {number}", key=key, now=datetime.now(UTC))
+                callers.enrol(connection, name=f"kiosk {number}", key=key, now=datetime.now(UTC))
 
         store = service_wiring.open_store(service.settings)
         store.write_now(work)

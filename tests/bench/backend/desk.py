@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from kiosk import service_wiring
-from kiosk.backend import officers
-from kiosk.backend.passwords import Passwords
-from kiosk.desk_contract import PEOPLE, QUEUE, SIGN_IN
+from kiosk.backend.access import officers
+from kiosk.backend.access.passwords import Passwords
+from kiosk.contract.dossiers import QUEUE
+from kiosk.contract.people import PEOPLE
+from kiosk.contract.sessions import SIGN_IN
 from kiosk.domain import names
+from kiosk.wiring import service as service_wiring
 from tests.bench.backend import load, requests
 from tests.bench.backend.city import City
 from tests.bench.backend.load import Ask, Plan

@@ -9,9 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk import service_wiring
-from kiosk.backend import register
-from kiosk.backend.schema import participants
+from kiosk.backend.insurer import register_entry
+from kiosk.backend.storage.schema import participants
+from kiosk.wiring import service as service_wiring
 from tests.bench.backend import load, transaction
 from tests.bench.backend.city import CLIENTS, City
 from tests.bench.backend.load import Plan
@@ -56,7 +56,7 @@ def _ward(city: City) -> Service:
     service = Service(city.directory / "ward", workers=1)
     service.prepare()
     store, vault = service_wiring.open_store(service.settings), service_wiring.open_vault(service.settings)
-    rows = [register.to_row(vault, entry(number)) for number in range(city.scale.few)]
+    rows = [register_entry.to_row(vault, entry(number)) for number in range(city.scale.few)]
     store.write_now(lambda connection: connection.execute(sa.insert(participants), rows))
     store.close()
     city.enrol(service)

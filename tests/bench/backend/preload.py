@@ -14,16 +14,19 @@ from uuid import UUID
 import psycopg
 import sqlalchemy as sa
 
-from kiosk import config as config_file
-from kiosk import service_wiring
-from kiosk.backend import audit, dossier, ids, register
-from kiosk.backend.idempotency import Answer, Request
-from kiosk.backend.schema import answers, events, participants, registrations
-from kiosk.backend.vault import Vault, new_salt
-from kiosk.contract import REGISTRATIONS, RegistrationAnswer, RegistrationBody
+from kiosk.backend.audit import trail
+from kiosk.backend.insurer import register_entry
+from kiosk.backend.registrations import encrypted_form
+from kiosk.backend.storage import ids
+from kiosk.backend.storage.idempotency import Answer, Request
+from kiosk.backend.storage.schema import answers, events, participants, registrations
+from kiosk.backend.storage.vault import Vault, new_salt
+from kiosk.config import reader as config_file
+from kiosk.contract.registrations import REGISTRATIONS, RegistrationAnswer, RegistrationBody
 from kiosk.domain import readable_code
-from kiosk.domain.eligibility import Status
 from kiosk.domain.people import Sex
+from kiosk.domain.registration.eligibility import Status
+from kiosk.wiring import service
 from tests.bench.backend.people import person
 from tests.bench.backend.requests import OFFICE, body, idempotency_key
 
@@ -45,8 +48,8 @@ def load(config: Path, *, people: int, registered: int) -> None:
         for _ in pool.map(partial(_copy, config), jobs):
             pass
     settings = config_file.load(config)
-    store = service_wiring.open_store(settings)
-    while store.write_now(partial(audit.seal, limit=_CHUNK)):
+    store = service.open_store(settings)
+    while store.write_now(partial(trail.seal, limit=_CHUNK)):
         continue
     store.close()
     with psycopg.connect(settings.database.url, autocommit=True) as connection:
@@ -61,14 +64,14 @@ def _spans(first: int, last: int) -> Iterator[range]:
 def _copy(config: Path, job: tuple[str, range]) -> None:
     kind, numbers = job
     settings = config_file.load(config)
-    vault = service_wiring.open_vault(settings)
+    vault = service.open_vault(settings)
     with psycopg.connect(settings.database.url, options="-c synchronous_commit=off") as connection:
         if kind == "participants":
-            rows = (register.to_row(vault, entry(number)) for number in numbers)
+            rows = (register_entry.to_row(vault, entry(number)) for number in numbers)
             _copy_rows(connection, participants, rows)
             return
         made = [_registration(vault, number) for number in numbers]
-        tables = (registrations, events, audit.audit, answers)
+        tables = (registrations, events, trail.audit, answers)
         for table, rows in zip(tables, zip(*made, strict=True), strict=True):
             _copy_rows(connection, table, rows)
 
@@ -84,9 +87,9 @@ def _copy_rows(connection: psycopg.Connection[Any], table: sa.Table, rows: Itera
             copy.write_row([process(row[name]) if process else row[name] for name, process in processors])
 
 
-def entry(number: int) -> register.Entry:
+def entry(number: int) -> register_entry.Entry:
     known = person(number)
-    return register.Entry(
+    return register_entry.Entry(
         **{**known, "sex": Sex(known["sex"])},
         card_number=known["insurance_id"],
         facility="06001",
@@ -121,7 +124,7 @@ def _registration(vault: Vault, number: int) -> tuple[Row, Row, Row, Row]:
         "status": status,
         "reasons": reasons,
         "salt": salt,
-        "sealed": dossier.seal(vault, declared, salt),
+        "sealed": encrypted_form.seal(vault, declared, salt),
         "captured_at": at,
         "received_at": at,
         "updated_at": at,

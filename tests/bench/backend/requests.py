@@ -4,8 +4,9 @@ import hashlib
 import json
 from datetime import datetime
 
-from kiosk.contract import IDEMPOTENCY_HEADER, REGISTRATIONS
-from kiosk.domain.registration import FORM_VERSION
+from kiosk.contract.fields import IDEMPOTENCY_HEADER
+from kiosk.contract.registrations import REGISTRATIONS
+from kiosk.domain.registration.draft import FORM_VERSION
 from tests.bench.backend.people import person
 
 OFFICE = "00000"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.client.seal import Keyring
-from kiosk.contract import KEYS, KeysAnswer
-from kiosk.envelope_contract import ENVELOPES
+from kiosk.client.encryption import Keyring
+from kiosk.contract.envelopes import ENVELOPES
+from kiosk.contract.keys import KEYS, KeysAnswer
 from tests.bench.backend.requests import body, idempotency_key, post
 from tests.service import Service
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from kiosk import service_wiring
-from kiosk.backend.auth import Kiosk
+from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.backend import Backend
-from kiosk.config import Settings
-from kiosk.contract import RegistrationBody
+from kiosk.config.reader import Settings
+from kiosk.contract.registrations import RegistrationBody
+from kiosk.wiring import service as service_wiring
 from tests.bench.backend import statements
 from tests.bench.backend.requests import body, idempotency_key
 from tests.bench.backend.statements import Said

@@ -5,14 +5,14 @@ from contextlib import asynccontextmanager
 
 from textual.widget import Widget
 
-from kiosk.text import Language
+from kiosk.resources.text import Language
 from kiosk.ui.desk.app import DeskApp
-from kiosk.ui.desk.dossier_pane import DossierPane
-from kiosk.ui.desk.dossier_sheet import DossierSheet
+from kiosk.ui.desk.dossier.dossier_pane import DossierPane
+from kiosk.ui.desk.dossier.dossier_sheet import DossierSheet
 from kiosk.ui.desk.panel import Panel
-from kiosk.ui.desk.queue_list import QueueList
+from kiosk.ui.desk.queue.queue_list import QueueList
 from kiosk.ui.desk.work import WorkScreen
-from tests.desk_fakes import PASSWORD, FakeOffice, an_office
+from tests.fakes.officer import PASSWORD, FakeOffice, an_office
 from tests.ui.visit import Visit, text_of
 
 

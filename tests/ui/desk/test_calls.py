@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.desk_ports import Verdict
-from kiosk.ports import Unavailable
+from kiosk.ports.errors import Unavailable
+from kiosk.ports.officer import Verdict
 from kiosk.ui.desk.banner import Banner
 from kiosk.ui.desk.call_panel import CallPanel
 from kiosk.ui.desk.help import HelpPanel
 from kiosk.ui.desk.look_up import LookUpPanel
 from kiosk.ui.widgets.key_bar import KeyBar
-from tests.desk_fakes import A_CALL, A_CARD_CALL, an_office, code_of
-from tests.fakes import MAN
+from tests.fakes.citizen import MAN
+from tests.fakes.officer import A_CALL, A_CARD_CALL, an_office, code_of
 from tests.ui.desk.seat import working
 
 PLAIN = "Nguyễn Thị Thử Nghiệm"

@@ -1,12 +1,12 @@
 """Deciding: one key where nothing is doubtful, a question where something is, ten seconds to undo it."""
 
-from kiosk.domain.eligibility import Status
-from kiosk.ports import Refused, Unavailable
-from kiosk.text import words
-from kiosk.ui.desk.confirm import ConfirmPanel
-from kiosk.ui.desk.reason import ReasonPanel
+from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.resources.text import words
+from kiosk.ui.desk.dossier.confirmation import ConfirmPanel
+from kiosk.ui.desk.dossier.reason import ReasonPanel
 from kiosk.ui.desk.work import WorkScreen
-from tests.desk_fakes import HUNG, an_office, code_of
+from tests.fakes.officer import HUNG, an_office, code_of
 from tests.ui.desk.seat import Seat, working
 
 DOUBTFUL, PLAIN, NEXT = "Trần Thị Giả Định", "Nguyễn Thị Thử Nghiệm", "Lê Thị Ví Dụ"

@@ -6,17 +6,17 @@ from dataclasses import replace
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
 
-from kiosk.desk_ports import Verdict
-from kiosk.ports import Refused, Unavailable
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.officer import Verdict
 from kiosk.ui.desk.call_panel import CallPanel
-from kiosk.ui.desk.confirm import ConfirmPanel
+from kiosk.ui.desk.dossier.confirmation import ConfirmPanel
+from kiosk.ui.desk.dossier.reason import ReasonPanel
 from kiosk.ui.desk.help import HelpPanel
 from kiosk.ui.desk.idle import IdlePanel
 from kiosk.ui.desk.look_up import LookUpPanel
-from kiosk.ui.desk.reason import ReasonPanel
 from kiosk.ui.desk.sign_in import SessionEndedPanel
-from kiosk.ui.themes import THEMES
-from tests.desk_fakes import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office, code_of
+from kiosk.ui.toolkit.themes import THEMES
+from tests.fakes.officer import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office, code_of
 from tests.ui.desk.seat import Seat, sitting, working
 from tests.ui.test_snapshots import words_cut
 

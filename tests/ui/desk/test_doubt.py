@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain.dates import PartialDate
-from kiosk.domain.registration import Consent, Purpose
-from kiosk.ui.desk.doubt import doubts
+from kiosk.domain.registration.draft import Consent, Purpose
+from kiosk.ui.desk.dossier.dossier_lines import NO_BREAK, Sheet
+from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.lines import Line
 from kiosk.ui.desk.session import DeskSession
-from kiosk.ui.desk.sheet import NO_BREAK, Sheet
-from tests.desk_fakes import FakeOffice, a_dossier, a_doubtful_dossier
+from tests.fakes.officer import FakeOffice, a_dossier, a_doubtful_dossier
 
 PLAIN = a_dossier()
 PUPIL, BABY = (replace(PLAIN.declared, birth=PartialDate(year, 5, 1)) for year in (2016, 2026))

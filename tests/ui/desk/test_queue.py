@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from kiosk.domain.eligibility import Status
-from kiosk.ports import Unavailable
-from tests.desk_fakes import A_SILENT_KIOSK, MAI, a_dossier, an_office, code_of
+from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.errors import Unavailable
+from tests.fakes.officer import A_SILENT_KIOSK, MAI, a_dossier, an_office, code_of
 from tests.ui.desk.seat import sitting, working
 
 WAITS_HERE = "Trần Thị Giả Định"

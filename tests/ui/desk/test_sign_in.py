@@ -1,11 +1,11 @@
 """Signing in and out: what is wrong is said, and nobody stays signed in by accident."""
 
-from kiosk.ports import Refused, Unavailable
+from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ui.desk.app import SIGNED_OUT
 from kiosk.ui.desk.idle import IdlePanel
 from kiosk.ui.desk.sign_in import SessionEndedPanel, SignInForm, SignInScreen
 from kiosk.ui.widgets.entry import Entry
-from tests.desk_fakes import PASSWORD, an_office
+from tests.fakes.officer import PASSWORD, an_office
 from tests.ui.desk.seat import sitting, working
 
 

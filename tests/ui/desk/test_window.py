@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from kiosk.desk_ports import Page
-from kiosk.domain.eligibility import Status
-from kiosk.ui.desk.row import columns, fit
-from kiosk.ui.desk.window import REACH, Window
-from tests.desk_fakes import an_office
+from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.officer import Page
+from kiosk.ui.desk.queue.queue_row import columns, fit
+from kiosk.ui.desk.queue.window import REACH, Window
+from tests.fakes.officer import an_office
 
 
 async def page(office, offset, limit, search="") -> Page:

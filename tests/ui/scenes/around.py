@@ -1,15 +1,17 @@
 """The other errands, and what lies over them."""
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.ports import PracticeScan, Standing, Unavailable
-from kiosk.ui.flow.status import StatusView
-from kiosk.ui.screens.call import CallScreen
-from kiosk.ui.screens.help import HelpScreen
-from kiosk.ui.screens.idle import IdleScreen
-from kiosk.ui.screens.menu import MenuScreen
-from kiosk.ui.screens.small import SmallScreen
-from tests.fakes import NOW, PAYMENT, World
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.citizen import PracticeScan
+from kiosk.ports.errors import Unavailable
+from kiosk.ports.registrations import Standing
+from kiosk.ui.kiosk.screens.call_sheet import CallScreen
+from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
+from kiosk.ui.kiosk.screens.idle_sheet import IdleScreen
+from kiosk.ui.kiosk.screens.menu_sheet import MenuScreen
+from kiosk.ui.kiosk.screens.status import StatusView
+from kiosk.ui.kiosk.screens.too_small import SmallScreen
+from tests.fakes.citizen import NOW, PAYMENT, World
 from tests.ui.answers import begin
 from tests.ui.scenes.scene import RECEIPT, drawn, scene
 from tests.ui.visit import Visit

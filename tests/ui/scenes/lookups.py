@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from kiosk.domain.contributions import Employer, History, Month, Period
-from kiosk.domain.journey import Question
-from kiosk.ports import Refused
-from kiosk.ui.flow.contributions import ContributionsView
-from kiosk.ui.flow.employer import EmployerView
-from kiosk.ui.screens.lookup import LookupScreen
-from tests.fakes import LIFE, MAN, PAYMENT, FakePrinter, World
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.errors import Refused
+from kiosk.ui.kiosk.screens.contributions import ContributionsView
+from kiosk.ui.kiosk.screens.employer import EmployerView
+from kiosk.ui.kiosk.screens.lookup_menu import LookupScreen
+from tests.fakes.citizen import LIFE, MAN, PAYMENT, FakePrinter, World
 from tests.ui.answers import SCANNED, walk
 from tests.ui.scenes.scene import scene
 from tests.ui.visit import Visit

@@ -1,12 +1,12 @@
 """The officer is asked for, comes, and goes on."""
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.domain.officer_badge import to_text
-from kiosk.ports import Timing
-from kiosk.ui.screens.officer import OfficerScreen
-from tests.fakes import MAN, FakePrinter, FakeRegistrar, World
-from tests.officer_fakes import BADGE
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.domain.scans.officer_badge import to_text
+from kiosk.ports.citizen import Timing
+from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
+from tests.fakes.citizen import MAN, FakePrinter, FakeRegistrar, World
+from tests.fakes.presence import BADGE
 from tests.ui.answers import begin
 from tests.ui.scenes.results import sent
 from tests.ui.scenes.scene import drawn, scene

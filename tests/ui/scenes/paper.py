@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.ports import PracticeScan, Queued, Standing, Unavailable
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.citizen import PracticeScan
+from kiosk.ports.errors import Unavailable
+from kiosk.ports.registrations import Queued, Standing
 from kiosk.ui.widgets.card_sheet import CardSheet
-from tests.fakes import NOW, FakePrinter, FakeVoice, Trouble, World
+from tests.fakes.citizen import NOW, FakePrinter, FakeVoice, Trouble, World
 from tests.ui.answers import begin
 from tests.ui.scenes.results import sent
 from tests.ui.scenes.scene import RECEIPT, drawn, scene, world

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from kiosk.domain.journey import Question
-from kiosk.ports import Refused, Unavailable
-from kiosk.ui.flow.kept import KeptView
-from kiosk.ui.flow.leave import LeaveFormStep
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ui.kiosk.questions.leave import LeaveFormStep
+from kiosk.ui.kiosk.results.kept_form import KeptView
 from tests.domain.samples import complete_draft
-from tests.fakes import FakePrinter, World
+from tests.fakes.citizen import FakePrinter, World
 from tests.ui.answers import begin
 from tests.ui.scenes.scene import PICK_UP, drawn, scene
 from tests.ui.visit import Visit

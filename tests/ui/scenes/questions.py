@@ -3,15 +3,15 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from kiosk.domain.journey import Question, questions
 from kiosk.domain.people import IdSource
-from kiosk.domain.registration import Path, PhoneOwner
-from kiosk.ports import Refused
-from kiosk.ui.flow.fix import FixStep
-from kiosk.ui.flow.leave import LeaveStep
-from kiosk.ui.flow.screen import FlowScreen
+from kiosk.domain.registration.draft import Path, PhoneOwner
+from kiosk.domain.registration.journey import Question, questions
+from kiosk.ports.errors import Refused
+from kiosk.ui.kiosk.questions.correction import FixStep
+from kiosk.ui.kiosk.questions.leave import LeaveStep
+from kiosk.ui.kiosk.screens.registration import FlowScreen
 from tests.domain.samples import PUPIL, complete_draft
-from tests.fakes import CHILD, CODE, CONTRADICTING, PAYMENT
+from tests.fakes.citizen import CHILD, CODE, CONTRADICTING, PAYMENT
 from tests.ui.answers import begin
 from tests.ui.scenes.scene import SCENES, Scene, scene, world
 from tests.ui.visit import Visit

@@ -2,12 +2,13 @@
 
 import asyncio
 
-from kiosk.domain.eligibility import Status
-from kiosk.domain.journey import Question
-from kiosk.domain.registration import Path
-from kiosk.ports import Queued, Unavailable
+from kiosk.domain.registration.draft import Path
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
+from kiosk.ports.errors import Unavailable
+from kiosk.ports.registrations import Queued
 from kiosk.ui.widgets.card_sheet import CardSheet
-from tests.fakes import CODE, CONTRADICTING
+from tests.fakes.citizen import CODE, CONTRADICTING
 from tests.ui.answers import begin
 from tests.ui.scenes.scene import RECEIPT, drawn, scene, world
 from tests.ui.visit import Visit

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from kiosk.domain import readable_code
-from kiosk.ui.widgets.qr import Qr
-from tests.fakes import World
+from kiosk.ui.widgets.qr.qr_code import Qr
+from tests.fakes.citizen import World
 from tests.ui.visit import Visit
 
 RECEIPT = readable_code.derived("receipt", "0" * 32)

@@ -1,8 +1,8 @@
 """The questions with the keyboard of the screen."""
 
-from kiosk.domain.journey import Question
-from kiosk.ui.flow.status import StatusView
-from kiosk.ui.screens.lookup import LookupScreen
+from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.screens.lookup_menu import LookupScreen
+from kiosk.ui.kiosk.screens.status import StatusView
 from tests.ui.answers import begin
 from tests.ui.scenes.scene import scene
 from tests.ui.visit import Visit

@@ -1,0 +1,40 @@
+"""Whose record somebody without a phone would like to see, as it stands sealed in a call for an officer."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from kiosk.backend.storage.schema import desk_calls
+from kiosk.backend.storage.vault import Vault
+from kiosk.contract.calls import CardWish
+
+_PLACE = "desk_calls.sealed"
+_c = desk_calls.c
+_AUTHORISED = sa.select(_c.sealed, _c.answered_at).where(
+    _c.id == sa.bindparam("id", type_=sa.Uuid),
+    _c.kiosk_id == sa.bindparam("kiosk_id", type_=sa.Uuid),
+    _c.outcome == "authorised",
+)
+
+
+def seal(vault: Vault, wish: CardWish) -> bytes:
+    """Seal a wish for its call's row."""
+    return vault.seal(wish.model_dump_json().encode(), _PLACE)
+
+
+def read(vault: Vault, sealed: bytes) -> CardWish:
+    """Open it."""
+    return CardWish.model_validate_json(vault.open(sealed, _PLACE))
+
+
+def authorised(
+    connection: sa.Connection, vault: Vault, call_id: str | None, kiosk_id: UUID, since: datetime
+) -> CardWish | None:
+    """Return what an officer, called by this kiosk, has let be shown `since` then; None when nothing."""
+    if call_id is None:
+        return None
+    call = connection.execute(_AUTHORISED, {"id": UUID(call_id), "kiosk_id": kiosk_id}).first()
+    if call is None or call.sealed is None or call.answered_at < since:
+        return None
+    return read(vault, call.sealed)

@@ -1,0 +1,96 @@
+"""Who may make which call: one table, each row a call and those who may make it."""
+
+from collections.abc import Mapping
+
+from kiosk.contract import (
+    calls,
+    campaign,
+    cards,
+    dossiers,
+    envelopes,
+    keys,
+    kiosks,
+    lookups,
+    people,
+    phone_codes,
+    pick_ups,
+    presences,
+    registrations,
+    service,
+    sessions,
+)
+
+ANYONE = "anyone"
+_KIOSK = frozenset({"kiosk"})
+_MONITOR = frozenset({"monitor"})
+_DECIDES = frozenset({"officer", "supervisor"})
+_READS = _DECIDES | {"auditor"}
+_LEADS = frozenset({"supervisor", "auditor", "campaign"})
+_OFFICE = _READS | _LEADS
+_ALL = _OFFICE | _KIOSK | _MONITOR
+ROLES = _OFFICE
+"""Officers' roles, whatever each may do."""
+
+CALLS: Mapping[tuple[str, str], frozenset[str]] = {
+    ("GET", service.HEALTH): frozenset({ANYONE}),
+    ("GET", service.READY): frozenset({ANYONE}),
+    ("GET", keys.KEYS): frozenset({ANYONE}),
+    ("POST", sessions.SIGN_IN): frozenset({ANYONE}),
+    ("GET", service.METRICS): _MONITOR,
+    ("GET", cards.REVOCATIONS): _OFFICE | _KIOSK,
+    ("GET", campaign.STATISTICS): _OFFICE | _KIOSK,
+    ("GET", "/openapi.json"): _ALL,
+    # kiosks
+    ("POST", registrations.REGISTRATIONS): _KIOSK,
+    ("GET", registrations.REGISTRATIONS + "/{receipt_code}"): _KIOSK,
+    ("POST", envelopes.ENVELOPES): _KIOSK,
+    ("POST", phone_codes.PHONE_CODES): _KIOSK,
+    ("POST", phone_codes.PHONE_CODES + "/{id}/answer"): _KIOSK,
+    ("POST", cards.CARDS): _KIOSK,
+    ("POST", lookups.CONTRIBUTIONS): _KIOSK,
+    ("GET", lookups.EMPLOYERS): _READS | _KIOSK,
+    ("POST", calls.DESK_CALLS): _KIOSK,
+    ("GET", calls.DESK_CALLS + "/{id}"): _KIOSK,
+    ("POST", presences.PRESENCES): _KIOSK,
+    ("POST", kiosks.KIOSK_REPORTS): _KIOSK,
+    ("POST", pick_ups.PICK_UPS): _KIOSK,
+    ("GET", pick_ups.PICK_UPS + "/{form_id}"): _KIOSK,
+    ("POST", pick_ups.PICK_UPS + "/{form_id}/erase"): _KIOSK,
+    # officers
+    ("POST", sessions.SIGN_OUT): _OFFICE,
+    ("GET", dossiers.QUEUE): _READS,
+    ("GET", dossiers.DOSSIERS + "/{receipt_code}"): _READS,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/claim"): _DECIDES,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/release"): _DECIDES,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/decision"): _DECIDES,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/undo"): _DECIDES,
+    ("GET", calls.RINGING): _READS,
+    ("POST", calls.RINGING + "/{id}/answer"): _DECIDES,
+    ("GET", people.PEOPLE): _READS,
+    ("GET", kiosks.UNDELIVERED): _READS,
+    ("POST", people.VERIFY): _READS,
+    ("GET", campaign.FIGURES): _LEADS,
+}
+"""By method and path as the API describes it. A call that is not here is made by nobody."""
+
+OPEN_PATHS = frozenset(path for (_, path), allowed in CALLS.items() if ANYONE in allowed)
+"""What is answered to anyone."""
+
+_FIXED = {call: allowed for call, allowed in CALLS.items() if "{" not in call[1]}
+_OPEN = [(method, path.split("/"), allowed) for (method, path), allowed in CALLS.items() if "{" in path]
+
+
+def of(method: str, path: str) -> frozenset[str] | None:
+    """Return who may make a call; None for one that there is not."""
+    found = _FIXED.get((method, path))
+    if found is not None:
+        return found
+    parts = path.split("/")
+    for its_method, its_parts, allowed in _OPEN:
+        if its_method == method and len(parts) == len(its_parts) and all(map(_fits, its_parts, parts)):
+            return allowed
+    return None
+
+
+def _fits(pattern: str, part: str) -> bool:
+    return pattern == part or (pattern.startswith("{") and part != "")

@@ -1,0 +1,144 @@
+"""Officers' sessions: begun by signing in, ended by signing out, by idleness and by the hour."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from kiosk.backend.storage import ids
+from kiosk.backend.storage.schema import officers, sessions
+
+MARK = "o."
+"""How a session's token begins, so that no kiosk's key is looked for among them."""
+ACTOR = "officer:"
+"""How an officer's name in events and audit begins."""
+_TOKEN_BYTES = 32
+_TOUCHES = 20
+"""How often a session's last sign of life is written in the time after which it would end."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """How long a session lasts."""
+
+    idle: timedelta = timedelta(minutes=10)
+    """Without a call."""
+    whole: timedelta = timedelta(hours=10)
+    """In any case."""
+
+
+LIFE = Life()
+"""The defaults of config.toml."""
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Somebody signed in at a desk, or standing at a kiosk."""
+
+    id: UUID
+    login: str
+    full_name: str
+    role: str
+    """officer, supervisor, auditor or campaign."""
+    office_code: str
+    session_id: UUID | None = None
+    """None at a kiosk, where they have no session."""
+
+    @property
+    def kind(self) -> str:
+        """As what they ask."""
+        return self.role
+
+    @property
+    def actor(self) -> str:
+        """Their name in events and audit."""
+        return actor(self.login)
+
+    @property
+    def sees_all(self) -> bool:
+        """Do they see every office's registrations, or their own's?"""
+        return self.role != "officer"
+
+    def may_see(self, office_code: str) -> bool:
+        """Is this office's registration theirs to see?"""
+        return self.sees_all or self.office_code == office_code
+
+
+@dataclass(frozen=True)
+class Found:
+    """A session that holds."""
+
+    officer: Officer
+    seen_at: datetime
+
+    def is_due(self, now: datetime, life: Life) -> bool:
+        """Is it time to write that it is alive? Not at each call: that would be a write a second a desk."""
+        return now - self.seen_at > life.idle / _TOUCHES
+
+
+def actor(login: str) -> str:
+    """An officer's name in events and audit."""
+    return ACTOR + login
+
+
+def begin(connection: sa.Connection, officer_id: UUID, now: datetime) -> str:
+    """Open a session and return its token, which is kept nowhere here."""
+    token = MARK + secrets.token_urlsafe(_TOKEN_BYTES)
+    connection.execute(
+        sa.insert(sessions),
+        {
+            "id": ids.new_id(now),
+            "token_hash": _hash(token),
+            "officer_id": officer_id,
+            "created_at": now,
+            "seen_at": now,
+        },
+    )
+    return token
+
+
+def find(connection: sa.Connection, token: str, now: datetime, life: Life) -> Found | None:
+    """Return whose session this is; None once it has ended or its officer may not sign in any more.
+
+    One that was begun well after `now` was begun under a clock that was ahead, and would outlive its hours.
+    """
+    s, o = sessions.c, officers.c
+    row = connection.execute(
+        sa.select(
+            s.id.label("session_id"), s.seen_at, o.id, o.login, o.full_name, o.role, o.office_code
+        ).where(
+            s.officer_id == o.id,
+            s.token_hash == _hash(token),
+            s.ended_at.is_(None),
+            s.created_at.between(now - life.whole, now + life.idle),
+            s.seen_at.between(now - life.idle, now + life.idle),
+            o.disabled_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    officer = Officer(row.id, row.login, row.full_name, row.role, row.office_code, row.session_id)
+    return Found(officer, row.seen_at)
+
+
+def touch(connection: sa.Connection, officer: Officer, now: datetime) -> None:
+    """Write down that a session is in use."""
+    connection.execute(sa.update(sessions).where(sessions.c.id == officer.session_id).values(seen_at=now))
+
+
+def end(connection: sa.Connection, officer: Officer, now: datetime) -> None:
+    """End one session."""
+    connection.execute(sa.update(sessions).where(sessions.c.id == officer.session_id).values(ended_at=now))
+
+
+def end_all(connection: sa.Connection, officer_id: UUID, now: datetime) -> None:
+    """End every session of an officer."""
+    of_officer = sa.and_(sessions.c.officer_id == officer_id, sessions.c.ended_at.is_(None))
+    connection.execute(sa.update(sessions).where(of_officer).values(ended_at=now))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

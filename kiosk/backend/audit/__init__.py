@@ -1,0 +1,1 @@
+"""Who did what: the log, the chain of hashes over it, and its verification."""

@@ -1,0 +1,1 @@
+"""A kiosk calls an officer, and an officer comes."""

@@ -1,0 +1,1 @@
+"""Cards: shown, issued, revoked."""

@@ -1,0 +1,1 @@
+"""The officers' work: the queue, the dossier, the decision."""

@@ -1,0 +1,94 @@
+"""What an officer should notice: where the register says otherwise, and who may be the same person twice."""
+
+from collections.abc import Sequence
+from typing import Literal
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from kiosk.backend.insurer.port import Insured
+from kiosk.backend.registrations import encrypted_form
+from kiosk.backend.storage.schema import registrations
+from kiosk.backend.storage.store import Row
+from kiosk.backend.storage.vault import Vault
+from kiosk.contract.dossiers import Duplicate, RegisteredAs
+from kiosk.contract.registrations import RegistrationBody
+from kiosk.domain import names
+from kiosk.domain.dates import PartialDate
+from kiosk.domain.registration.draft import PhoneOwner
+
+Difference = Literal["full_name", "birth", "sex", "phone"]
+Same = Literal["person", "phone", "name"]
+_MOST_CANDIDATES = 500
+_MOST_SHOWN = 20
+
+_r = registrations.c
+
+
+def registered_as(insured: Insured) -> RegisteredAs:
+    """The person as the register has them."""
+    return RegisteredAs(
+        citizen_id=insured.citizen_id,
+        full_name=insured.full_name,
+        birth=insured.birth.iso,
+        sex=insured.sex,
+        phone=insured.phone,
+        is_alive=insured.is_alive,
+        has_card=insured.card is not None,
+        card_code=insured.code,
+    )
+
+
+def differences(sent: RegistrationBody, insured: Insured) -> list[Difference]:
+    """Name what was declared otherwise than it is registered. A helper's phone is no difference."""
+    person = sent.participant
+    is_own_phone = sent.phone_owner is PhoneOwner.SELF
+    found: dict[Difference, bool] = {
+        "full_name": not names.is_same(person.full_name, insured.full_name),
+        "birth": not insured.birth.agrees_with(PartialDate.from_iso(person.birth)),
+        "sex": person.sex is not insured.sex,
+        "phone": is_own_phone and sent.phone != insured.phone,
+    }
+    return [name for name, is_different in found.items() if is_different]
+
+
+def is_phone_proved(sent: RegistrationBody, reasons: Sequence[str]) -> bool:
+    """Did a code come back from the phone, as far as the reasons say? The proof itself is not kept."""
+    return sent.phone is not None and "phone_proved" not in reasons
+
+
+def duplicates(
+    connection: sa.Connection, vault: Vault, row_id: UUID, sent: RegistrationBody
+) -> list[Duplicate]:
+    """Find other registrations of the same number, on the same phone, or of the same name and birth."""
+    person = sent.participant
+    same_person = _r.person == vault.person(person.citizen_id)
+    same_phone = _r.phone == vault.phone(sent.phone) if sent.phone else sa.false()
+    same_name = _r.by_name == vault.name_keys(person.full_name).by_name
+    rows = connection.execute(
+        sa.select(_r.receipt_code, _r.status, _r.received_at, _r.person, _r.phone, _r.salt, _r.sealed)
+        .where(sa.or_(same_person, same_phone, same_name), _r.id != row_id, _r.sealed.is_not(None))
+        .order_by(sa.case((same_person, 0), (same_phone, 1), else_=2), _r.id.desc())
+        .limit(_MOST_CANDIDATES)
+    )
+    found = (_duplicate(vault, row, sent) for row in rows)
+    return [each for each in found if each.same][:_MOST_SHOWN]
+
+
+def _duplicate(vault: Vault, row: Row, sent: RegistrationBody) -> Duplicate:
+    other, person = encrypted_form.read_raw(vault, row)["participant"], sent.participant
+    birth = PartialDate.from_iso(person.birth)
+    is_same: dict[Same, bool] = {
+        "person": row.person == vault.person(person.citizen_id),
+        "phone": sent.phone is not None and row.phone == vault.phone(sent.phone),
+        "name": names.is_same(other["full_name"], person.full_name)
+        and birth.agrees_with(PartialDate.from_iso(other["birth"])),
+    }
+    return Duplicate(
+        receipt_code=row.receipt_code,
+        full_name=other["full_name"],
+        birth=other["birth"],
+        status=row.status,
+        received_at=row.received_at,
+        same=[name for name, holds in is_same.items() if holds],
+    )

@@ -1,0 +1,104 @@
+"""Searches the insurer's register for an officer: who is this, and are they registered with us?"""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from kiosk.backend.access.sessions import Officer
+from kiosk.backend.audit import trail
+from kiosk.backend.casework import search
+from kiosk.backend.casework.search import Sought
+from kiosk.backend.clock import Clock
+from kiosk.backend.insurer import register_entry
+from kiosk.backend.storage.schema import participants, registrations
+from kiosk.backend.storage.store import Row, Store
+from kiosk.backend.storage.vault import Vault
+from kiosk.contract.people import PeopleAnswer, PersonFound
+from kiosk.domain import names
+from kiosk.domain.registration.eligibility import Status
+
+_MOST_SHOWN = 50
+
+_Found = tuple[bytes, dict[str, Any]]
+
+_p, _r = participants.c, registrations.c
+
+
+class People:
+    """Finds people by number, phone or name."""
+
+    def __init__(self, store: Store, vault: Vault, now: Clock) -> None:
+        self._store = store
+        self._vault = vault
+        self._now = now
+
+    async def find(self, officer: Officer, text: str) -> PeopleAnswer:
+        """Return the first matches by name; that somebody searched is written down, but not for what."""
+        answer = await self._store.read(lambda connection: self._find(connection, search.understand(text)))
+        now = self._now()
+        await self._store.write(
+            lambda connection: trail.add(connection, now, actor=officer.actor, action="people_searched")
+        )
+        return answer
+
+    def _find(self, connection: sa.Connection, sought: Sought) -> PeopleAnswer:
+        more = False
+        if sought.words:
+            query = sa.select(participants)
+            found, more = search.by_name(
+                connection, query, participants, self._vault, sought, self._who_fits(sought), _MOST_SHOWN
+            )
+        else:
+            found = self._by_number(connection, sought)
+        standings = _standings(connection, [person for person, _ in found])
+        people = [
+            PersonFound(
+                citizen_id=entry["citizen_id"],
+                full_name=entry["full_name"],
+                birth=entry["birth"],
+                receipt_code=standings[person].receipt_code if person in standings else None,
+                status=standings[person].status if person in standings else None,
+            )
+            for person, entry in found
+        ]
+        return PeopleAnswer(people=sorted(people, key=_by_name_and_birth), more=more)
+
+    def _who_fits(self, sought: Sought) -> Callable[[Row], _Found | None]:
+        def fits(row: Row) -> _Found | None:
+            entry = register_entry.read_raw(self._vault, row)
+            fits = sought.fits(entry["full_name"], entry["birth"])
+            return (row.person, entry) if fits else None
+
+        return fits
+
+    def _by_number(self, connection: sa.Connection, sought: Sought) -> list[_Found]:
+        keys: list[sa.ColumnElement[bool]] = []
+        if sought.receipt_code:
+            keys.append(_p.person.in_(sa.select(_r.person).where(_r.receipt_code == sought.receipt_code)))
+        if sought.citizen_id:
+            keys.append(_p.person == self._vault.person(sought.citizen_id))
+        if sought.insurance_id:
+            keys.append(_p.insurance == self._vault.insurance(sought.insurance_id))
+        if sought.phone:
+            of_phone = sa.select(_r.person).where(_r.phone == self._vault.phone(sought.phone))
+            keys.append(_p.person.in_(of_phone))
+        found = []
+        for key in keys:  # one by one: each has an index of its own
+            rows = connection.execute(sa.select(participants).where(key).limit(_MOST_SHOWN))
+            found += [(row.person, register_entry.read_raw(self._vault, row)) for row in rows]
+        return list(dict(found).items())
+
+
+def _standings(connection: sa.Connection, people: list[bytes]) -> dict[bytes, Row]:
+    """Return each person's registration: the approved one, else the newest."""
+    rows = connection.execute(
+        sa.select(_r.person, _r.receipt_code, _r.status).where(_r.person.in_(people)).order_by(_r.id)
+    ).all()
+    ordered = sorted(rows, key=lambda row: row.status == Status.APPROVED)
+    return {row.person: row for row in ordered}
+
+
+def _by_name_and_birth(person: PersonFound) -> tuple[tuple[object, ...], str]:
+    """As Vietnam lists people."""
+    return names.sort_key_of_person(person.full_name), person.birth

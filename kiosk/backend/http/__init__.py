@@ -1,0 +1,1 @@
+"""The HTTP door: the app, its middleware, its routers and its description."""

@@ -1,0 +1,1 @@
+"""Files of the insurer's, taken into the database."""

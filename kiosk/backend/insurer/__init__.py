@@ -1,0 +1,1 @@
+"""The insurer: the port, the gateway, the simulator."""

@@ -1,0 +1,1 @@
+"""Private keys, and what is done with them."""

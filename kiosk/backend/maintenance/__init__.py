@@ -1,0 +1,1 @@
+"""Backups, and the erasure of what is no longer needed."""

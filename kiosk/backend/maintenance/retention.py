@@ -1,0 +1,100 @@
+"""Erases what is no longer needed: personal data of what was decided long ago, and what only served a moment.
+
+The trail stays: that there was a registration, what became of it and who decided. Clearing a row's salt makes
+its dossier and every note about it unreadable for good.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import sqlalchemy as sa
+
+from kiosk.backend.audit import trail
+from kiosk.backend.clock import day_in_vietnam
+from kiosk.backend.storage.database import unhurried
+from kiosk.backend.storage.schema import (
+    answers,
+    cards,
+    desk_calls,
+    phone_codes,
+    pick_ups,
+    registrations,
+    sessions,
+    sign_in_failures,
+)
+from kiosk.backend.storage.store import Store
+from kiosk.domain.registration.eligibility import Status
+
+_BATCH = 2_000
+"""Rows in one transaction, so that nobody who registers meanwhile waits."""
+_ANSWERS = timedelta(days=30)
+_CALLS = timedelta(days=30)
+_CODES = timedelta(days=1)
+_SESSIONS = timedelta(days=30)
+_FAILURES = timedelta(days=1)
+_DECIDED = (Status.APPROVED, Status.REFUSED, Status.WITHDRAWN)
+_ERASED = dict.fromkeys(("salt", "sealed", "note", "by_name", "by_tail", "by_given", "phone"))
+"""Not `person`: that somebody has an account must stay known."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """One kind of what is purged: which rows, and what is done to them."""
+
+    name: str
+    table: sa.Table
+    due: sa.ColumnElement[bool]
+    change: sa.Update | sa.Delete
+
+
+def kinds(now: datetime, before: datetime) -> Iterator[_Kind]:
+    """Yield what is due at `now`; of registrations and cards, what was over `before` then."""
+    r, calls, s = registrations.c, desk_calls.c, sessions.c
+    over = sa.and_(r.status.in_(_DECIDED), r.updated_at < before, r.salt.is_not(None))
+    yield _Kind("registrations", registrations, over, sa.update(registrations).values(_ERASED))
+    yield _Kind("cards", cards, cards.c.expires_at < before, sa.delete(cards))
+    yield _Kind("answers", answers, answers.c.at < now - _ANSWERS, sa.delete(answers))
+    yield _Kind("phone_codes", phone_codes, phone_codes.c.expires_at < now - _CODES, sa.delete(phone_codes))
+    told = sa.and_(calls.at < now - _CALLS, calls.sealed.is_not(None))
+    yield _Kind("desk_calls", desk_calls, told, sa.update(desk_calls).values(sealed=None))
+    ended = sa.or_(s.ended_at.is_not(None), s.seen_at < now - _SESSIONS)
+    yield _Kind("sessions", sessions, ended, sa.delete(sessions))
+    yield _Kind("pick_ups", pick_ups, pick_ups.c.expires_at <= now, sa.delete(pick_ups))
+    in_vain = sign_in_failures.c.at < now - _FAILURES
+    yield _Kind("sign_in_failures", sign_in_failures, in_vain, sa.delete(sign_in_failures))
+
+
+def due(connection: sa.Connection, now: datetime, before: datetime) -> dict[str, int]:
+    """How many rows of each kind a purge would erase."""
+    unhurried(connection)
+    return {
+        kind.name: connection.scalar(sa.select(sa.func.count()).select_from(kind.table).where(kind.due)) or 0
+        for kind in kinds(now, before)
+    }
+
+
+def purge(store: Store, now: datetime, before: datetime, *, actor: str) -> dict[str, int]:
+    """Erase what is due, a batch at a time, and write down how much; return the same counts.
+
+    That it began is written first: a purge that is cut short leaves a line as well.
+    """
+    note = partial(trail.add, now=now, actor=actor)
+    store.write_now(partial(note, action="purge_began", subject=f"{day_in_vietnam(before)}"))
+    counts: dict[str, int] = {}
+    for kind in kinds(now, before):
+        counts[kind.name] = 0
+        while erased := store.write_now(partial(_erase, kind)):
+            counts[kind.name] += erased
+        store.write_now(partial(note, action=f"purged_{kind.name}", subject=str(counts[kind.name])))
+    return counts
+
+
+def _erase(kind: _Kind, connection: sa.Connection) -> int:
+    unhurried(connection)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is erased is not left in a free page
+    (key,) = kind.table.primary_key.columns
+    some = sa.select(key).where(kind.due).limit(_BATCH)
+    return connection.execute(kind.change.where(key.in_(some))).rowcount

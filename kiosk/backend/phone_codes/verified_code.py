@@ -1,0 +1,44 @@
+"""Proof that a code sent to a phone came back: signed, bound to phone and person, short-lived."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from kiosk.backend.keys.signing import Signer
+from kiosk.contract.phone_codes import PhoneProof
+
+_TYPE = "phone"
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What a proof of ours says."""
+
+    phone: str
+    citizen_id: str
+    expires_at: datetime
+
+
+def prove(
+    signer: Signer, *, phone: str, citizen_id: str, purpose: str, owner: str, now: datetime, life: timedelta
+) -> PhoneProof:
+    """Sign that `phone` answered for `citizen_id`."""
+    issued = int(now.timestamp())
+    expires = issued + int(life.total_seconds())
+    claims = {
+        "typ": _TYPE,
+        "phone": phone,
+        "citizen_id": citizen_id,
+        "purpose": purpose,
+        "owner": owner,
+        "iat": issued,
+        "exp": expires,
+    }
+    return PhoneProof(proof=signer.sign(claims), expires_at=datetime.fromtimestamp(expires, UTC))
+
+
+def read(signer: Signer, text: str | None, citizen_id: str) -> Proved | None:
+    """Return what `text` proves for `citizen_id`, fresh or stale; None when it proves nothing for them."""
+    claims = signer.read(text, _TYPE) if text else None
+    if claims is None or claims["citizen_id"] != citizen_id:
+        return None
+    return Proved(claims["phone"], citizen_id, datetime.fromtimestamp(claims["exp"], UTC))

@@ -1,0 +1,1 @@
+"""Half-filled forms that wait for their person."""

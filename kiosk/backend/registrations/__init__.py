@@ -1,0 +1,1 @@
+"""Registrations: received, judged, kept."""

@@ -1,1 +1,0 @@
-"""What the backend does, one file for each thing that somebody asks of it."""

@@ -1,0 +1,1 @@
+"""The settings: as values, and read from a file."""

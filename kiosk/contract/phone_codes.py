@@ -1,0 +1,48 @@
+"""Codes sent to a phone, and the proof for one that came back."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kiosk.contract.fields import PREFIX, Birth, Body, Name, PersonNumber, Phone
+from kiosk.domain.registration.draft import PhoneOwner
+
+PHONE_CODES = f"{PREFIX}/phone-codes"
+
+
+class PhoneCodeBody(Body):
+    """Ask for a code.
+
+    `registration`: to `phone`, which `owner` says is the participant's or the helper's.
+    `card`, `contributions`: to the phone on record for the citizen, `phone` is null; name and birth must
+    agree. Only there may the number be the insurance number.
+    """
+
+    purpose: Literal["registration", "card", "contributions"]
+    citizen_id: PersonNumber
+    full_name: Name
+    birth: Birth
+    phone: Phone | None = None
+    owner: PhoneOwner = PhoneOwner.SELF
+
+
+class PhoneCodeSent(Body):
+    """The same for known and unknown people. `simulated_sms` is null unless SMS is simulated."""
+
+    id: str
+    expires_at: datetime
+    simulated_sms: str | None = None
+
+
+class PhoneCodeAnswer(Body):
+    """The six digits that came back."""
+
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+
+
+class PhoneProof(Body):
+    """A signed proof bound to phone, citizen and purpose."""
+
+    proof: str
+    expires_at: datetime

@@ -1,0 +1,67 @@
+"""An officer comes to a kiosk: what they show there, and what it opens."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kiosk.contract.fields import PREFIX, Birth, Body, CallId, Name, PersonNumber, ReceiptCode, Record
+
+PRESENCES = f"{PREFIX}/desk/presences"
+"""403 `presence_refused` whatever was wrong; 429 `sign_in_locked` with `retry_after` after five failures."""
+
+Pin = Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["274916"])]
+
+
+class ByBadge(Body):
+    """A badge. Alone it takes over; with its officer's PIN it allows what only an officer can."""
+
+    by: Literal["badge"]
+    badge: Annotated[str, Field(pattern=r"^[0-9]{40}$")]
+    pin: Pin | None = None
+
+
+class ByLogin(Body):
+    """The name that the desk knows them by, and the PIN: never the desk's password."""
+
+    by: Literal["login"]
+    login: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$", examples=["mai"])]
+    pin: Pin
+
+
+class TakeOver(Body):
+    """They go on for the person, and the kiosk does not hurry them."""
+
+    purpose: Literal["take_over"]
+
+
+class ShowRecord(Body):
+    """They have compared this person's face with the card, and the kiosk may show them what is theirs."""
+
+    purpose: Record
+    citizen_id: PersonNumber
+    full_name: Name
+    birth: Birth
+
+
+class Approve(Body):
+    """They have compared face and card, and approve what this kiosk sent."""
+
+    purpose: Literal["approval"]
+    receipt_code: ReceiptCode
+
+
+class PresenceBody(Body):
+    """Who has come, and for what."""
+
+    officer: Annotated[ByBadge | ByLogin, Field(discriminator="by")]
+    wish: Annotated[TakeOver | ShowRecord | Approve, Field(discriminator="purpose")]
+
+
+class PresenceAnswer(Body):
+    """Who it is. `call_id` goes with the request for the card or the contributions."""
+
+    full_name: str
+    until: datetime
+    """As long as the kiosk need not hurry whoever stands there."""
+    call_id: CallId | None = None

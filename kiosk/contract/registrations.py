@@ -1,0 +1,94 @@
+"""Registering a person, and asking for the status of a registration."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StrictBool
+
+from kiosk.contract.cards import CardBody
+from kiosk.contract.fields import PREFIX, Birth, Body, CitizenId, Clean, Moment, Name, Phone, ReceiptCode
+from kiosk.domain.people import IdSource, Relation, Sex
+from kiosk.domain.registration.draft import PhoneOwner, Purpose
+from kiosk.domain.registration.eligibility import Status
+
+REGISTRATIONS = f"{PREFIX}/registrations"
+
+
+class Participant(Body):
+    """Whose account it becomes."""
+
+    citizen_id: CitizenId
+    full_name: Name
+    birth: Birth
+    sex: Sex
+    address: Annotated[str, Clean, Field(max_length=300)]
+    insurance_id: Annotated[str, Field(pattern=r"^[0-9]{10}$")] | None = None
+    id_source: IdSource
+    warnings: Annotated[list[Annotated[str, Clean, Field(max_length=60)]], Field(max_length=10)] = []
+    """Keys of contradictions that the person confirmed; the officer sees them."""
+    commune: Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["26740"])] | None = None
+    """Today's commune by the statistics office's code (DOMAIN §8); `address` stays as the card prints it."""
+
+
+class Helper(Body):
+    """The relative at the kiosk; `relation` is what the participant is to them."""
+
+    citizen_id: CitizenId
+    full_name: Name
+    birth: Birth
+    relation: Relation
+    id_source: IdSource
+
+
+class ConsentGiven(Body):
+    """One purpose's answer."""
+
+    purpose: Purpose
+    version: Annotated[str, Clean, Field(max_length=40)]
+    text_digest: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    """SHA-256 of the words that stood on the screen, in hex; "" from a kiosk that did not send it yet."""
+    language: Annotated[str, Field(pattern=r"^([a-z]{2})?$")] = ""
+    granted: StrictBool
+
+
+class RegistrationBody(Body):
+    """What a kiosk sends, in clear or sealed in an envelope."""
+
+    participant: Participant
+    helper: Helper | None = None
+    phone: Phone | None = None
+    phone_owner: PhoneOwner
+    phone_proof: Annotated[str, Field(max_length=1000)] | None = None
+    email: Annotated[str, Clean, Field(max_length=254)] | None = None
+    office_code: Annotated[str, Clean, Field(max_length=10)]
+    consents: Annotated[list[ConsentGiven], Field(max_length=10)]
+    form_version: Annotated[str, Clean, Field(max_length=20)]
+    captured_at: Moment
+
+
+class RegistrationAnswer(Body):
+    """What the backend made of a registration. `receipt` is COSE_Sign1 in base45."""
+
+    receipt_code: ReceiptCode
+    status: Status
+    reasons: list[str]
+    receipt: str
+    card: CardBody | None = None
+
+
+class StandingAnswer(Body):
+    """A registration's status, without personal data."""
+
+    receipt_code: ReceiptCode
+    status: Status
+    reasons: list[str]
+    updated_at: datetime
+    note: str = ""
+    history: list["Happened"] = []
+
+
+class Happened(Body):
+    """One change of status."""
+
+    status: Status
+    at: datetime

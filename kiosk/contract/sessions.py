@@ -1,0 +1,47 @@
+"""Officers sign in and out."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from kiosk.contract.fields import PREFIX, Body
+
+DESK = f"{PREFIX}/desk"
+SIGN_IN = f"{DESK}/sessions"
+"""403 `sign_in_refused` whatever was wrong; 429 `sign_in_locked` with `retry_after` after five failures."""
+SIGN_OUT = f"{DESK}/sessions/end"
+
+Role = Literal["officer", "supervisor", "auditor", "campaign"]
+
+
+class Nothing(Body):
+    """What is sent, and what is answered, where there is nothing to say."""
+
+
+class SignInBody(Body):
+    """Who wants to sign in."""
+
+    login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$")]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Officer(Body):
+    """Who is signed in."""
+
+    login: str
+    full_name: str
+    role: Role
+    office_code: str
+
+
+class SessionAnswer(Body):
+    """A session; `token` is the bearer of every further call. It ends after `idle_seconds` without one.
+
+    Once it has ended a call is answered 401 `not_allowed`.
+    """
+
+    token: str
+    officer: Officer
+    idle_seconds: int
+    ends_at: datetime

@@ -1,0 +1,263 @@
+"""The printer: a slip goes out as dots, and what is wrong with the printer is said within three seconds.
+
+Receipt printers get ESC/POS raster through python-escpos, whatever they hang on; office printers get a page
+through CUPS; "pdf:" writes files. None of it is imported before somebody prints.
+"""
+
+import asyncio
+import io
+import os
+import secrets
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from kiosk.domain.slip import Slip
+from kiosk.ports.errors import PrinterTrouble
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PATIENCE = 1.0
+"""Seconds for a printer to say how it is."""
+_PAPER_STATUS, _OFFLINE_STATUS = b"\x10\x04\x04", b"\x10\x04\x02"
+"""DLE EOT 4 and 2: the paper's sensors, and why it is offline (ESC/POS)."""
+_NO_PAPER, _PAPER_STOP, _COVER = 0x60, 0x20, 0x04
+_ANSWER_FRAME, _ANSWER_FRAME_MASK = 0x12, 0x93
+"""Every answer has these bits set and the others of the mask clear; what has not is no answer."""
+_BAND = 192
+
+
+class Sink(Protocol):
+    """Where a drawing goes. Both methods block, and raise `PrinterTrouble`."""
+
+    paper: str
+    """The name of its paper: roll_80, roll_58 or a4."""
+
+    def check(self) -> None:
+        """Find out what is wrong, if anything is, in a second or two."""
+
+    def put(self, image: "Image") -> None:
+        """Print it."""
+
+
+class SlipPrinter:
+    """`ports.Printer`: draws, reads its own codes back, and prints on a thread; one slip at a time."""
+
+    def __init__(self, sink: Sink, sample_words: str) -> None:
+        self._sink = sink
+        self._sample_words = sample_words
+        self._turn = asyncio.Lock()
+
+    async def print(self, slip: Slip) -> None:
+        """Return when the printer has it all. Raises `PrinterTrouble`."""
+        async with self._turn:
+            await asyncio.to_thread(self._print, slip)
+
+    def _print(self, slip: Slip) -> None:
+        from kiosk.devices.printer import raster
+
+        self._sink.check()
+        try:
+            image = raster.draw(slip, raster.PAPERS[self._sink.paper], self._sample_words)
+        except raster.Undecodable as error:
+            raise PrinterTrouble("unreadable") from error
+        self._sink.put(image)
+        self._sink.check()
+
+
+def open_sink(address: str, width: int) -> Sink:
+    """Return the printer at `address`; a roll is `width` mm wide, 80 or 58. Raises `ValueError`.
+
+    "usb:04b8:0202", "tcp:host:9100", "serial:/dev/…@115200", "lp:/dev/usb/lp0", "cups:name", "pdf:/dir".
+    """
+    kind, _, rest = address.partition(":")
+    if kind == "cups" and rest:
+        return CupsSink(rest)
+    if kind == "pdf" and rest:
+        return PdfSink(Path(rest).expanduser())
+    if kind not in _CONNECTIONS or not rest:
+        raise ValueError(address)
+    return ReceiptSink(lambda: _CONNECTIONS[kind](rest), "roll_58" if width == 58 else "roll_80")
+
+
+class ReceiptSink:
+    """A receipt printer that speaks ESC/POS. Opened for each slip: it may be unplugged in between."""
+
+    def __init__(self, connect: Callable[[], Any], paper: str) -> None:
+        self._connect = connect
+        self.paper = paper
+
+    def check(self) -> None:
+        """Ask for paper and cover. A printer that cannot tell is believed to be well."""
+        self._talk(_look)
+
+    def put(self, image: "Image") -> None:
+        """Send it in bands that fit a small printer's memory, and cut."""
+
+        def send(printer: Any) -> None:
+            for top in range(0, image.height, _BAND):
+                printer._raw(_raster(image.crop((0, top, image.width, min(top + _BAND, image.height)))))
+            printer.cut()
+
+        self._talk(send)
+
+    def _talk(self, say: Callable[[Any], None]) -> None:
+        from escpos.exceptions import Error
+
+        try:
+            printer = self._connect()
+            try:
+                say(printer)
+            finally:
+                printer.close()
+        except PrinterTrouble:
+            raise
+        except (OSError, Error, ValueError) as error:  # pyserial and pyusb derive theirs from OSError
+            raise PrinterTrouble("unplugged") from error
+
+
+def _raster(band: "Image") -> bytes:
+    """ESC/POS GS v 0: the width in bytes, the height in dots, then the dots, a set bit is black.
+
+    python-escpos' own `image` prints to the terminal, where the kiosk stands.
+    """
+    width = -(-band.width // 8)
+    size = width.to_bytes(2, "little") + band.height.to_bytes(2, "little")
+    return b"\x1dv0\x00" + size + bytes(byte ^ 0xFF for byte in band.tobytes())
+
+
+def _look(printer: Any) -> None:
+    paper = _ask(printer, _PAPER_STATUS)
+    if paper is None:
+        return  # it does not tell
+    offline = _ask(printer, _OFFLINE_STATUS) or 0
+    if offline & _COVER:
+        raise PrinterTrouble("cover_open")
+    if paper & _NO_PAPER or offline & _PAPER_STOP:
+        raise PrinterTrouble("paper_out")
+
+
+def _ask(printer: Any, question: bytes) -> int | None:
+    """Return the printer's answer of one byte, None when there is none."""
+    try:
+        answer = printer.query_status(question)
+    except (TimeoutError, NotImplementedError):
+        return None
+    status = answer[-1] if answer else 0
+    return status if status & _ANSWER_FRAME_MASK == _ANSWER_FRAME else None
+
+
+def _usb(rest: str) -> Any:
+    from escpos.printer import Usb
+
+    vendor, product = (int(part, 16) for part in rest.split(":"))
+    printer = Usb(vendor, product, timeout=int(PATIENCE * 1000))
+    printer.open()
+    return printer
+
+
+def _tcp(rest: str) -> Any:
+    from escpos.printer import Network
+
+    host, _, port = rest.rpartition(":") if ":" in rest else (rest, "", "9100")
+    printer = Network(host, int(port), timeout=PATIENCE)
+    printer.device = socket.create_connection((host, int(port)), PATIENCE)  # its open() leaks a refused one
+    return printer
+
+
+def _serial(rest: str) -> Any:
+    from escpos.printer import Serial
+
+    path, _, speed = rest.partition("@")
+    printer = Serial(path, int(speed or 115200), timeout=PATIENCE)
+    printer.open()
+    return printer
+
+
+def _lp(rest: str) -> Any:
+    from kiosk.devices.printer.line_printer import LinePrinter
+
+    return LinePrinter(Path(rest), PATIENCE)
+
+
+_CONNECTIONS: dict[str, Callable[[str], Any]] = {"usb": _usb, "tcp": _tcp, "serial": _serial, "lp": _lp}
+
+
+_ALERTS: dict[bytes, Literal["paper_out", "cover_open", "unplugged"]] = {
+    b"media-empty": "paper_out",
+    b"media-needed": "paper_out",
+    b"cover-open": "cover_open",
+    b"door-open": "cover_open",
+    b"disabled": "unplugged",
+    b"connecting-to-device": "unplugged",
+    b"offline": "unplugged",
+}
+"""Words of `lpstat` (IPP's printer-state-reasons) and what they mean."""
+
+
+class CupsSink:
+    """An office printer by its name in CUPS. The page goes through a pipe: no file of it is left behind."""
+
+    paper = "a4"
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def check(self) -> None:
+        """Is the queue there and open, and has the printer told CUPS of any trouble?"""
+        state = self._run(["lpstat", "-l", "-p", self._name])
+        for alert, kind in _ALERTS.items():
+            if alert in state:
+                raise PrinterTrouble(kind)
+
+    def put(self, image: "Image") -> None:
+        """Hand one page over."""
+        self._run(["lp", "-d", self._name, "-s", "--", "-"], _pdf(image))
+
+    def _run(self, command: list[str], content: bytes = b"") -> bytes:
+        try:
+            done = subprocess.run(
+                command,
+                input=content,
+                capture_output=True,
+                timeout=2 * PATIENCE,
+                check=True,
+                env={**os.environ, "LC_ALL": "C"},
+            )
+        except (OSError, subprocess.SubprocessError) as error:
+            raise PrinterTrouble("unplugged") from error
+        return done.stdout
+
+
+class PdfSink:
+    """A directory of pages, each under a name that tells nothing."""
+
+    paper = "a4"
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def check(self) -> None:
+        """Is there a directory to write to?"""
+        if not self._directory.is_dir():
+            raise PrinterTrouble("unplugged")
+
+    def put(self, image: "Image") -> None:
+        """Write one page."""
+        name = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}.pdf"
+        try:
+            (self._directory / name).write_bytes(_pdf(image))
+        except OSError as error:
+            raise PrinterTrouble("unplugged") from error
+
+
+def _pdf(image: "Image") -> bytes:
+    from kiosk.devices.printer import raster
+
+    page = io.BytesIO()
+    image.save(page, "PDF", resolution=raster.A4.dots_per_inch)
+    return page.getvalue()

@@ -1,0 +1,70 @@
+"""Sending a registration, and following what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:  # the welcome screen needs the ports before its first paint, but none of these yet
+    from kiosk.domain.card import Card
+    from kiosk.domain.registration.draft import Draft
+    from kiosk.domain.registration.eligibility import Status
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The backend has it: its signed receipt was checked, and the outbox let go of it."""
+
+    receipt_code: str
+    status: Status
+    reasons: tuple[str, ...]
+    signed: str
+    """The receipt's signed text, for the slip's QR."""
+    card: Card | None = None
+
+
+@dataclass(frozen=True)
+class Queued:
+    """It is sealed on this machine's disk and will be sent; the backend has not confirmed it."""
+
+    receipt_code: str
+    why: Literal["offline", "slow", "broken", "busy", "kept_for_officer"]
+    """`kept_for_officer`: the backend declined it as it stands, so an officer has to look at it."""
+
+
+Receipt = Accepted | Queued
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a registration stands, without personal data."""
+
+    receipt_code: str
+    status: Status
+    reasons: tuple[str, ...]
+    updated_at: datetime
+    note: str = ""
+    """The officer's words, when there are any."""
+
+
+class Registrar(Protocol):
+    """Takes registrations so that none is lost."""
+
+    def seal(self, draft: Draft) -> None:
+        """Check the draft as a whole, seal it and fsync it into the outbox.
+
+        Synchronous on purpose: it has happened before the first await, so a screen that dies
+        loses nothing (DESIGN §2). Raises `Invalid` with every problem, `OSError` when the disk
+        refuses. May be called again with the same draft.
+        """
+
+    async def submit(self, draft: Draft) -> Receipt:
+        """Send what was sealed; return `Queued` instead of raising when the backend cannot answer."""
+
+    async def standing(self, receipt_code: str) -> Standing:
+        """Ask where a registration stands; `Refused` (`receipt_unknown`) when nobody knows it."""
+
+    def changes(self, receipt_code: str) -> AsyncIterator[Standing]:
+        """Yield the standing each time it changes, for as long as it is iterated."""

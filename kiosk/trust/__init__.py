@@ -1,0 +1,1 @@
+"""Signed texts and their verification, on both sides."""

@@ -1,0 +1,1 @@
+"""One registration, and the decision on it."""

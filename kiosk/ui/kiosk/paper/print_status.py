@@ -1,0 +1,73 @@
+"""The line below the actions on which it is said how the printing goes. Nothing waits for the printer."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.widgets import Static
+
+from kiosk.domain.slip import Slip
+from kiosk.ports.devices import Printer
+from kiosk.ports.errors import PrinterTrouble
+from kiosk.ui.kiosk.session import Session
+
+_PRINTING, _PRINTED, _TROUBLE = "paper.printing", "paper.printed", "paper.trouble."
+
+
+class PaperLine(Static):
+    """Has slips printed, one after the other, in the row that is empty under the actions."""
+
+    DEFAULT_CSS = """
+    PaperLine {
+        dock: bottom; height: 1; color: $ink; text-style: bold;
+        &.-good { color: $good; }
+        &.-careful { color: $careful; }
+    }
+    """
+
+    @dataclass
+    class Told(Message):
+        """It was said how the printing goes; `is_trouble`: no slip came."""
+
+        is_trouble: bool
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("", id="paper", markup=False)
+        self._session = session
+        self._key = ""
+
+    @property
+    def is_printing(self) -> bool:
+        """Is a slip on its way?"""
+        return self._key == _PRINTING
+
+    def take(self, slip: Slip) -> None:
+        """Print a slip, where there is a printer."""
+        printer = self._session.services.printer
+        if printer is None:
+            return
+        self._tell(_PRINTING)
+        # the app's worker: this view may go, and the slip comes all the same
+        self.app.run_worker(self._take_out(printer, slip), group="print", exit_on_error=False)
+
+    async def _take_out(self, printer: Printer, slip: Slip) -> None:
+        outcome = "paper.trouble.unplugged"  # of what nobody foresaw as well
+        try:
+            await printer.print(slip)
+            outcome = _PRINTED
+        except PrinterTrouble as trouble:
+            outcome = f"paper.trouble.{trouble.kind}"
+        finally:
+            self._tell(outcome)
+
+    def _tell(self, key: str) -> None:
+        self._key = key
+        if not self.is_attached:
+            return
+        self.redraw()
+        self.post_message(self.Told(key.startswith(_TROUBLE)))
+
+    def redraw(self) -> None:
+        """Say it in the language of now."""
+        self.update(self._session.say(self._key) if self._key else "")
+        self.set_class(self._key == _PRINTED, "-good")
+        self.set_class(self._key.startswith(_TROUBLE), "-careful")

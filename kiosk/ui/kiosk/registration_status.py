@@ -1,0 +1,68 @@
+"""Where a registration stands, in the same words on the screen and on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.domain import readable_code
+from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.registrations import Standing
+from kiosk.ui.kiosk.session import Session
+from kiosk.ui.widgets.outcome import Outcome
+from kiosk.ui.widgets.qr.qr_code import Qr
+
+WAITING = (Status.RECEIVED, Status.PENDING_REVIEW)
+"""States in which an officer may still decide."""
+ALREADY = "already_registered"
+
+
+def receipt_text(code: str) -> str:
+    """Return what a receipt's QR says; scanners and `domain.card_codes` know it by its beginning."""
+    return f"BHXH:{code}"
+
+
+@dataclass(frozen=True)
+class StandingWords:
+    """What is said of a standing: what happened, what to do with the code, and why."""
+
+    title: str
+    hint: str
+    lines: Sequence[str]
+
+
+def standing_words(session: Session, standing: Standing) -> StandingWords:
+    """Return the words for `standing` in the person's language."""
+    say = session.say
+    status = standing.status
+    lines = [session.say_if(f"result.reason.{reason}") for reason in standing.reasons[:3]]
+    if status in WAITING and not any(lines):
+        lines = [say("result.reason.general")]
+    if standing.note:
+        lines = [say("result.reason.note", note=standing.note)]
+    if status is Status.APPROVED:
+        lines = [say("result.approved.no_card")]
+    hint = session.say_if(f"result.{status}.hint") or say("result.pending_review.hint")
+    return StandingWords(say(f"result.{status}.title"), hint, [line for line in lines if line])
+
+
+def standing_outcome(session: Session, standing: Standing) -> Outcome:
+    """Return where a registration stands, with why and what to do, for its code's QR beside it."""
+    say = session.say
+    if ALREADY in standing.reasons:
+        return Outcome(say("result.already.title"), mood="-good", lines=[say("result.already.todo")])
+    mood = {Status.REFUSED: "-careful", Status.NEEDS_MORE: "-careful"}.get(standing.status, "-good")
+    words = standing_words(session, standing)
+    return outcome_with_code(session, words.title, mood, standing.receipt_code, words.lines, hint=words.hint)
+
+
+def outcome_with_code(
+    session: Session, headline: str, mood: str, code: str, lines: Sequence[str], *, hint: str = ""
+) -> Outcome:
+    """Return an outcome with the receipt's code as a QR and in letters."""
+    return Outcome(
+        headline,
+        mood=mood,
+        lines=lines,
+        code=readable_code.grouped(code),
+        code_label=hint or session.say("result.pending_review.hint"),
+        picture=Qr(receipt_text(code), graphics=session.graphics),
+    )

@@ -1,0 +1,225 @@
+"""After "send": the card, or the receipt and what happens next; *saved here* is never *received*."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from math import ceil
+
+from textual import on, work
+from textual.widget import Widget
+
+from kiosk.domain.registration.draft import Draft
+from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.presences import Presence, Wish
+from kiosk.ports.registrations import Accepted, Queued, Receipt, Standing
+from kiosk.ui.kiosk.paper.slips import received_slip, saved_slip
+from kiosk.ui.kiosk.registration_status import ALREADY, WAITING, outcome_with_code, standing_outcome
+from kiosk.ui.kiosk.results.printing import PrintingStage
+from kiosk.ui.kiosk.session import Session
+from kiosk.ui.toolkit.messages import CallAsked, Left
+from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.outcome import Outcome
+
+AT_ONCE = 0.15
+"""Seconds within which an answer comes as if at once."""
+
+
+class ReceiptView(PrintingStage):
+    """Sends what was sealed, shows what came back, and waits for the officer if the person wants to."""
+
+    def __init__(self, session: Session, draft: Draft) -> None:
+        super().__init__(session)
+        self.draft = draft
+        self._agreed = draft.consents
+        self._accepted: Accepted | None = None
+        self._standing: Standing | None = None
+
+    def on_mount(self) -> None:
+        """Send it; say so only when the answer does not come at once, so that nothing flickers."""
+        self._send()
+        self._patience = self.set_timer(AT_ONCE, self._still_sending)
+
+    async def _still_sending(self) -> None:
+        await self.show(self._sending)
+
+    @work(group="send", exclusive=True, exit_on_error=False)
+    async def _send(self) -> None:
+        receipt: Receipt
+        try:
+            receipt = await self.session.services.registrar.submit(self.draft)
+        except (OSError, Refused, Unavailable):  # it was sealed before this view stood, so it is safe
+            receipt = Queued(self.draft.receipt_code, "broken")
+        self._patience.stop()
+        match receipt:
+            case Accepted():
+                self._accepted = receipt
+                await self._show_accepted(receipt)
+            case Queued():
+                await self.show(lambda: self._queued(receipt))
+                self.print_alone("saved", lambda: saved_slip(self.session, receipt, self._agreed))
+
+    async def _show_accepted(self, receipt: Accepted) -> None:
+        card = receipt.card
+        if ALREADY in receipt.reasons:
+            self._told_with_card = "result.already.no_need"
+        if card is not None:
+            await self.show(lambda: self.card_scene(card))
+            return
+        standing = Standing(
+            receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
+        )
+        self._standing = standing
+        await self.show(lambda: self._received(standing))
+        if standing.status in WAITING:
+            self.print_alone("received", lambda: received_slip(self.session, standing, self._agreed))
+
+    # The scenes, each built anew when the language changes.
+
+    def _sending(self) -> tuple[Widget, Sequence[Choice]]:
+        say = self.say
+        return Outcome(say("result.sending"), lines=[say("result.sending_hint")]), []
+
+    def _received(self, standing: Standing) -> tuple[Widget, Sequence[Choice]]:
+        actions = [self._done()]
+        if standing.status in WAITING:
+            wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
+            actions = [self._call_choice(), self._leave_choice(), wait]
+        return standing_outcome(self.session, standing), [*self.receipt_key(standing), *actions]
+
+    def _print_receipt(self) -> list[Choice]:
+        return self.receipt_key(self._standing) if self._standing is not None else []
+
+    def _call_choice(self) -> Choice:
+        return Choice(self.say("common.key.call"), id="call", digit=4)
+
+    def _leave_choice(self) -> Choice:
+        return Choice(self.say("result.pending_review.leave"), id="done", digit=2)
+
+    def _queued(self, receipt: Queued) -> tuple[Widget, Sequence[Choice]]:
+        say = self.say
+        kept = receipt.why == "kept_for_officer"
+        outcome = self._with_code(
+            say("result.queued.title"),
+            "-careful",
+            receipt.receipt_code,
+            [say("result.queued.kept" if kept else "result.queued.todo")],
+        )
+        again = [] if kept else [Choice(say("result.queued.try_again"), id="again", digit=2)]
+        return outcome, [
+            *self.print_key(lambda: saved_slip(self.session, receipt, self._agreed, with_words=True)),
+            *again,
+            self._done(),
+        ]
+
+    def _waiting(self) -> tuple[Widget, Sequence[Choice]]:
+        outcome = self._with_code(
+            self.say("result.pending_review.title"),
+            "-good",
+            self.draft.receipt_code,
+            [self._minutes(self._seconds_left), self.say("result.pending_review.waiting_todo")],
+        )
+        return outcome, [*self._print_receipt(), self._call_choice(), self._leave_choice()]
+
+    def _waited(self) -> tuple[Widget, Sequence[Choice]]:
+        say = self.say
+        lines = [say("result.pending_review.waited"), say("result.pending_review.waited_todo")]
+        outcome = self._with_code(say("result.pending_review.title"), "-good", self.draft.receipt_code, lines)
+        wait = Choice(say("result.pending_review.wait"), id="wait", digit=2)
+        return outcome, [*self._print_receipt(), self._call_choice(), wait, self._done()]
+
+    def _done(self) -> Choice:
+        return Choice(self.say("common.done"), id="done", digit=1, main=True)
+
+    def _with_code(self, headline: str, mood: str, code: str, lines: Sequence[str]) -> Outcome:
+        return outcome_with_code(self.session, headline, mood, code, lines)
+
+    # Waiting for the officer.
+
+    _seconds_left = 0.0
+
+    def _minutes(self, seconds: float) -> str:
+        return self.say("result.pending_review.waiting", minutes=max(1, ceil(seconds / 60)))
+
+    @work(group="watch", exclusive=True, exit_on_error=False)
+    async def _watch(self, receipt: Accepted) -> None:
+        self._seconds_left = self.session.services.timing.watch
+        self.keeps_awake = True
+        await self.show(self._waiting)
+        clock = self.set_interval(1, self._count_down)
+        try:
+            standing = await self._decision(receipt.receipt_code)
+        finally:
+            clock.stop()
+            self.keeps_awake = False
+        if standing is None:
+            await self.show(self._waited)
+        else:
+            await self._decided(receipt, standing)
+
+    async def _decision(self, receipt_code: str) -> Standing | None:
+        """Wait for the officer; None when the time is up, or nobody can be asked any more."""
+        with suppress(TimeoutError, Refused, Unavailable):
+            async with asyncio.timeout(self.session.services.timing.watch):
+                async for standing in self.session.services.registrar.changes(receipt_code):
+                    if standing.status not in WAITING:
+                        return standing
+        return None
+
+    def _count_down(self) -> None:
+        self._seconds_left -= 1
+        for outcome in self.query(Outcome):
+            outcome.say([self._minutes(self._seconds_left)])
+
+    def officer_call(self) -> CallAsked:
+        """What an officer is told; while the registration waits for one, they may approve it here."""
+        standing, person = self._standing, self.draft.participant
+        code = self.draft.receipt_code
+        is_waiting = standing is not None and standing.status in WAITING and person is not None
+        return CallAsked(self.topic, code, Wish(person, "approval", code) if person and is_waiting else None)
+
+    def admitted(self, presence: Presence) -> None:
+        """An officer has approved it, here at the kiosk."""
+        self._approved()
+
+    @work(group="watch", exclusive=True, exit_on_error=False)
+    async def _approved(self) -> None:
+        receipt = self._accepted
+        assert receipt is not None  # only what was received is approved
+        now = self.session.services.now()
+        await self._decided(receipt, Standing(receipt.receipt_code, Status.APPROVED, (), now))
+
+    async def _decided(self, receipt: Accepted, standing: Standing) -> None:
+        self._standing = standing
+        person = self.draft.participant
+        if standing.status is Status.APPROVED and person is not None:
+            try:
+                card = await self.session.services.cards.with_receipt(person, receipt)
+            except (Refused, Unavailable):
+                pass  # approved all the same: the words below say where to ask for the card
+            else:
+                await self.show(lambda: self.card_scene(card))
+                return
+        await self.show(lambda: self._received(standing))
+
+    @on(Choice.Pressed, "#done")
+    def _leave(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(Left())
+
+    @on(Choice.Pressed, "#call")
+    def _call(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(self.officer_call())
+
+    @on(Choice.Pressed, "#wait")
+    def _wait(self, event: Choice.Pressed) -> None:
+        event.stop()
+        if self._accepted is not None:
+            self._watch(self._accepted)
+
+    @on(Choice.Pressed, "#again")
+    async def _again(self, event: Choice.Pressed) -> None:
+        event.stop()
+        await self.show(self._sending)
+        self._send()

@@ -1,0 +1,1 @@
+"""The kiosk's screens, and the sheets that lie over them."""

@@ -1,0 +1,66 @@
+"""The officer is called; what was entered stays. Once here, they go on from this sheet."""
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ui.kiosk.screens.sheet import Sheet
+from kiosk.ui.kiosk.session import Session
+from kiosk.ui.toolkit.messages import CallAsked, OfficerAsked
+from kiosk.ui.widgets.choice import Choice
+
+
+class CallScreen(Sheet):
+    """Rings the desk and says whether it rang."""
+
+    DEFAULT_CSS = """
+    CallScreen .body Static { height: auto; margin-bottom: 1; }
+    CallScreen #called { text-style: bold; }
+    """
+
+    def __init__(self, session: Session, call: CallAsked) -> None:
+        super().__init__(session)
+        self._call = call
+        self._state = "calling"
+
+    @property
+    def sheet_title(self) -> str:
+        """Calling the officer."""
+        return self.say("call.title")
+
+    def compose_sheet(self) -> ComposeResult:
+        """Lay out what happened, what stays, and the hotline."""
+        yield Static(self.say(f"call.{self._state}"), id="called", markup=False)
+        yield Static(self.say("call.kept"), markup=False)
+        yield Static(
+            self.say("call.hotline", hotline=self.session.services.office.hotline),
+            classes="hint",
+            markup=False,
+        )
+        yield Static(self.say("call.officer.here"), classes="hint", markup=False)
+
+    def compose_actions(self) -> ComposeResult:
+        """Lay out the officer's way on, and the way back."""
+        yield Choice(self.say("call.officer.key"), id="officer", digit=2)
+        yield from super().compose_actions()
+
+    def on_mount(self) -> None:
+        """Ring."""
+        self._ring()
+
+    @on(Choice.Pressed, "#officer")
+    def _officer_here(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(OfficerAsked(self._call.wish))
+
+    @work(group="ring", exclusive=True, exit_on_error=False)
+    async def _ring(self) -> None:
+        try:
+            await self.session.services.desk.ring(self._call.where, self._call.receipt_code)
+        except (Refused, Unavailable):
+            self._state = "not_called"
+        else:
+            self._state = "called"
+        for called in self.query("#called").results(Static):
+            called.update(self.say(f"call.{self._state}"))

@@ -1,0 +1,34 @@
+"""See my card again: a card or its number, the code on the phone or the officer's word, the QR."""
+
+from kiosk.domain.people import Person
+from kiosk.ui.kiosk.questions.phone_code import CardCodeStep
+from kiosk.ui.kiosk.results.record_view import RecordView
+from kiosk.ui.kiosk.results.scene import Scene
+from kiosk.ui.kiosk.screens.own_record import OwnRecordScreen
+
+
+class MyCardScreen(OwnRecordScreen):
+    """Somebody registered sees their card."""
+
+    code_step = CardCodeStep
+
+    def record_view(self) -> RecordView:
+        """The card, or why it cannot be shown."""
+        return CardView(self.session, self.draft)
+
+
+class CardView(RecordView):
+    """Their card."""
+
+    what = "card"
+    asking = "card.asking"
+    not_found = "card.not_found"
+
+    async def fetch(self, person: Person, *, proof: str, call_id: str) -> Scene:
+        """Return the card's scene."""
+        cards = self.session.services.cards
+        if call_id:
+            card = await cards.with_call(person, call_id)
+        else:
+            card = await cards.with_phone(person, proof)
+        return lambda: self.card_scene(card)

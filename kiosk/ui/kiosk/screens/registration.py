@@ -1,0 +1,163 @@
+"""A registration from its first question to its receipt."""
+
+from textual import on
+
+from kiosk.domain import readable_code
+from kiosk.domain.registration.draft import Draft
+from kiosk.domain.registration.journey import CHAPTERS, Question, after, before, is_answered, questions
+from kiosk.domain.scans.scan import CitizenCard, Scan
+from kiosk.ui.kiosk.questions.card import CardStep, HelperCardStep
+from kiosk.ui.kiosk.questions.choices import PhoneOwnerStep, RelationStep, SexStep
+from kiosk.ui.kiosk.questions.commune import CommuneStep, with_guess
+from kiosk.ui.kiosk.questions.consent import ConsentStep
+from kiosk.ui.kiosk.questions.correction import FixStep
+from kiosk.ui.kiosk.questions.details import DetailsStep
+from kiosk.ui.kiosk.questions.leave import LeaveFormStep, LeaveStep
+from kiosk.ui.kiosk.questions.phone_code import CodeStep
+from kiosk.ui.kiosk.questions.review import ReviewStep
+from kiosk.ui.kiosk.questions.step import Step
+from kiosk.ui.kiosk.questions.typed import AddressStep, BirthStep, NameStep, NumberStep, PhoneStep
+from kiosk.ui.kiosk.results.kept_form import KeptView
+from kiosk.ui.kiosk.results.receipt import ReceiptView
+from kiosk.ui.kiosk.results.scene import Stage
+from kiosk.ui.kiosk.screens.flow import Host
+from kiosk.ui.kiosk.session import Session
+from kiosk.ui.toolkit.messages import CallAsked
+
+STEPS: dict[Question, type[Step]] = {
+    Question.RELATION: RelationStep,
+    Question.CARD: CardStep,
+    Question.NUMBER: NumberStep,
+    Question.NAME: NameStep,
+    Question.BIRTH: BirthStep,
+    Question.SEX: SexStep,
+    Question.ADDRESS: AddressStep,
+    Question.DETAILS: DetailsStep,
+    Question.COMMUNE: CommuneStep,
+    Question.HELPER_CARD: HelperCardStep,
+    Question.HELPER_NUMBER: NumberStep,
+    Question.HELPER_NAME: NameStep,
+    Question.HELPER_BIRTH: BirthStep,
+    Question.PHONE_OWNER: PhoneOwnerStep,
+    Question.PHONE: PhoneStep,
+    Question.CODE: CodeStep,
+    Question.CONSENT: ConsentStep,
+    Question.CHILD_CONSENT: ConsentStep,
+    Question.DECLARATION: ConsentStep,
+    Question.NOTICES: ConsentStep,
+    Question.REVIEW: ReviewStep,
+}
+
+_ASKED_ONCE = (Question.CODE, Question.COMMUNE)
+"""Not asked again with the rest of a line: a code that came back, and what has a line of its own."""
+
+
+class FlowScreen(Host):
+    """Asks the journey's questions one by one; going back keeps every answer."""
+
+    leave_step = LeaveFormStep
+
+    def __init__(self, session: Session, draft: Draft, scan: Scan | None = None) -> None:
+        draft = draft.with_person(scan.to_person()) if isinstance(scan, CitizenCard) else draft
+        super().__init__(session, with_guess(session, draft))
+        self._fixing: Question | None = None
+        """Where to return to when one line is being changed."""
+
+    def first_view(self) -> Step | Stage:
+        """Ask the first question that has no answer."""
+        return self._view(after(None, self.draft))
+
+    async def ask(self, question: Question) -> None:
+        """Show the view of `question`."""
+        await self.swap(self._view(question))
+
+    def _view(self, question: Question) -> Step:
+        return STEPS[question](self.session, self.draft, question)
+
+    @on(Step.Answered)
+    async def _answered(self, event: Step.Answered) -> None:
+        event.stop()
+        if event.step is not self.view:
+            return
+        self.draft = with_guess(self.session, event.draft)
+        if event.step.question is Question.REVIEW:
+            await self.swap(ReceiptView(self.session, self.draft))
+            return
+        await self.ask(self._next(event.step.question))
+
+    @on(Step.Fix)
+    async def _fix(self, event: Step.Fix) -> None:
+        event.stop()
+        standing = self.view
+        if isinstance(standing, FixStep):
+            self._fixing = standing.question
+            await self.ask(event.question)
+        elif isinstance(standing, Step) and event.question is not standing.question:
+            await self.ask(event.question)
+        else:
+            await self.swap(FixStep(self.session, self.draft, event.question))
+
+    @on(LeaveFormStep.Keep)
+    async def _keep(self, event: LeaveFormStep.Keep) -> None:
+        event.stop()
+        code = self.kept_code or readable_code.derived(readable_code.PICK_UP, self.session.services.new_key())
+        await self.swap(KeptView(self.session, self.draft, code))
+
+    @on(KeptView.GoOn)
+    async def _went_on(self, event: KeptView.GoOn) -> None:
+        event.stop()
+        await self.go_on()
+
+    @on(Step.Back)
+    async def _back(self, event: Step.Back) -> None:
+        event.stop()
+        await self.action_back()
+
+    async def action_back(self) -> None:
+        """Esc: the question before; from the first one, out."""
+        view = self.view
+        if not isinstance(view, Step):
+            return
+        if isinstance(view, LeaveStep):
+            await self.go_on()
+        elif isinstance(view, FixStep):
+            await self.ask(view.question)
+        elif self._fixing is not None:
+            fixing, self._fixing = self._fixing, None
+            await self.ask(fixing)
+        else:
+            previous = self._before(view.question)
+            if previous is None:
+                await self.leave()
+            else:
+                await self.ask(previous)
+
+    def officer_call(self) -> CallAsked:
+        """The officer is told the receipt where there is one, and may approve what waits."""
+        if isinstance(self.view, ReceiptView):
+            return self.view.officer_call()
+        return super().officer_call()
+
+    def _next(self, question: Question) -> Question:
+        """Return what is asked next: of a line of the review that is being changed, all its questions."""
+        if self._fixing is Question.DETAILS and question is Question.ADDRESS:
+            return Question.COMMUNE  # one line leads to both
+        if self._fixing is Question.DETAILS and question is Question.COMMUNE:
+            self._fixing = None
+            return Question.DETAILS
+        if self._fixing is Question.REVIEW:
+            order = questions(self.draft)
+            chapter = next(chapter for chapter in CHAPTERS if question in chapter)
+            for rest in order[order.index(question) + 1 :]:
+                if rest in chapter and not (rest in _ASKED_ONCE and is_answered(rest, self.draft)):
+                    return rest
+        self._fixing = None
+        return after(question, self.draft)
+
+    def _before(self, question: Question) -> Question | None:
+        if question not in questions(self.draft):
+            return Question.DETAILS
+        previous = before(question, self.draft)
+        if previous is Question.CODE and is_answered(previous, self.draft):
+            return Question.PHONE  # a code that has come back is not sent again
+        return previous

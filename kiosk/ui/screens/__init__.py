@@ -1,1 +1,0 @@
-"""The screens beside the registration's questions."""

@@ -1,0 +1,99 @@
+"""The kiosk's end of the terminal: Textual's driver without the ways in which it can end or stop the app.
+
+Textual's own reader dies of one byte that is no UTF-8 (Textualize/textual#6456), reads a hung-up terminal at
+100 % of a processor for ever, hands each key over by itself, and is stopped by signals (TERMINAL §A1).
+"""
+
+import codecs
+import os
+import select
+import selectors
+import signal
+from collections.abc import Iterable
+from typing import Any
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from kiosk.ui.toolkit.scan_input import KeyRun
+
+HUNG_UP = 75
+"""EX_TEMPFAIL of sysexits.h: the terminal went away, so there is nobody to say anything to."""
+_CHUNK = 4096
+
+
+class Terminal(LinuxDriver):
+    """A terminal that a passer-by cannot end, stop or confuse."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # LinuxDriver hooks both: TSTP to stop, CONT to start a second reader beside the first.
+        for ignored in (signal.SIGTSTP, signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2):
+            signal.signal(ignored, signal.SIG_IGN)
+        signal.signal(signal.SIGCONT, signal.SIG_DFL)
+        self._is_reading = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Is there something typed that the app was not given yet? A busy machine reads late."""
+        return self._is_reading or bool(select.select([self.fileno], [], [], 0)[0])
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, and give it back whole on every signal that asks for the end."""
+        for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+            self._loop.add_signal_handler(ending, self._app.exit)
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # as Textual has it
+
+    def run_input_thread(self) -> None:
+        """Read keys until the driver is stopped or the terminal is gone; no byte ends it."""
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        parser = XTermParser(self._debug)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                self._is_reading = bool(selector.select(0.1))
+                text = decoder.decode(self._read()) if self._is_reading else ""
+                try:
+                    # feed("") would mean the end of all input
+                    self._hand_over([*(parser.feed(text) if text else ()), *parser.tick()])
+                except Exception:
+                    # Whatever an odd sequence does to the parser, the next key counts.
+                    parser = XTermParser(self._debug)
+                self._is_reading = False
+
+    def send_message(self, message: Message) -> None:
+        """Queue `message` for the app; Textual's way through a coroutine costs twice as much a key."""
+        self._app.post_message(message)
+
+    def _read(self) -> bytes:
+        try:
+            data = os.read(self.fileno, _CHUNK)
+        except BlockingIOError:
+            return b""
+        except OSError:
+            data = b""
+        if not data and not self.exit_event.is_set():
+            # Nothing can be shown, and what was submitted is on disk: so no farewell, which could block.
+            os._exit(HUNG_UP)
+        return data
+
+    def _hand_over(self, messages: Iterable[Message]) -> None:
+        """Send on what was read, neighbouring keys together."""
+        keys: list[events.Key] = []
+        for message in messages:
+            if isinstance(message, events.Key):
+                message.set_sender(self._app)
+                keys.append(message)
+                continue
+            self._send_keys(keys)
+            keys = []
+            self.process_message(message)
+        self._send_keys(keys)
+
+    def _send_keys(self, keys: list[events.Key]) -> None:
+        if len(keys) > 1:
+            self.process_message(KeyRun(keys))
+        elif keys:
+            self.process_message(keys[0])

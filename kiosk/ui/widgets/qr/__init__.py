@@ -1,0 +1,1 @@
+"""A QR code on the screen, in the best way that the terminal has."""

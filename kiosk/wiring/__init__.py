@@ -1,0 +1,1 @@
+"""Settings in; a running screen, agent or service out."""

@@ -1,0 +1,355 @@
+"""An office made up: its dossiers, calls and kiosks in memory, doing what a test tells it to."""
+
+import asyncio
+import itertools
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from kiosk.domain import names, readable_code
+from kiosk.domain.dates import PartialDate
+from kiosk.domain.people import IdSource, Relation, Sex
+from kiosk.domain.registration.draft import Consent, PhoneOwner, Purpose
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.scans.card_codes import parse
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.officer import (
+    Call,
+    CardFor,
+    Declared,
+    DeskServices,
+    Dossier,
+    Duplicate,
+    Entry,
+    Event,
+    Found,
+    Helped,
+    Kept,
+    KioskState,
+    Officer,
+    Page,
+    People,
+    Registered,
+    Verdict,
+)
+from tests.fakes.citizen import NOW
+
+MAI = Officer("mai", "Lê Thị Mai Mẫu", "officer", 600)
+HUNG = "Phan Hùng Mẫu"
+PASSWORD = "ward-demo-2026"
+SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
+GIVEN = ("Thử Nghiệm", "Giả Định", "Ví Dụ", "Kiểm Thử", "Mẫu", "Làm Quen", "Tập Dượt")
+AGREED = tuple(
+    Consent(purpose, "2026-11-2", True, "vi", "3fa912cd" * 8)
+    for purpose in (Purpose.REGISTRATION, Purpose.DECLARATION)
+)
+ANSWERS = {"approve": Status.APPROVED, "ask_more": Status.NEEDS_MORE, "refuse": Status.REFUSED}
+
+
+def code_of(number: int) -> str:
+    """Return the receipt code of the so many-eth dossier."""
+    return readable_code.derived("receipt", f"{number:032x}")
+
+
+def a_dossier(number: int = 0, **changes) -> Dossier:
+    """Return a mother of 78 whom her daughter registers; nothing about her is doubtful."""
+    name = f"{SURNAMES[number % 10]} Thị {GIVEN[number % 7]}"
+    birth = PartialDate(1948 + number % 50, 5, 1)
+    citizen_id = f"0061{birth.year % 100:02}{number:06}"
+    made = Dossier(
+        receipt_code=code_of(number),
+        status=Status.PENDING_REVIEW,
+        reasons=("by_themselves", "phone_proved"),
+        received_at=NOW - timedelta(minutes=40 - number % 40),
+        kiosk_name="Máy 1",
+        waits_here=False,
+        declared=Declared(
+            citizen_id, name, birth, Sex.FEMALE, "Thôn Giả Định, Thử Nghiệm, Bắc Kạn", None, IdSource.CARD_QR
+        ),
+        helper=Helped(
+            "006175000013",
+            "Nguyễn Thị Giả Định",
+            PartialDate(1975, 3, 8),
+            Relation.PARENT,
+            IdSource.CARD_QR,
+        ),
+        phone=None,
+        phone_owner=PhoneOwner.NONE,
+        phone_proved=False,
+        consents=AGREED,
+        register=Registered(citizen_id, name, birth, Sex.FEMALE, None, True, True),
+        register_away=False,
+        differences=(),
+        duplicates=(),
+        history=(
+            Event(Status.RECEIVED, NOW - timedelta(minutes=40)),
+            Event(Status.PENDING_REVIEW, NOW - timedelta(minutes=40)),
+        ),
+    )
+    return replace(made, **changes)
+
+
+def a_doubtful_dossier(number: int = 1) -> Dossier:
+    """Return one in which everything that can be doubtful is."""
+    made = a_dossier(number)
+    assert made.register is not None
+    return replace(
+        made,
+        reasons=("by_themselves", "card_consistent", "details_agree", "phone_in_register", "first_time"),
+        waits_here=True,
+        phone="+84910000000",
+        phone_owner=PhoneOwner.HELPER,
+        phone_proved=True,
+        declared=replace(
+            made.declared,
+            warnings=("birth.contradicts_number", "name.without_accents"),
+            source=IdSource.TYPED,
+        ),
+        register=replace(
+            made.register,
+            full_name="Trần Thị Thử Nghiêm",
+            birth=PartialDate(1950),
+            sex=Sex.MALE,
+            phone="+84900000001",
+            has_card=False,
+        ),
+        differences=("full_name", "birth", "sex", "phone"),
+        duplicates=(
+            Duplicate(
+                code_of(900),
+                "Trần Thị Thử Nghiệm",
+                PartialDate(1949),
+                Status.APPROVED,
+                NOW - timedelta(days=2),
+                ("person", "name"),
+            ),
+            Duplicate(
+                code_of(901),
+                "Nguyễn Văn Mẫu",
+                PartialDate(1990, 1, 1),
+                Status.NEEDS_MORE,
+                NOW - timedelta(hours=3),
+                ("phone",),
+            ),
+        ),
+        claimed_by=HUNG,
+    )
+
+
+A_CALL = Call("c" * 32, "Máy 2", "phone", NOW - timedelta(minutes=2))
+A_CARD_CALL = Call(
+    "d" * 32,
+    "Máy 1",
+    "card",
+    NOW - timedelta(seconds=20),
+    None,
+    CardFor(
+        "006148000012",
+        "Trần Thị Thử Nghiệm",
+        PartialDate(1948, 5, 1),
+        Registered(
+            "006148000012", "Trần Thị Thử Nghiệm", PartialDate(1948, 5, 1), Sex.FEMALE, None, True, True
+        ),
+    ),
+)
+A_SILENT_KIOSK = KioskState(
+    "Máy 3",
+    NOW - timedelta(hours=5),
+    4,
+    NOW - timedelta(hours=6),
+    (Kept(code_of(77), "phone_limit_reached", NOW - timedelta(days=1)),),
+)
+
+
+@dataclass
+class FakeOffice:
+    """`desk_ports.Casework` from memory. Its fields say what the backend does."""
+
+    dossiers: list[Dossier] = field(default_factory=list)
+    """In the order in which they wait."""
+    calls: list[Call] = field(default_factory=list)
+    kiosks: list[KioskState] = field(default_factory=list)
+    officer: Officer = MAI
+    error: Refused | Unavailable | None = None
+    """When given, whatever is asked for ends so."""
+    decide_error: Refused | Unavailable | None = None
+    sign_in_error: Refused | Unavailable | None = None
+    slow: asyncio.Event | None = None
+    """When given, no dossier is answered until it is set."""
+    verdict: Verdict = field(default_factory=lambda: Verdict("not_ours", "unknown"))
+    may_undo: bool = True
+    reading: int = 1
+    """Seconds that pass between two looks at the clock; 0: somebody holds a key down."""
+    is_signed_in: bool = False
+    changes: int = 0
+    claimed: list[str] = field(default_factory=list)
+    released: list[str] = field(default_factory=list)
+    decided: list[tuple[str, str, str, str]] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
+    answered: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[tuple[int, int]] = field(default_factory=list)
+    """Offset and limit of each page of the queue."""
+    verified: list[str] = field(default_factory=list)
+    looked_for: list[str] = field(default_factory=list)
+
+    def add(self, *dossiers: Dossier, at: int | None = None) -> None:
+        """Let registrations come in."""
+        place = len(self.dossiers) if at is None else at
+        self.dossiers[place:place] = dossiers
+        self.changes += 1
+
+    def change(self, code: str, **changes) -> None:
+        """Let something happen to one."""
+        place = self._place(code)
+        self.dossiers[place] = replace(self.dossiers[place], **changes)
+        self.changes += 1
+
+    def other_decides(self, code: str, status: Status) -> None:
+        """Let the other officer decide."""
+        history = (*self.dossiers[self._place(code)].history, Event(status, NOW, HUNG))
+        self.change(code, status=status, history=history)
+
+    async def sign_in(self, login: str, password: str) -> Officer:
+        """Know one officer."""
+        if self.sign_in_error is not None:
+            raise self.sign_in_error
+        if (login, password) != (self.officer.login, PASSWORD):
+            raise Refused("sign_in_refused")
+        self.is_signed_in = True
+        return self.officer
+
+    async def sign_out(self) -> None:
+        """Forget them."""
+        self.is_signed_in = False
+
+    async def queue(
+        self, status: Status | None, search: str, offset: int, limit: int, version: str = ""
+    ) -> Page | None:
+        """Return a window of those in a state."""
+        self._fail()
+        if version == str(self.changes):
+            return None
+        self.asked.append((offset, limit))
+        wanted = names.fold(search)
+        found = [
+            dossier
+            for dossier in self.dossiers
+            if status in (None, dossier.status)
+            and wanted in names.fold(f"{dossier.declared.full_name} {dossier.receipt_code}")
+        ]
+        found.sort(key=lambda dossier: not dossier.waits_here)
+        entries = tuple(_entry(dossier) for dossier in found[offset : offset + limit])
+        return Page(str(self.changes), len(found), offset, entries)
+
+    async def dossier(self, receipt_code: str) -> Dossier:
+        """Return one."""
+        if self.slow is not None:
+            await self.slow.wait()
+        self._fail()
+        return self.dossiers[self._place(receipt_code)]
+
+    async def claim(self, receipt_code: str) -> str | None:
+        """Note it."""
+        self._fail()
+        self.claimed.append(receipt_code)
+        return self.dossiers[self._place(receipt_code)].claimed_by
+
+    async def release(self, receipt_code: str) -> None:
+        """Note it."""
+        self._fail()
+        self.released.append(receipt_code)
+
+    async def decide(self, receipt_code: str, decision: str, reason: str, note: str) -> bool:
+        """Do it, unless it was done."""
+        self._fail()
+        if self.decide_error is not None:
+            raise self.decide_error
+        dossier = self.dossiers[self._place(receipt_code)]
+        if dossier.status not in (Status.PENDING_REVIEW, Status.NEEDS_MORE):
+            raise Refused("decision_impossible")
+        self.decided.append((receipt_code, decision, reason, note))
+        status = ANSWERS[decision]
+        event = Event(status, NOW, self.officer.full_name, note)
+        self.change(receipt_code, status=status, history=(*dossier.history, event))
+        return self.may_undo
+
+    async def undo(self, receipt_code: str) -> None:
+        """Take it back."""
+        self._fail()
+        self.undone.append(receipt_code)
+        self.change(receipt_code, status=Status.PENDING_REVIEW)
+
+    async def ringing(self) -> tuple[Call, ...]:
+        """Return those that nobody has answered."""
+        self._fail()
+        return tuple(self.calls)
+
+    async def answer(self, call_id: str, outcome: str) -> None:
+        """Answer one."""
+        self._fail()
+        self.answered.append((call_id, outcome))
+        self.calls = [call for call in self.calls if call.id != call_id]
+
+    async def people(self, search: str) -> People:
+        """Find by name or number."""
+        self._fail()
+        self.looked_for.append(search)
+        wanted = names.fold(search)
+        found = [
+            Found(d.declared.citizen_id, d.declared.full_name, d.declared.birth, d.receipt_code, d.status)
+            for d in self.dossiers
+            if wanted in names.fold(f"{d.declared.full_name} {d.declared.citizen_id}")
+        ]
+        return People(tuple(found[:20]), more=len(found) > 20)
+
+    async def undelivered(self) -> tuple[KioskState, ...]:
+        """Return what was put there."""
+        self._fail()
+        return tuple(self.kiosks)
+
+    async def verify(self, text: str) -> Verdict:
+        """Return the one verdict."""
+        self._fail()
+        self.verified.append(text)
+        return self.verdict
+
+    @property
+    def services(self) -> DeskServices:
+        """What the screen is given."""
+        return DeskServices(
+            connect=lambda: self,
+            office_name="UBND Phường Thử Nghiệm",
+            now=lambda: NOW,
+            read_scan=lambda text: parse(text, NOW.date()),
+            clock=itertools.count(step=self.reading).__next__,
+        )
+
+    def _fail(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+    def _place(self, code: str) -> int:
+        for place, dossier in enumerate(self.dossiers):
+            if dossier.receipt_code == code:
+                return place
+        raise Refused("receipt_unknown")
+
+
+def _entry(dossier: Dossier) -> Entry:
+    return Entry(
+        dossier.receipt_code,
+        dossier.declared.full_name,
+        dossier.declared.birth,
+        dossier.helper.relation if dossier.helper else None,
+        dossier.status,
+        dossier.reasons,
+        dossier.received_at,
+        dossier.waits_here,
+        dossier.claimed_by,
+    )
+
+
+def an_office(count: int = 40, **fields) -> FakeOffice:
+    """Return an office in which so many people wait, the second with every doubt there is."""
+    office = FakeOffice(**fields)
+    office.add(*(a_doubtful_dossier(n) if n == 1 else a_dossier(n) for n in range(count)))
+    return office
