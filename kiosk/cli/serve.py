@@ -17,7 +17,8 @@ import click
 from kiosk.cli.start_checks import NOT_NOW, CannotServe, check
 from kiosk.config import reader
 from kiosk.config.settings import ServeSettings, Settings
-from kiosk.resources.text import LANGUAGES, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -53,7 +54,7 @@ def serve(path: Path | None) -> None:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts  # before anything that counts is imported
             _run(settings, listener)
     except CannotServe as reason:
-        for language in LANGUAGES:
+        for language in languages():
             click.echo(words(f"serve.{reason.problem}", language, **reason.values), err=True)
         sys.exit(reason.status)
 

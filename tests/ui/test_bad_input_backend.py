@@ -6,6 +6,7 @@ from kiosk.domain.problems import Problem
 from kiosk.domain.registration.draft import Path, Purpose
 from kiosk.domain.registration.journey import PURPOSES, Question
 from kiosk.ports.errors import Unavailable
+from kiosk.resources.languages import languages
 from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
 from kiosk.ui.kiosk.screens.too_small import SmallScreen
 from kiosk.ui.kiosk.screens.welcome import AttractScreen
@@ -124,7 +125,7 @@ async def test_the_top_bar_says_whether_the_backend_is_there():
         assert visit.app.screen.query_one("#campaign").display
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", languages())
 async def test_a_machine_that_cannot_write_says_so_and_begins_nothing(language):
     async with visiting(World(trouble="state"), language=language) as visit:
         await visit.reads("common.trouble.title")

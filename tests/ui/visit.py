@@ -17,7 +17,8 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.journey import Question
 from kiosk.domain.vietnamese_input import Method
 from kiosk.ports.devices import Display, Graphics
-from kiosk.resources.text import Language, problem_words, words
+from kiosk.resources.languages import Language
+from kiosk.resources.text import problem_words, words
 from kiosk.ui.kiosk.app import KioskApp
 from kiosk.ui.kiosk.questions.correction import FixStep
 from kiosk.ui.kiosk.questions.step import Step

@@ -11,7 +11,7 @@ from textual.timer import Timer
 
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.officer import DeskServices
-from kiosk.resources.text import Language
+from kiosk.resources.languages import FALLBACK, Language
 from kiosk.ui.desk.frame import DeskScreen
 from kiosk.ui.desk.messages import Signal, SignedIn, SignOutAsked, Troubled
 from kiosk.ui.desk.session import DeskSession, is_over
@@ -40,7 +40,7 @@ class DeskApp(HardenedApp):
         self,
         services: DeskServices,
         *,
-        language: Language = "vi",
+        language: Language = FALLBACK,
         theme: str = "day",
         warm: Callable[[], None] | None = None,
         report_crash: Callable[[str], None] | None = None,
@@ -161,7 +161,7 @@ class DeskApp(HardenedApp):
 
     @on(LanguageAsked)
     async def _language(self) -> None:
-        self.session.language = "vi" if self.session.language == "en" else "en"
+        self.session.language = self.session.next_language
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 await screen.relabel()

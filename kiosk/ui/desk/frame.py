@@ -58,7 +58,10 @@ class DeskScreen(HardenedScreen[None], inherit_bindings=False):
         return "  ·  ".join(filter(None, [services.office_name, self.say("desk.title"), demo]))
 
     def _keys(self) -> list[tuple[str, str]]:
-        return [(key, self.say(f"desk.key.{word}")) for key, word in self.KEYS]
+        return [(key, self._key_words(word)) for key, word in self.KEYS]
+
+    def _key_words(self, word: str) -> str:
+        return self.session.next_language_name if word == "language" else self.say(f"desk.key.{word}")
 
     @on(events.Mount)
     def _keep_the_clock(self) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from kiosk.ports.citizen import Services
 from kiosk.ports.devices import Display, Graphics
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.resources.text import Language
+from kiosk.resources.languages import FALLBACK, Language
 from kiosk.ui.kiosk.frame import SMALLEST, TOUCHED_AS_KEYS, KioskScreen
 from kiosk.ui.kiosk.reading_aloud import hush
 from kiosk.ui.kiosk.screens.welcome import AttractScreen
@@ -66,7 +66,7 @@ class KioskApp(HardenedApp):
         self,
         services: Services,
         *,
-        language: Language = "vi",
+        language: Language = FALLBACK,
         theme: str = "day",
         graphics: Graphics | None = None,
         typing: "Method" = "telex",
@@ -251,7 +251,7 @@ class KioskApp(HardenedApp):
 
     @on(LanguageAsked)
     async def _language(self) -> None:
-        self.session.language = "vi" if self.session.language == "en" else "en"
+        self.session.language = self.session.next_language
         await self._relabel()
 
     async def _relabel(self) -> None:
@@ -291,7 +291,7 @@ class KioskApp(HardenedApp):
         def choose(place: int) -> None:
             self.call_after_refresh(lambda: self.screen.post_message(Scanned(scans[place].text)))
 
-        stories = [scan.story[self.session.language] for scan in scans]
+        stories = [scan.story.get(self.session.language) or scan.story[FALLBACK] for scan in scans]
         self._lay_over(_later().MenuScreen(self.session, "common.practice.title", stories, choose))
 
 

@@ -55,7 +55,7 @@ class ReasonPanel(Panel[tuple[str, str]]):
         event.stop()
         self._reason = event.choice.id or ""
         note = self.query_one("#note", Entry)
-        note.value = words(f"desk.reason.{self._reason}", "vi")  # it is the person who reads it
+        note.value = words(f"desk.reason.{self._reason}")  # it is the person who reads it
         note.focus()
         note.action_end()
 

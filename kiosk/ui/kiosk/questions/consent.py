@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from kiosk.domain.registration.draft import Consent, Path, Purpose
 from kiosk.domain.registration.journey import PURPOSES, Question
-from kiosk.resources.text import ConsentText
+from kiosk.resources.consents import ConsentText
 from kiosk.ui.kiosk.paper.print_status import PaperLine
 from kiosk.ui.kiosk.paper.slips import asked_slip
 from kiosk.ui.kiosk.questions.step import Step

@@ -60,7 +60,7 @@ class AttractScreen(KioskScreen):
         self.show_campaign(self.campaign)
 
     async def relabel(self) -> None:
-        """Show everything again in the other language."""
+        """Show everything again in the language that was just chosen."""
         await super().relabel()
         self.show_campaign(self.campaign)
         if self.query("#self"):
