@@ -8,7 +8,7 @@ import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
-from kiosk import supervisor
+from kiosk import exit_status, supervisor
 from kiosk.config.reader import load
 from kiosk.devices import terminal
 
@@ -36,7 +36,7 @@ def start(config: str | None, demo: bool) -> None:
         from kiosk.ports.crash_report import describe
 
         _crashed(directory, describe(error))
-        status = supervisor.CRASHED
+        status = exit_status.CRASHED
     sys.exit(status)
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.cli.start_checks import NOT_NOW, CannotServe, check
+from kiosk.cli.start_checks import CannotServe, check
 from kiosk.config import reader
 from kiosk.config.settings import ServeSettings, Settings
+from kiosk.exit_status import NOT_DONE
 from kiosk.resources.text import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _listener(serve: ServeSettings) -> Iterator[socket.socket]:
         listener = _on_socket(Path(serve.socket)) if serve.socket else _on_port(*serve.address)
     except OSError as error:
         problem = "in_use" if error.errno == errno.EADDRINUSE else "cannot_listen"
-        raise CannotServe(problem, NOT_NOW, listen=serve.listen, reason=error.strerror) from error
+        raise CannotServe(problem, NOT_DONE, listen=serve.listen, reason=error.strerror) from error
     with listener:
         listener.listen(_BACKLOG)
         yield listener
@@ -161,5 +162,5 @@ def application(settings: Settings) -> "ASGIApp":
         app = create_app(service.open_backend(settings))
     except Exception:
         _log.exception("cannot_start")
-        sys.exit(NOT_NOW)
+        sys.exit(NOT_DONE)
     return Journal(Admission(app, settings.serve.most_waiting, Rate(settings.serve.per_kiosk)))

@@ -19,12 +19,9 @@ from kiosk.backend.keys import key_files
 from kiosk.backend.storage import schema
 from kiosk.backend.storage.store import Store
 from kiosk.config.settings import ServeSettings, Settings
+from kiosk.exit_status import MISCONFIGURED, NOT_DONE
 from kiosk.wiring import service
 
-MISCONFIGURED = 78
-"""EX_CONFIG: starting it again will not help."""
-NOT_NOW = 1
-"""It may well be otherwise in a while."""
 _TOO_OPEN = 0o027
 """Mode bits that no key's file may have: whoever else can read it, or write it with the group."""
 _FIRST_ENTRIES = 100
@@ -132,7 +129,7 @@ def _check_store(store: Store, *, is_left_behind: bool = False) -> None:
         if found and store.read_now(_is_demo):
             raise CannotServe("demo_records")
     except DBAPIError as error:
-        raise CannotServe("database_silent", NOT_NOW) from error
+        raise CannotServe("database_silent", NOT_DONE) from error
     finally:
         store.close()
 

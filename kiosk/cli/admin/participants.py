@@ -19,11 +19,11 @@ from kiosk.backend.imports.table_file import KINDS, Kind, RegisterFile, Unusable
 from kiosk.cli.admin.opening import opened
 from kiosk.cli.answer import No, say, with_settings
 from kiosk.config.settings import Settings
+from kiosk.exit_status import INTERRUPTED, SOME_REFUSED
 from kiosk.resources.text import Language, words
 from kiosk.wiring import service
 
 _SHOWN = 10
-_SOME_REFUSED, _INTERRUPTED = 3, 130
 
 _IMPORTS: Mapping[Kind, type[Import[Any]]] = {
     "participants": RegisterImport,
@@ -77,9 +77,9 @@ def import_(settings: Settings, source: Path, kind: Kind, dry_run: bool, report:
     except Unusable as unusable:
         raise No(f"import.file.{unusable.what}", **unusable.values) from unusable
     except KeyboardInterrupt as interrupt:
-        raise No("import.interrupted", _INTERRUPTED) from interrupt
+        raise No("import.interrupted", INTERRUPTED) from interrupt
     if refused:
-        click.get_current_context().exit(_SOME_REFUSED)
+        click.get_current_context().exit(SOME_REFUSED)
 
 
 def _run(settings: Settings, source: Path, kind: Kind, dry_run: bool, report: Path | None) -> int:

@@ -13,9 +13,8 @@ from kiosk.cli.doctor.report import Report
 from kiosk.config import reader
 from kiosk.config.reader import Misconfigured
 from kiosk.config.settings import Settings
+from kiosk.exit_status import DONE, NOT_DONE
 from kiosk.resources.text import LANGUAGES, Language
-
-_BROKEN = 1
 
 
 @click.command()
@@ -46,7 +45,7 @@ def doctor(path: Path | None, demo: bool, language: Language | None) -> None:
         report.begin(__version__)
         _check(settings, path, report)
     report.end()
-    sys.exit(_BROKEN if report.count[State.BROKEN] else 0)
+    sys.exit(NOT_DONE if report.count[State.BROKEN] else DONE)
 
 
 def _check(settings: Settings, path: Path | None, report: Report) -> None:
