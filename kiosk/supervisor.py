@@ -107,7 +107,7 @@ class Terminal:
         self._write(_MODES_OFF + _HIDE_CURSOR + _CLEAR + _picture(kind))
 
     def leave(self) -> None:
-        """Wipe everything, for whoever comes next."""
+        """Wipe everything, for the program that comes next."""
         self._write(_MODES_OFF + _CLEAR + _SHOW_CURSOR)
 
     def typed(self) -> bytes:

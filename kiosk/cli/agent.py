@@ -110,7 +110,7 @@ async def _work(settings: Settings, listener: socket.socket | None) -> None:
 
 @contextlib.asynccontextmanager
 async def _served(settings: Settings, listener: socket.socket | None) -> AsyncIterator[None]:
-    """Serve the embedded backend for as long as this lasts; a remote one is somebody else's."""
+    """Serve the embedded backend for as long as this lasts; a remote one runs elsewhere."""
     if listener is None:
         yield
         return

@@ -1,4 +1,4 @@
-"""`kiosk decode`: what a scanner sent, as one JSON object, for whoever wonders what a card carries."""
+"""`kiosk decode`: what a scanner sent, as one JSON object."""
 
 import codecs
 import json

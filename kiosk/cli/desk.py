@@ -85,7 +85,7 @@ def _show(settings: Settings) -> int:
         report_crash=lambda places: log.crashed(settings.state_dir, places),
     )
     status = app.run_to_end()
-    if status == exit_status.SIGNED_OUT:  # the next officer finds a process that knows nobody
+    if status == exit_status.SIGNED_OUT:  # the next officer finds a process that holds no data
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return status
 

@@ -41,7 +41,7 @@ def start(config: str | None, demo: bool) -> None:
 
 
 def scrub(environment: MutableMapping[str, str]) -> None:
-    """Leave nothing in the environment that opens Textual to whoever set it, and choose what a kiosk needs.
+    """Leave nothing in the environment that opens Textual to a passer-by, and choose what a kiosk needs.
 
     Some of its variables write every key to a file or load a class (TERMINAL §A2). Scrubbed only here:
     tests and textual-serve need theirs.

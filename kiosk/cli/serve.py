@@ -87,7 +87,7 @@ def _on_port(host: str, port: int) -> socket.socket:
 
 
 def _on_socket(path: Path) -> socket.socket:
-    """Bind a socket for the owner only; one that nobody listens on any more is cleared away."""
+    """Bind a socket for the owner only; one that no process listens on any more is cleared away."""
     with socket.socket(socket.AF_UNIX) as trial:
         if trial.connect_ex(str(path)) == 0:
             raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))

@@ -156,7 +156,7 @@ def _at(settings: Settings, key: str) -> Any:
 def _is_path(text: str) -> bool:
     try:
         Path(text).expanduser()
-    except RuntimeError:  # "~somebody" whom this machine does not know
+    except RuntimeError:  # "~name" of a user that this machine does not have
         return False
     return "\0" not in text
 

@@ -1,4 +1,4 @@
-"""`kiosk admin consent-text`: which words somebody agreed to, by the digest that stands with their answer."""
+"""`kiosk admin consent-text`: which words a person agreed to, by the digest that stands with their answer."""
 
 from collections.abc import Iterator
 

@@ -65,7 +65,7 @@ def import_(settings: Settings, source: Path, kind: Kind, dry_run: bool, report:
     The first line names the columns, in Vietnamese or by our own names; `--columns` lists both. Who is there
     already is brought up to date; who is not in FILE stays. It can be run again, also while the service
     runs. Rows that cannot be right are refused one by one, and told by line, without personal data. Of
-    contributions each line is a period; somebody of whom one is refused keeps the history that was there.
+    contributions each line is a period; a person of whom one is refused keeps the history that was there.
 
     Ends with 0 when every row was taken, 3 when some were refused, 1 when nothing was changed, 130 when
     stopped.

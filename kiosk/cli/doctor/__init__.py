@@ -31,7 +31,7 @@ from kiosk.resources.text import LANGUAGES, Language
 def doctor(path: Path | None, demo: bool, language: Language | None) -> None:
     """Check this machine and all that hangs on it; nothing is changed.
 
-    Run it on the kiosk's own screen, as the user whom the kiosk runs as. Ends with 1 when something is
+    Run it on the kiosk's own screen, as the user that the kiosk runs as. Ends with 1 when something is
     broken; what only deserves a look does not count.
     """
     try:

@@ -1,4 +1,4 @@
-"""What is plugged in and asks for nobody's hand: printer and loudspeaker."""
+"""What is plugged in and can be checked without a hand: printer and loudspeaker."""
 
 import shutil
 import subprocess

@@ -1,7 +1,7 @@
 """The printer: a slip goes out as dots, and what is wrong with the printer is said within three seconds.
 
 Receipt printers get ESC/POS raster through python-escpos, whatever they hang on; office printers get a page
-through CUPS; "pdf:" writes files. None of it is imported before somebody prints.
+through CUPS; "pdf:" writes files. None of it is imported before the first slip.
 """
 
 import asyncio
