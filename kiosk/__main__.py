@@ -6,8 +6,8 @@ click takes 25 ms to load, twice over between exec and the first paint, where a 
 import sys
 from importlib import import_module
 
-UNUSABLE = 64
-"""The exit status for settings that cannot be used."""
+from kiosk import exit_status
+
 _QUICK = ("run", "screen", "agent")
 
 
@@ -29,7 +29,7 @@ def main() -> None:
             raise
         for language in languages():
             sys.stderr.write(words(f"config.{error.problem}", language, **error.values) + "\n")
-        sys.exit(UNUSABLE)
+        sys.exit(exit_status.UNUSABLE)
 
 
 def _plain(arguments: list[str]) -> tuple[str | None, bool] | None:

@@ -13,13 +13,7 @@ import time
 from collections.abc import Iterator
 from types import FrameType
 
-DONE = 0
-"""A screen's exit status: this person is done, the next one may come."""
-QUIT = 10
-"""A demo's screen was told to stop everything."""
-UNUSABLE = 64
-"""A screen cannot start with these settings, and has said why on the terminal."""
-CRASHED = 70
+from kiosk.exit_status import DONE, QUIT, UNUSABLE
 
 PAINTED_FD = "KIOSK_PAINTED_FD"
 """Names, in the screen's environment, the pipe on which it says that it stands there."""
@@ -113,7 +107,7 @@ class Terminal:
         self._write(_MODES_OFF + _HIDE_CURSOR + _CLEAR + _picture(kind))
 
     def leave(self) -> None:
-        """Wipe everything, for whoever comes next."""
+        """Wipe everything, for the program that comes next."""
         self._write(_MODES_OFF + _CLEAR + _SHOW_CURSOR)
 
     def typed(self) -> bytes:

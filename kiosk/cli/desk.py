@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk import supervisor
+from kiosk import exit_status
 from kiosk.cli.screen import scrub
 from kiosk.config.reader import load
 from kiosk.config.settings import Settings
@@ -36,7 +36,7 @@ def desk(config: Path | None, demo: bool) -> None:
     if not (os.isatty(0) and os.isatty(1) and os.isatty(2)):
         for language in languages():
             click.echo(words("supervisor.no_terminal.title", language), err=True)
-        sys.exit(supervisor.UNUSABLE)
+        sys.exit(exit_status.UNUSABLE)
     os.umask(0o077)
     scrub(os.environ)
     logging.lastResort = None  # it would write to the terminal, which is the screen
@@ -76,7 +76,7 @@ def _casework(settings: Settings) -> "Casework":
 
 def _show(settings: Settings) -> int:
     from kiosk.cli import log
-    from kiosk.ui.desk.app import SIGNED_OUT, DeskApp  # only now: Textual reads the environment as it loads
+    from kiosk.ui.desk.app import DeskApp  # only now: Textual reads the environment as it loads
 
     app = DeskApp(
         services(settings),
@@ -86,7 +86,7 @@ def _show(settings: Settings) -> int:
         report_crash=lambda places: log.crashed(settings.state_dir, places),
     )
     status = app.run_to_end()
-    if status == SIGNED_OUT:  # the next officer finds a process that knows nobody
+    if status == exit_status.SIGNED_OUT:  # the next officer finds a process that holds no data
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return status
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from kiosk import supervisor
+from kiosk import exit_status, supervisor
 
 
 def start(config: str | None, demo: bool) -> None:
@@ -25,4 +25,4 @@ def _refuse() -> None:
     for language in languages():
         title, body = (words(f"supervisor.no_terminal.{part}", language) for part in ("title", "body"))
         sys.stderr.write(f"{title} {body}\n")
-    sys.exit(supervisor.UNUSABLE)
+    sys.exit(exit_status.UNUSABLE)

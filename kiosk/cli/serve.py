@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.cli.start_checks import NOT_NOW, CannotServe, check
+from kiosk.cli.start_checks import CannotServe, check
 from kiosk.config import reader
 from kiosk.config.settings import ServeSettings, Settings
+from kiosk.exit_status import NOT_DONE
 from kiosk.resources.languages import languages
 from kiosk.resources.text import words
 
@@ -66,7 +67,7 @@ def _listener(serve: ServeSettings) -> Iterator[socket.socket]:
         listener = _on_socket(Path(serve.socket)) if serve.socket else _on_port(*serve.address)
     except OSError as error:
         problem = "in_use" if error.errno == errno.EADDRINUSE else "cannot_listen"
-        raise CannotServe(problem, NOT_NOW, listen=serve.listen, reason=error.strerror) from error
+        raise CannotServe(problem, NOT_DONE, listen=serve.listen, reason=error.strerror) from error
     with listener:
         listener.listen(_BACKLOG)
         yield listener
@@ -87,7 +88,7 @@ def _on_port(host: str, port: int) -> socket.socket:
 
 
 def _on_socket(path: Path) -> socket.socket:
-    """Bind a socket for the owner only; one that nobody listens on any more is cleared away."""
+    """Bind a socket for the owner only; one that no process listens on any more is cleared away."""
     with socket.socket(socket.AF_UNIX) as trial:
         if trial.connect_ex(str(path)) == 0:
             raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
@@ -162,5 +163,5 @@ def application(settings: Settings) -> "ASGIApp":
         app = create_app(service.open_backend(settings))
     except Exception:
         _log.exception("cannot_start")
-        sys.exit(NOT_NOW)
+        sys.exit(NOT_DONE)
     return Journal(Admission(app, settings.serve.most_waiting, Rate(settings.serve.per_kiosk)))

@@ -19,15 +19,6 @@ T = TypeVar("T")
 _URL = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 _COMMUNE = re.compile(r"(?:[0-9]{5})?")
 _LISTEN = re.compile(r"unix:/.+|(?:\[[0-9a-fA-F:]+\]|[^\s:/]+):[0-9]{1,5}")
-_PRINTER = re.compile(
-    r"usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}"
-    r"|tcp:[^\s:/]+(?::[0-9]{1,5})?"
-    r"|serial:/[^@]+(?:@[0-9]+)?"
-    r"|lp:/.+"
-    r"|cups:[^\s/]+"
-    r"|pdf:[/~].*"
-)
-"""What `devices.printer.open_sink` can open."""
 _LAST_PORT = 65_535
 _LARGEST = 1_000_000_000  # also what inf and nan fail against
 _BOUNDS = {
@@ -146,11 +137,16 @@ def _check_printer(address: str, file: str) -> None:
     """Say it now: the next one to find out would be a person who waits for a slip."""
     if not address:
         return
-    if not _PRINTER.fullmatch(address) or "\0" in address:
-        raise Misconfigured("bad_printer", file=file, key="printer.address", found=address)
-    if address.startswith("pdf:") and not _is_path(address.removeprefix("pdf:")):
-        raise Misconfigured("bad_path", file=file, key="printer.address", found=address)
     from importlib.util import find_spec  # only where there is a printer: the first paint waits for this file
+
+    from kiosk.devices.printer.address import PrinterAddress
+
+    try:
+        named = PrinterAddress.parse(address)
+    except ValueError as error:
+        raise Misconfigured("bad_printer", file=file, key="printer.address", found=address) from error
+    if "path" in named.parts and not _is_path(named.parts["path"]):
+        raise Misconfigured("bad_path", file=file, key="printer.address", found=address)
 
     if find_spec("PIL") is None or find_spec("escpos") is None:
         raise Misconfigured("no_printer_extra", file=file, key="printer.address")
@@ -173,7 +169,7 @@ def _at(settings: Settings, key: str) -> Any:
 def _is_path(text: str) -> bool:
     try:
         Path(text).expanduser()
-    except RuntimeError:  # "~somebody" whom this machine does not know
+    except RuntimeError:  # "~name" of a user that this machine does not have
         return False
     return "\0" not in text
 

@@ -181,7 +181,7 @@ class DeskSettings:
     session_hours: int = 10
     """Hours after which an officer signs in again."""
     bell: bool = True
-    """Ring aloud when somebody at a kiosk calls."""
+    """Ring aloud when a kiosk calls an officer."""
 
 
 @dataclass(frozen=True)

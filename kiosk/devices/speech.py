@@ -1,6 +1,6 @@
 """The voice that reads a step aloud: recordings where there are any, else espeak-ng.
 
-Words of the kiosk's own are for everybody to hear. What is somebody's own, a name or a number, is said only
+Words of the kiosk's own are for all to hear. What is a person's own, a name or a number, is said only
 while a headphone is known to be plugged in. Nothing waits for the voice, and where a machine has no sound
 nothing else changes.
 """
@@ -27,7 +27,7 @@ def recordings(directory: Path) -> Iterator[Path]:
 
 
 def is_heard_alone() -> bool:
-    """Is a headphone plugged in? Where nobody knows, it is not."""
+    """Is a headphone plugged in? Where that cannot be told, it is not."""
     return headphone.state() == "in"
 
 
@@ -57,7 +57,7 @@ class Speech:
         return self._speaking is not None and not self._speaking.done()
 
     def say(self, words: Sequence[tuple[str, str]], language: Language) -> None:
-        """Begin to say pairs of a key and its words; without a key they are somebody's own."""
+        """Begin to say pairs of a key and its words; without a key they are a person's own."""
         self.hush()
         self._speaking = asyncio.get_running_loop().create_task(self._say_all(words, language))
 

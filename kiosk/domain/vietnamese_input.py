@@ -36,7 +36,7 @@ _MARK_KEYS: dict[Method, dict[str, tuple[tuple[str, str], ...]]] = {
 
 
 def compose(keys: str, method: Method = "telex", style: Style = "old") -> str:
-    """Return the text that somebody means who types `keys`.
+    """Return the text that is meant by typing `keys`.
 
     `style` places the tone in open oa, oe, uy: "old" is hòa, thủy, "new" is hoà, thuỷ. Letters that carry
     their marks already are legal keys: "tôis" is "tối". The answer is in NFC.
@@ -58,7 +58,7 @@ def is_word_key(key: str, word: str, method: Method) -> bool:
 
 
 class Typing:
-    """Composes while somebody types into a field; the field tells what stands before the cursor."""
+    """Composes while a person types into a field; the field tells what stands before the cursor."""
 
     def __init__(self, method: Method = "telex", style: Style = "old") -> None:
         self._method = method

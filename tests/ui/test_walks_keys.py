@@ -4,10 +4,10 @@ import pytest
 
 from kiosk.domain.registration.draft import Path
 from kiosk.domain.registration.journey import Question
+from kiosk.exit_status import QUIT
 from kiosk.ports.citizen import PracticeScan
 from kiosk.ports.errors import Unavailable
 from kiosk.resources import text
-from kiosk.ui.kiosk.app import QUIT
 from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.kiosk.screens.call_sheet import CallScreen
 from kiosk.ui.kiosk.screens.help_sheet import HelpScreen

@@ -1,4 +1,4 @@
-"""`kiosk admin consent-text`: the words that a person agreed to, by the digest kept with the answer."""
+"""`kiosk admin consent-text`: which words a person agreed to, by the digest that stands with their answer."""
 
 import click
 

@@ -63,7 +63,7 @@ def purge(settings: Settings, before: datetime | None, dry_run: bool) -> None:
     """Erase personal data of what was decided longer ago than [records] keep_days says.
 
     So is what only served a moment: answers kept for repeated requests, phone codes, ended sessions.
-    What still waits for a decision is never erased, and that somebody has an account stays known.
+    What still waits for a decision is never erased, and that a person has an account stays known.
     """
     now = datetime.now(UTC)
     limit = now - timedelta(days=settings.records.keep_days)

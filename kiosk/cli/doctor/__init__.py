@@ -13,9 +13,8 @@ from kiosk.cli.doctor.report import Report
 from kiosk.config import reader
 from kiosk.config.reader import Misconfigured
 from kiosk.config.settings import Settings
+from kiosk.exit_status import DONE, NOT_DONE
 from kiosk.resources.languages import Language, languages
-
-_BROKEN = 1
 
 
 @click.command()
@@ -32,7 +31,7 @@ _BROKEN = 1
 def doctor(path: Path | None, demo: bool, language: Language | None) -> None:
     """Check this machine and all that hangs on it; nothing is changed.
 
-    Run it on the kiosk's own screen, as the user whom the kiosk runs as. Ends with 1 when something is
+    Run it on the kiosk's own screen, as the user that the kiosk runs as. Ends with 1 when something is
     broken; what only deserves a look does not count.
     """
     try:
@@ -46,7 +45,7 @@ def doctor(path: Path | None, demo: bool, language: Language | None) -> None:
         report.begin(__version__)
         _check(settings, path, report)
     report.end()
-    sys.exit(_BROKEN if report.count[State.BROKEN] else 0)
+    sys.exit(NOT_DONE if report.count[State.BROKEN] else DONE)
 
 
 def _check(settings: Settings, path: Path | None, report: Report) -> None:

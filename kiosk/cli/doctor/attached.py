@@ -1,4 +1,4 @@
-"""What is plugged in and asks for nobody's hand: printer and loudspeaker."""
+"""What is plugged in and can be checked without a hand: printer and loudspeaker."""
 
 import shutil
 import subprocess
@@ -9,6 +9,7 @@ from kiosk.cli.doctor.finding import Finding, broken, careful, good, skipped
 from kiosk.cli.doctor.storage import group, user
 from kiosk.config.settings import PrinterSettings, VoiceSettings
 from kiosk.devices import headphone, speech
+from kiosk.devices.printer.address import PrinterAddress
 from kiosk.devices.printer.slip_printer import open_sink
 from kiosk.ports.errors import PrinterTrouble
 from kiosk.resources import ASSETS
@@ -26,12 +27,11 @@ def printer(settings: PrinterSettings) -> Iterator[Finding]:
     if not settings.address:
         yield skipped("doctor.printer.none")
         return
-    kind, _, place = settings.address.partition(":")
-    device = Path(place.partition("@")[0])
+    device = PrinterAddress.parse(settings.address).path
     try:
         open_sink(settings.address, settings.width).check()
     except PrinterTrouble as trouble:
-        if kind in ("lp", "serial") and isinstance(trouble.__cause__, PermissionError):
+        if device and isinstance(trouble.__cause__, PermissionError):
             yield broken("doctor.printer.forbidden", group=group(device), user=user())
         else:
             yield broken(f"doctor.printer.{trouble.kind}", address=settings.address)

@@ -46,7 +46,7 @@ _GAP = 2.2
 
 
 class Undecodable(Exception):  # noqa: N818 - "raise Undecodable" is the sentence
-    """A code on the drawing cannot be read back; it must not be given to anybody."""
+    """A code on the drawing cannot be read back; it must not be printed."""
 
 
 def draw(slip: Slip, paper: Paper, sample_words: str) -> Image.Image:

@@ -9,6 +9,7 @@ from textual import events, on, work
 from textual.app import App
 from textual.timer import Timer
 
+from kiosk.exit_status import SIGNED_OUT
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.officer import DeskServices
 from kiosk.resources.languages import FALLBACK, Language
@@ -24,8 +25,6 @@ from kiosk.ui.toolkit.themes import THEMES
 if TYPE_CHECKING:
     from kiosk.ui.desk.work import WorkScreen
 
-SIGNED_OUT = 11
-"""The exit status after which another process waits for the next officer."""
 _FAREWELL = 1.5
 """Seconds that signing out at the backend may take; the session runs out there anyway."""
 

@@ -10,6 +10,7 @@ from textual.filter import LineFilter
 from textual.widget import Widget
 from textual.widgets import Input
 
+from kiosk.exit_status import QUIT
 from kiosk.ports.citizen import Services
 from kiosk.ports.devices import Display, Graphics
 from kiosk.ports.errors import Refused, Unavailable
@@ -44,8 +45,6 @@ SIGN_OF_LIFE = 10.0
 """Seconds between two questions whether the backend is there."""
 NO_SIGN_OF_LIFE = 1.0
 """Seconds until it is asked again while it is not."""
-QUIT = 10
-"""The exit status by which the demo's Ctrl+Q stops the supervisor too."""
 
 
 def _later() -> ModuleType:

@@ -20,7 +20,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
-from kiosk.ports.crash_report import EXIT_CODE, Report, describe, report_strays
+from kiosk.exit_status import CRASHED
+from kiosk.ports.crash_report import Report, describe, report_strays
 from kiosk.ui.toolkit.scan_input import KeyRun, ScanTap
 from kiosk.ui.toolkit.terminal_driver import Terminal
 
@@ -181,7 +182,7 @@ class HardenedApp(App[None], inherit_bindings=False):
     def _crash(self, report: str) -> None:
         with suppress(Exception):  # the log's disk may be what is broken
             self._report_crash(report)
-        self._return_code = EXIT_CODE
+        self._return_code = CRASHED
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:

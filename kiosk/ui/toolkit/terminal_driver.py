@@ -17,10 +17,9 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from kiosk.exit_status import HUNG_UP
 from kiosk.ui.toolkit.scan_input import KeyRun
 
-HUNG_UP = 75
-"""EX_TEMPFAIL of sysexits.h: the terminal went away, so there is nobody to say anything to."""
 _CHUNK = 4096
 
 

@@ -1,7 +1,7 @@
 """Signing in and out: what is wrong is said, and nobody stays signed in by accident."""
 
+from kiosk.exit_status import SIGNED_OUT
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ui.desk.app import SIGNED_OUT
 from kiosk.ui.desk.idle import IdlePanel
 from kiosk.ui.desk.sign_in import SessionEndedPanel, SignInForm, SignInScreen
 from kiosk.ui.widgets.entry import Entry
