@@ -13,7 +13,7 @@ from kiosk.ports.pick_ups import KeptForm
 from kiosk.ports.registrations import Queued, Standing
 from kiosk.resources.consents import ConsentText
 from kiosk.resources.languages import FALLBACK
-from kiosk.ui.kiosk.registration_status import WAITING, receipt_text, standing_words
+from kiosk.ui.kiosk.registration_status import WAITING, receipt_text, status_words
 from kiosk.ui.kiosk.session import Session
 
 CARD_SIZE, KEPT_SIZE, RECEIPT_SIZE = 40.0, 35.0, 25.0
@@ -42,7 +42,7 @@ def received_slip(
     session: Session, standing: Standing, agreed: Sequence[Consent] = (), *, with_words: bool = False
 ) -> Slip:
     """Return the slip of what the backend has received, with what happens next."""
-    words = standing_words(session, standing)
+    words = status_words(session, standing)
     lines = list(words.lines)
     if standing.status in WAITING:
         lines.append(session.say("paper.received.next"))

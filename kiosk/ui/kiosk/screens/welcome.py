@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ERRANDS = ("self", "relative", "card", "lookup")
 
 
-class AttractScreen(KioskScreen):
+class WelcomeScreen(KioskScreen):
     """Stands when nobody is there; the first touch or scan begins an errand."""
 
     campaign: Campaign | None = None
