@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.ports.devices import Graphics
 from kiosk.resources.qr_symbol import QUIET, Unencodable, encode, reads_as
-from kiosk.ui.widgets.qr import blocks
-from kiosk.ui.widgets.qr.drawing import Room, draw
+from kiosk.ui.widgets.qr.drawing import Room, block_pixels, draw
 from tests.ui import pictures
 from tests.ui.qr_payloads import CARD, RECEIPT
 
@@ -103,7 +102,7 @@ def test_half_blocks_keep_four_modules_of_light_around() -> None:
 def test_half_blocks_are_read_in_cells_of_any_shape(cell: tuple[int, int]) -> None:
     lines = draw(CARD, room(73, 37)).lines
 
-    assert reads_as(CARD, *blocks.pixels(lines, *cell))
+    assert reads_as(CARD, *block_pixels(lines, *cell))
 
 
 def test_what_cannot_be_read_falls_to_the_next_way() -> None:
@@ -127,7 +126,7 @@ def test_nothing_is_drawn_that_no_reader_can_read(kind: str) -> None:
 
 
 def test_another_text_in_the_picture_is_not_taken_for_ours() -> None:
-    pixels, width = blocks.pixels(draw(CARD, room(73, 37)).lines, 8, 16)
+    pixels, width = block_pixels(draw(CARD, room(73, 37)).lines, 8, 16)
 
     assert not reads_as(CARD + " ", pixels, width)
     assert not reads_as(CARD, b"\xff" * len(pixels), width)

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.draft import Consent, Purpose
-from kiosk.ui.desk.dossier.dossier_lines import NO_BREAK, DossierText
+from kiosk.ui.desk.dossier.dossier_sheet import NO_BREAK, DossierText
 from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.lines import Line
 from kiosk.ui.desk.session import DeskSession

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from kiosk.domain import readable_code
 from kiosk.domain.card import Card, grouped_number, masked_number
+from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Consent
 from kiosk.domain.slip import Line, Part, ReadOut, Row, Slip, Square, Words
+from kiosk.ports.lookups import Contributions
 from kiosk.ports.pick_ups import KeptForm
 from kiosk.ports.registrations import Queued, Standing
 from kiosk.resources.consents import ConsentText
 from kiosk.resources.languages import FALLBACK
+from kiosk.ui.kiosk.contributions_words import headline_words, late_words, law_words, line_words, total_rows
 from kiosk.ui.kiosk.registration_status import WAITING, receipt_text, status_words
 from kiosk.ui.kiosk.session import Session
 
@@ -188,4 +191,27 @@ def foot(session: Session, last: str) -> tuple[Part, ...]:
         Words(session.say("paper.hotline", hotline=services.office.hotline)),
         Words(last, "small"),
         Words(session.say("paper.printed_at", when=f"{services.now():%H:%M %d/%m/%Y}"), "small"),
+    )
+
+
+def contributions_slip(session: Session, person: Person, found: Contributions) -> Slip:
+    """Return the slip: who, how long, what is late, then each period, the newest first."""
+    say, history = session.say, found.history
+    number = person.masked_id if person.citizen_id else masked_number(person.insurance_id or "")
+    periods = [line_words(session, line) for line in history.lines]
+    lines = [*late_words(session, history), *(law_words(session) if history.late else [])]
+    return Slip(
+        (
+            *head(session, Words(say("lookup.slip.title"), "title")),
+            Row(say("paper.card.name"), person.full_name),
+            Row(say("lookup.slip.number"), number),
+            Line(),
+            Words(headline_words(session, history), "strong"),
+            *(Words(line) for line in lines),
+            *(Row(*row) for row in total_rows(session, history)),
+            Line(),
+            *(Row(when, ", ".join(what)) for when, what in periods),
+            *foot(session, say("lookup.slip.private")),
+        ),
+        is_sample=found.is_sample,
     )

@@ -12,8 +12,7 @@ from kiosk.ports.pick_ups import KeptForm
 from kiosk.ui.kiosk.paper.slips import kept_slip, until
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.registration_status import receipt_text
-from kiosk.ui.kiosk.results.printable_view import PrintableView
-from kiosk.ui.kiosk.results.result_view import Result
+from kiosk.ui.kiosk.results.result_view import PrintableView, Result
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Left
 from kiosk.ui.widgets.choice import Choice

@@ -14,8 +14,7 @@ from kiosk.ports.presences import Presence, Wish
 from kiosk.ports.registrations import Accepted, Queued, Receipt, Standing
 from kiosk.ui.kiosk.paper.slips import received_slip, saved_slip
 from kiosk.ui.kiosk.registration_status import ALREADY, WAITING, outcome_with_code, status_outcome
-from kiosk.ui.kiosk.results.printable_view import PrintableView
-from kiosk.ui.kiosk.results.result_view import Result
+from kiosk.ui.kiosk.results.result_view import PrintableView, Result
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import CallAsked, Left
 from kiosk.ui.widgets.choice import Choice

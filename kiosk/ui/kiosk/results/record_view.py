@@ -13,8 +13,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.presences import CallOutcome, Presence, Wish
-from kiosk.ui.kiosk.results.printable_view import PrintableView
-from kiosk.ui.kiosk.results.result_view import Draw, Result
+from kiosk.ui.kiosk.results.result_view import Draw, PrintableView, Result
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Left, OfficerAsked
 from kiosk.ui.widgets.choice import Choice

@@ -18,7 +18,7 @@ from kiosk.ui.kiosk.contributions_words import (
     line_words,
     total_rows,
 )
-from kiosk.ui.kiosk.paper.contributions_slip import contributions_slip
+from kiosk.ui.kiosk.paper.slips import contributions_slip
 from kiosk.ui.kiosk.questions.phone_code import ContributionsCodeStep
 from kiosk.ui.kiosk.results.record_view import RecordView
 from kiosk.ui.kiosk.results.result_view import Draw, Result, ResultView

@@ -9,8 +9,7 @@ from kiosk.domain.scans.scan import PickUpSlip, ReceiptSlip, Scan, Unknown
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.registrations import Standing
 from kiosk.ui.kiosk.registration_status import status_outcome
-from kiosk.ui.kiosk.results.printable_view import PrintableView
-from kiosk.ui.kiosk.results.result_view import Result
+from kiosk.ui.kiosk.results.result_view import PrintableView, Result
 from kiosk.ui.kiosk.screens.flow import FlowScreen
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Begun, Left

@@ -1,6 +1,7 @@
 """The keyboard of the screen, for fingers: it types into a field and never takes the focus from it."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from rich.segment import Segment
 from textual import events
@@ -12,8 +13,24 @@ from textual.widget import Widget
 
 from kiosk.ui.widgets.capitals import Capitals
 from kiosk.ui.widgets.keyboard.keys import TONES, Key, placed
-from kiosk.ui.widgets.keyboard.outline import outline
 from kiosk.ui.widgets.text_field import TextField
+
+_LEFT, _RIGHT, _UP, _DOWN = 1, 2, 4, 8
+_SIGNS = {
+    0: " ",
+    _LEFT | _RIGHT: "─",
+    _UP | _DOWN: "│",
+    _RIGHT | _DOWN: "╭",
+    _LEFT | _DOWN: "╮",
+    _RIGHT | _UP: "╰",
+    _LEFT | _UP: "╯",
+    _RIGHT | _UP | _DOWN: "├",
+    _LEFT | _UP | _DOWN: "┤",
+    _LEFT | _RIGHT | _DOWN: "┬",
+    _LEFT | _RIGHT | _UP: "┴",
+    _LEFT | _RIGHT | _UP | _DOWN: "┼",
+}
+"""The line that leaves a cell in these directions."""
 
 
 class Keyboard(Widget, can_focus=False):
@@ -155,3 +172,25 @@ class Keyboard(Widget, can_focus=False):
             case _:
                 field.put(self.label_of(key))
         self.is_capital = field.begins_word
+
+
+@cache
+def outline(layout: str, width: int, height: int) -> tuple[str, ...]:
+    """Return the edges of the keys as text, without labels; keys and cells are those of `placed`.
+
+    Where two rows of keys touch, floor and lid are one line.
+    """
+    ways = [[0] * width for _ in range(height)]
+    for region, _ in placed(layout, width, height):
+        left, right = region.x, region.right - 1
+        lid = region.y
+        floor = region.bottom - 1 if region.height > 2 else region.bottom  # else it is the next row's lid
+        for row in (lid, floor):
+            for column in range(left, right):
+                ways[row][column] |= _RIGHT
+                ways[row][column + 1] |= _LEFT
+        for column in (left, right):
+            for row in range(lid, floor):
+                ways[row][column] |= _DOWN
+                ways[row + 1][column] |= _UP
+    return tuple("".join(_SIGNS[way] for way in row) for row in ways)
