@@ -1,6 +1,6 @@
 """A language is a folder of words and a line: the check names what is missing, and a third one needs no code.
 
-Khmer is added in a copy of the assets only, with placeholders for words: a bad translation helps nobody.
+Khmer is added in a copy of the assets only, with placeholders for words: a bad translation helps no reader.
 """
 
 import json

@@ -13,7 +13,7 @@ from kiosk.resources.languages import languages
 from kiosk.ui.toolkit.themes import THEMES
 from kiosk.ui.widgets.choice import Choice
 from tests.ui.scenes import PARTS, SCENES
-from tests.ui.test_themes import EDGE, TEXT, ratio
+from tests.ui.toolkit.test_themes import EDGE, TEXT, ratio
 from tests.ui.visit import Visit, visiting
 
 MOST_WORDS = 12
@@ -26,7 +26,7 @@ AREAS = sorted({path.stem for path in (ASSETS / "text" / "vi").glob("*.toml")} -
 CONSENT = 17
 """What is sent is one list, and the law wants each thing in it named (DOMAIN 6.1)."""
 DEMO_ONLY = {"practice"}
-"""The practice scans stand in the demo alone, for whoever tries the kiosk out."""
+"""The practice scans stand in the demo alone, for a visitor who tries the kiosk out."""
 
 
 def texts(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:

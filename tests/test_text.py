@@ -1,4 +1,4 @@
-"""Words: how a key finds them, that every key has them, and that none are left that nobody reads."""
+"""Words: how a key finds them, that every key has them, and that none are left unread."""
 
 import ast
 import re

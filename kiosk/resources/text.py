@@ -63,7 +63,7 @@ def _keys(area: str, language: Language) -> Mapping[str, str]:
 
 
 def key_of(text: str, areas: Sequence[str], language: Language) -> str | None:
-    """Return the key under which exactly `text` stands in one of `areas`; None for words of anybody else."""
+    """Return the key under which exactly `text` stands in one of `areas`; None for other words."""
     return next(filter(None, (_keys(area, language).get(text) for area in areas)), None)
 
 

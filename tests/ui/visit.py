@@ -36,10 +36,10 @@ from tests.fakes.citizen import World
 
 NO_OFFSET = Offset(0, 0)
 ROUNDS = 6
-"""Turns of the loop in which nobody has a message, after which nothing more is expected."""
+"""Turns of the loop in which no widget has a message, after which nothing more is expected."""
 PATIENCE = 10.0
 """Seconds after which something that should happen has not."""
-CALM, TREMBLE, TYPED_BY_SCANNER = 1.0, 0.06, 0.002
+CALM, QUICK, TYPED_BY_SCANNER = 1.0, 0.06, 0.002
 """Seconds between two keys, as the kiosk is told them: the tests themselves are faster than any person."""
 _NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", " ": "space"}
 
@@ -51,7 +51,7 @@ class Visit:
         self.app = app
         self.pilot = pilot
         self.world = world
-        self.tremor: float | None = None
+        self.second_press: float | None = None
         """Seconds after which the hand presses an answer a second time; None for a calm one."""
         self._size = app.size
         self._time = monotonic()
@@ -164,9 +164,9 @@ class Visit:
         await self.settled()
 
     async def idle_time_passes(self) -> None:
-        """Let the time pass after which the kiosk asks whether anybody is there, without waiting for it."""
+        """Let the time pass after which the kiosk asks whether the person is there, without a wait."""
         self.app._idle.stop()
-        self.app._nobody_there()
+        self.app._went_idle()
         await self.settled()
 
     # What the person does.
@@ -175,7 +175,7 @@ class Visit:
         """Press keys without waiting for anything in between."""
         self._time += CALM
         for key in keys:
-            self._time += TREMBLE
+            self._time += QUICK
             self.app.post_message(_key(key, self._time))
 
     async def press(self, *keys: str, after: float = CALM) -> None:
@@ -202,13 +202,13 @@ class Visit:
 
     async def decide(self, key: str) -> None:
         """Press the key that answers, as calmly as this person can."""
-        if self.tremor == 0:
+        if self.second_press == 0:
             self.strike(key, key)
             await self.settled()
             return
         await self.press(key)
-        if self.tremor is not None:
-            await self.press(key, after=self.tremor)
+        if self.second_press is not None:
+            await self.press(key, after=self.second_press)
 
     async def touch(
         self,

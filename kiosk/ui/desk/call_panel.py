@@ -1,4 +1,4 @@
-"""Somebody without a phone would like to see their record: the officer compares them with the register."""
+"""A person without a phone would like to see their record: the officer compares them with the register."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Nobody has touched the desk for a while: sign out, unless somebody is there."""
+"""No key and no touch at the desk for a while: the officer is signed out, unless they answer."""
 
 from textual import events
 from textual.app import ComposeResult

@@ -20,7 +20,7 @@ from kiosk.ui.widgets.text_field import TextField
 SHOWN = 8
 """People in the list; each has a digit."""
 SHORTEST = 2
-"""Characters that can find anybody."""
+"""Characters that can find a person."""
 LIMIT = 1024
 """Characters of a code that may be typed or pasted; a signed one has about 400."""
 _SIGNED = 60

@@ -37,7 +37,7 @@ class DeskSession:
 
     @property
     def casework(self) -> Casework:
-        """The way to the backend, once somebody has signed in."""
+        """The way to the backend, once an officer has signed in."""
         assert self._casework is not None
         return self._casework
 

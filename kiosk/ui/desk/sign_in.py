@@ -122,7 +122,7 @@ class SignInForm(Vertical):
 
 
 class SignInScreen(DeskScreen):
-    """The first screen: nobody is signed in, nothing is known."""
+    """The first screen: no officer is signed in, nothing is known."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the form in the middle."""
@@ -157,7 +157,7 @@ class SessionEndedPanel(Panel[None]):
         yield SignInForm(self.session, officer.login)
 
     async def action_back(self) -> None:
-        """Esc: somebody else's turn."""
+        """Esc: another officer's turn."""
         self.post_message(SignOutAsked())
 
     @on(Choice.Pressed, "#back")

@@ -99,9 +99,9 @@ class KioskApp(HardenedApp):
         return self._welcome
 
     def on_mount(self) -> None:
-        """Start the clocks that are nobody's screen's; the heavy imports wait for the first paint."""
+        """Start the clocks that belong to no screen; the heavy imports wait for the first paint."""
         timing = self.session.services.timing
-        self._idle = self.set_timer(timing.idle, self._nobody_there)
+        self._idle = self.set_timer(timing.idle, self._went_idle)
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
@@ -129,10 +129,10 @@ class KioskApp(HardenedApp):
         is_online = self.session.connection == "online"
         self.set_timer(SIGN_OF_LIFE if is_online else NO_SIGN_OF_LIFE, self._ask_ward)
 
-    # Somebody is there, or nobody.
+    # Is the person still there?
 
     async def on_event(self, event: events.Event) -> None:
-        """Whatever a person does puts off the question whether they are still there."""
+        """Each key, touch and scan puts off the question whether the person is still there."""
         if isinstance(event, events.Key | KeyRun | events.MouseDown | events.Paste):
             self._idle.reset()
         if isinstance(event, events.Key | KeyRun | events.Paste) and not _is_of_the_key_bar(event):
@@ -149,7 +149,7 @@ class KioskApp(HardenedApp):
                 self.screen.fit_keyboard()
 
     def take_scan(self, text: str) -> None:
-        """Take what a scanner on a serial line sent: somebody is there."""
+        """Take what a scanner on a serial line sent: a person is there."""
         self._idle.reset()
         self._is_used(by_touch=False)
         super().take_scan(text)
@@ -159,9 +159,9 @@ class KioskApp(HardenedApp):
         if not self._debounce.is_repeat(key, is_typing=isinstance(self.focused, Input)):
             await super().take_key(key)
 
-    def _nobody_there(self) -> None:
-        self._idle = self.set_timer(self.session.services.timing.idle, self._nobody_there)
-        gc.collect()  # while nobody waits: 20 ms after a registration
+    def _went_idle(self) -> None:
+        self._idle = self.set_timer(self.session.services.timing.idle, self._went_idle)
+        gc.collect()  # while no person waits: 20 ms after a registration
         screen = self.screen
         if not isinstance(screen, KioskScreen) or isinstance(screen, _later().IdleScreen):
             return

@@ -58,7 +58,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     """Which help belongs here."""
 
     keeps_awake = False
-    """Is the person waiting for us here, so that nobody asks whether they are still there?"""
+    """Does the person wait for the kiosk here, so that it does not ask whether they are still there?"""
 
     def __init__(self, session: Session) -> None:
         super().__init__()

@@ -26,7 +26,7 @@ from kiosk.ui.toolkit.scan_input import KeyRun, ScanTap
 from kiosk.ui.toolkit.terminal_driver import Terminal
 
 SETTLE = 0.15
-"""Seconds after the first paint in which keys and touches are dropped: they were meant for whoever stood here
+"""Seconds after the first paint in which keys and touches are dropped: they were meant for the screen
 before."""
 
 

@@ -22,7 +22,7 @@ class Scanned(Message):
 
 @dataclass
 class Shown(Message):
-    """What stands on the screen is new: whoever listens wants to hear it."""
+    """What stands on the screen is new: a person who listens wants to hear it."""
 
 
 @dataclass
@@ -44,9 +44,9 @@ class LookAsked(Message):
 
 @dataclass
 class CallAsked(Message):
-    """F4: the officer, please; `where` is the question on the screen."""
+    """F4: the officer, please; `place` is the question on the screen."""
 
-    where: str
+    place: str
     receipt_code: str | None = None
     wish: "Wish | None" = None
     """What only they can allow here."""

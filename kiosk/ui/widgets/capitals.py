@@ -9,7 +9,7 @@ _BOLD = Style(bold=True)
 
 
 class Capitals(LineFilter):
-    """Shows every word in bold capitals; what a person types keeps its letters (see `Entry`).
+    """Shows every word in bold capitals; what a person types keeps its letters (see `TextField`).
 
     For weak eyes capitals can be read from farther away than small letters of the same font, and a cell
     of a terminal has room for them.

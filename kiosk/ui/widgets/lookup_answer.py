@@ -1,4 +1,4 @@
-"""What somebody asked, answered: one sentence first, what to do about it, and the figures behind it."""
+"""The answer to a look-up: one sentence first, what to do about it, and the figures behind it."""
 
 from collections.abc import Sequence
 

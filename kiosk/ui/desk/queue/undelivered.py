@@ -1,4 +1,4 @@
-"""What the kiosks could not deliver: nobody else would ever look for it."""
+"""What the kiosks could not deliver: no other list has it."""
 
 from dataclasses import dataclass
 

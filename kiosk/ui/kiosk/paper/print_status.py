@@ -25,7 +25,7 @@ class PrintStatus(Static):
     """
 
     @dataclass
-    class Told(Message):
+    class Changed(Message):
         """It was said how the printing goes; `is_trouble`: no slip came."""
 
         is_trouble: bool
@@ -50,7 +50,7 @@ class PrintStatus(Static):
         self.app.run_worker(self._take_out(printer, slip), group="print", exit_on_error=False)
 
     async def _take_out(self, printer: Printer, slip: Slip) -> None:
-        outcome = "paper.trouble.unplugged"  # of what nobody foresaw as well
+        outcome = "paper.trouble.unplugged"  # of an unforeseen fault as well
         try:
             await printer.print(slip)
             outcome = _PRINTED
@@ -64,7 +64,7 @@ class PrintStatus(Static):
         if not self.is_attached:
             return
         self.redraw()
-        self.post_message(self.Told(key.startswith(_TROUBLE)))
+        self.post_message(self.Changed(key.startswith(_TROUBLE)))
 
     def redraw(self) -> None:
         """Say it in the language of now."""

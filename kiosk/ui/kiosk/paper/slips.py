@@ -1,6 +1,6 @@
 """What is printed for a person to take along, in the language of the session.
 
-A receipt bears no name and no number: whoever finds it learns a code. Only the card's slip names somebody.
+A receipt bears no name and no number: a finder learns a code. Only the card's slip names a person.
 """
 
 from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ def _receipt_slip(
 
 
 def asked_slip(session: Session, text: ConsentText) -> Slip:
-    """Return the words of a question of consent, for somebody who would rather read them on paper first."""
+    """Return the words of a question of consent, for a person who would rather read them on paper first."""
     return Slip(
         (
             *head(session, Words(text.title, "title")),

@@ -46,7 +46,7 @@ class ConsentStep(Step):
 
     @property
     def hint(self) -> str:
-        """Who answers, where somebody else than the one to be registered may stand there."""
+        """Who answers, where another person than the one to be registered may stand there."""
         if self.draft.path is Path.SELF or self.question is Question.NOTICES:
             return ""
         if self.question is Question.DECLARATION:
@@ -106,7 +106,7 @@ class ConsentStep(Step):
         self.answer(self.draft.with_consent(consent))
 
     async def _explain(self) -> None:
-        """Say what a no means, and that it costs nothing; whoever stays with it has everything erased."""
+        """Say what a no means, and that it costs nothing; with a second no everything is erased."""
         heading = self.query_one(Heading)
         heading.title, heading.hint = self.say("flow.consent.title_refused"), ""
         lines = (

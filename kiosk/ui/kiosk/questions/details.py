@@ -30,8 +30,8 @@ class DetailsStep(Step):
         person = self.draft.participant or Person()
         self.set_class(bool(person.warnings), "-doubted")
         commune = commune_shown(self.session, self.draft)
-        where = [(self.say("flow.details.commune"), commune)] if commune else []
-        yield FactSheet([*person_rows(self.session, person), *where])
+        rows = [(self.say("flow.details.commune"), commune)] if commune else []
+        yield FactSheet([*person_rows(self.session, person), *rows])
         for problem in person.warnings:
             yield Static(f"? {self.session.say_problem(problem)}", classes="doubt", markup=False)
 

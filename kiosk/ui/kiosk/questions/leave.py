@@ -13,7 +13,7 @@ from kiosk.ui.widgets.choice import Choice
 
 
 class LeaveStep(Step):
-    """Stands over the question at which somebody wanted to stop, so that one key too many erases nothing."""
+    """Stands over the question at which the person stopped, so that one key too many erases nothing."""
 
     @property
     def title(self) -> str:
@@ -64,7 +64,7 @@ class LeaveFormStep(LeaveStep):
         """The person wants the form kept."""
 
     def options(self) -> Sequence[str]:
-        """Offer to keep what somebody can prove later to be theirs."""
+        """Offer to keep what the person can prove later to be theirs."""
         person = self.draft.participant
         return ("stay", "keep", "leave") if person and person.citizen_id else super().options()
 

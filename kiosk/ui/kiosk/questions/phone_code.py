@@ -30,7 +30,7 @@ and must not cost one of three tries."""
 
 
 class CodeStep(Step):
-    """Sends, asks, checks. Whoever gets no code goes on without one: the officer asks instead."""
+    """Sends, asks, checks. A person who gets no code goes on without one: the officer asks instead."""
 
     DEFAULT_CSS = """
     CodeStep {
@@ -198,7 +198,7 @@ class RecordCodeStep(CodeStep):
 
     @property
     def is_other(self) -> bool:
-        """No: whoever stands here holds that phone."""
+        """No: the person at the kiosk holds that phone."""
         return False
 
     async def send(self) -> Challenge:

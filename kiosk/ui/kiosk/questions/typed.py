@@ -197,7 +197,7 @@ class AddressStep(IdentityStep):
         return self.person.address or ""
 
     def read(self, text: str) -> Draft:
-        """Take the address as it was typed; one that a card says and nobody changed stays the card's."""
+        """Take the address as it was typed; one that a card says stays the card's until it is changed."""
         address = names.clean(text)
         return self.draft if address == self.person.address else self.with_typed(address=address)
 
@@ -213,7 +213,7 @@ class AddressStep(IdentityStep):
 
 
 class PhoneStep(TypeStep):
-    """A mobile number; whoever registers themselves may have none."""
+    """A mobile number; a person who registers themselves may have none."""
 
     digits = True
     limit = 18

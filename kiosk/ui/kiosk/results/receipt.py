@@ -61,7 +61,7 @@ class ReceiptView(PrintableView):
     async def _show_accepted(self, receipt: Accepted) -> None:
         card = receipt.card
         if ALREADY in receipt.reasons:
-            self._told_with_card = "result.already.no_need"
+            self._note_with_card = "result.already.no_need"
         if card is not None:
             await self.show(lambda: self.card_result(card))
             return
@@ -157,7 +157,7 @@ class ReceiptView(PrintableView):
             await self._decided(receipt, standing)
 
     async def _decision(self, receipt_code: str) -> Standing | None:
-        """Wait for the officer; None when the time is up, or nobody can be asked any more."""
+        """Wait for the officer; None when the time is up, or the backend does not answer."""
         with suppress(TimeoutError, Refused, Unavailable):
             async with asyncio.timeout(self.session.services.timing.watch):
                 async for standing in self.session.services.registrar.changes(receipt_code):

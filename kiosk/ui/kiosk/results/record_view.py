@@ -113,7 +113,7 @@ class RecordView(PrintableView):
                 await self.show(lambda: self._unheard("call.ask.nobody"))
 
     async def _outcome(self, call_id: str) -> CallOutcome:
-        """Wait for the desk's word; "waiting" when the time is up, or nobody can be asked any more."""
+        """Wait for the desk's word; "waiting" when the time is up, or the backend does not answer."""
         await self.show(lambda: self._waiting("call.ask.waiting"))
         with suppress(TimeoutError, Refused, Unavailable):
             async with asyncio.timeout(self.session.services.timing.watch):

@@ -105,7 +105,7 @@ class PrintableView(ResultView):
         self._is_paper_missing = False
         """Did no slip come? Then its code is shown so large that it is easily copied."""
         self._card: Card | None = None
-        self._told_with_card = ""
+        self._note_with_card = ""
         """The key of what is said beside the card; "" for nothing."""
 
     def compose(self) -> ComposeResult:
@@ -128,7 +128,7 @@ class PrintableView(ResultView):
         return self.print_key(lambda: received_slip(self.session, standing, self._agreed, with_words=True))
 
     def print_alone(self, what: str, compose: Callable[[], Slip]) -> None:
-        """Print a slip that nobody has asked for, once for each `what`; slips take turns."""
+        """Print a slip unasked, once for each `what`; slips take turns."""
         if what not in self._printed_alone:
             self._printed_alone.add(what)
             self._print(compose())
@@ -138,8 +138,8 @@ class PrintableView(ResultView):
         await super().show(draw)
         await self._enlarge_code()
 
-    @on(PrintStatus.Told)
-    async def _told(self, event: PrintStatus.Told) -> None:
+    @on(PrintStatus.Changed)
+    async def _told(self, event: PrintStatus.Changed) -> None:
         event.stop()
         self._is_paper_missing = self._is_paper_missing or event.is_trouble
         await self._enlarge_code()
@@ -177,7 +177,7 @@ class PrintableView(ResultView):
         if self.session.services.printer is not None:
             actions.insert(0, Choice(self.say("paper.key"), id="print-card", digit=PRINT_DIGIT))
         self._card = card
-        told = self.say(self._told_with_card) if self._told_with_card else ""
+        told = self.say(self._note_with_card) if self._note_with_card else ""
         return card_sheet(self.session, card, told=told), actions
 
     def _how(self) -> Result:

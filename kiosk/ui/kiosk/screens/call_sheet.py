@@ -57,7 +57,7 @@ class CallScreen(Sheet):
     @work(group="ring", exclusive=True, exit_on_error=False)
     async def _ring(self) -> None:
         try:
-            await self.session.services.desk.ring(self._call.where, self._call.receipt_code)
+            await self.session.services.desk.ring(self._call.place, self._call.receipt_code)
         except (Refused, Unavailable):
             self._state = "not_called"
         else:

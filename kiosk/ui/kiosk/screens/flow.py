@@ -29,7 +29,7 @@ class FlowScreen(KioskScreen):
     BINDINGS = [Binding("f8", "stop", show=False)]
 
     leave_step: ClassVar[type[LeaveStep]] = LeaveStep
-    """Asks whoever wants to stop what is to become of their answers."""
+    """Asks a person who wants to stop what is to become of their answers."""
     kept_code = ""
     """Under which code the form is kept; "" for one that is not."""
 
@@ -38,7 +38,7 @@ class FlowScreen(KioskScreen):
         self.draft = draft
         self.view: Step | ResultView | None = None
         self._interrupted: Step | None = None
-        """The question over which somebody is asked whether to stop, ready to be asked again."""
+        """The question over which the person is asked whether to stop, ready to be asked again."""
         self._turn = Lock()
 
     @property
@@ -72,7 +72,7 @@ class FlowScreen(KioskScreen):
             self.set_class(field is not None and field.pad == "letters", "-cramped")
 
     async def swap(self, view: Step | ResultView) -> None:
-        """Put `view` in place of the one before; one at a time, whoever asks for it."""
+        """Put `view` in place of the one before; one at a time, in the order of the calls."""
         async with self._turn:
             await self._put(view)
 
@@ -139,7 +139,7 @@ class FlowScreen(KioskScreen):
             await self.leave()
 
     async def leave(self) -> None:
-        """Go back to the welcome screen with nothing known of anybody; else ask what to do with it."""
+        """Go back to the welcome screen when nothing is known of a person; else ask what to do with it."""
         view = self.view
         if is_blank(self.draft.participant) and is_blank(self.draft.helper):
             self.dismiss()
@@ -148,7 +148,7 @@ class FlowScreen(KioskScreen):
             await self.swap(self.leave_step(self.session, self.draft, view.question))
 
     async def go_on(self) -> None:
-        """Ask again what was asked before somebody wanted to stop; what was half-typed is still there."""
+        """Ask again what was asked before the person wanted to stop; what was half-typed is still there."""
         if self._interrupted is not None:
             view, self._interrupted = self._interrupted, None
             await self.swap(view)

@@ -1,4 +1,4 @@
-"""Nobody has touched anything for a while: does the person need more time?"""
+"""No key and no touch for a while: does the person need more time?"""
 
 from textual import events
 from textual.app import ComposeResult

@@ -8,7 +8,7 @@ from kiosk.ui.kiosk.screens.record import RecordScreen
 
 
 class MyCardScreen(RecordScreen):
-    """Somebody registered sees their card."""
+    """A registered person sees their card."""
 
     code_step = CardCodeStep
 

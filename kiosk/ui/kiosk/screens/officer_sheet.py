@@ -159,7 +159,7 @@ class OfficerScreen(Sheet):
         except Refused as error:
             if error.code == "presence_refused":
                 self._login_before = self._login
-                self._badge = self._login = ""  # what of it was wrong is told to nobody
+                self._badge = self._login = ""  # the kiosk does not say what of it was wrong
             await self._ask_again(self.say(f"refused.{error.code}"))
         except Unavailable:
             await self._ask_again(self.say("call.officer.unavailable"))

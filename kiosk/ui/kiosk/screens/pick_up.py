@@ -1,4 +1,4 @@
-"""Somebody comes back with the code of a form that was kept, proves that it is theirs, and goes on."""
+"""A person comes back with the code of a form that was kept, proves that it is theirs, and goes on."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What the register holds of somebody, shown to themselves: who they are, the phone's code, the record."""
+"""What the register holds of a person, shown to them: who they are, the phone's code, the record."""
 
 from typing import ClassVar
 

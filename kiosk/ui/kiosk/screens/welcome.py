@@ -20,7 +20,7 @@ ERRANDS = ("self", "relative", "card", "lookup")
 
 
 class WelcomeScreen(KioskScreen):
-    """Stands when nobody is there; the first touch or scan begins an errand."""
+    """Stands between two people; the first touch or scan begins an errand."""
 
     campaign: Campaign | None = None
 
@@ -67,7 +67,7 @@ class WelcomeScreen(KioskScreen):
             self.query_one("#self").focus()
 
     def show_campaign(self, campaign: Campaign | None) -> None:
-        """Show how far the ward is; nothing while nobody has said it."""
+        """Show how far the ward is; nothing while the backend has not said it."""
         self.campaign = campaign
         is_known = campaign is not None and campaign.goal > 0
         for row in self.query("#campaign"):

@@ -53,7 +53,7 @@ class Keyboard(Widget, can_focus=False):
     """
 
     layout_name: reactive[str] = reactive("letters")
-    """Which keys are shown, of `keyboard_keys.LAYOUTS`."""
+    """Which keys are shown, of `keys.LAYOUTS`."""
     is_capital: reactive[bool] = reactive(False)
     """Is the next letter a capital one?"""
     pressed: reactive[Key | None] = reactive(None)

@@ -13,14 +13,14 @@ from tests.fakes.citizen import MAN, World
 from tests.ui.answers import RELATIVE_TYPED, begin, walk
 from tests.ui.visit import visiting
 
-TREMORS = pytest.mark.parametrize("tremor", [0, 0.2])
+SECOND_PRESSES = pytest.mark.parametrize("second_press", [0, 0.2])
 """Seconds between the two presses; at 0 the second comes before anything has happened."""
 
 
-@TREMORS
-async def test_a_whole_registration_asks_each_question_and_takes_each_answer_once(tremor):
+@SECOND_PRESSES
+async def test_a_whole_registration_asks_each_question_and_takes_each_answer_once(second_press):
     async with visiting() as visit:
-        visit.tremor = tremor
+        visit.second_press = second_press
         await visit.decide("2")
         await visit.at(Question.RELATION)
         assert await walk(visit, RELATIVE_TYPED) == [
@@ -50,11 +50,11 @@ async def test_a_whole_registration_asks_each_question_and_takes_each_answer_onc
         assert len(visit.world.phone_codes.sent) == 1
 
 
-@TREMORS
-async def test_a_sheet_opens_once_and_closing_it_closes_nothing_else(tremor):
+@SECOND_PRESSES
+async def test_a_sheet_opens_once_and_closing_it_closes_nothing_else(second_press):
     async with visiting() as visit:
         await begin(visit, Question.DETAILS)
-        visit.tremor = tremor
+        visit.second_press = second_press
         for key, sheet in [("f1", HelpScreen), ("f3", MenuScreen), ("f4", CallScreen)]:
             await visit.decide(key)
             await visit.at(sheet)
@@ -64,10 +64,10 @@ async def test_a_sheet_opens_once_and_closing_it_closes_nothing_else(tremor):
         assert visit.world.desk.rings == [("details", None)]
 
 
-@TREMORS
-async def test_an_errand_begins_once(tremor):
+@SECOND_PRESSES
+async def test_an_errand_begins_once(second_press):
     async with visiting() as visit:
-        visit.tremor = tremor
+        visit.second_press = second_press
         errands = {"1": Question.CARD, "2": Question.RELATION, "3": Question.CARD, "4": None}
         for errand, first in errands.items():
             await visit.decide(errand)

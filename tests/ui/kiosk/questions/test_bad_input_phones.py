@@ -1,4 +1,4 @@
-"""Phones that cannot serve and codes that are not the right one: each is named, and nobody is stuck."""
+"""Phones that cannot serve and codes that are not the right one: each is named, with a way on."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Somebody asks where their registration stands, by the code on the slip."""
+"""A person asks where their registration stands, by the code on the slip."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A relative registers somebody else, waits for the officer, and sees the card on this very screen."""
+"""A relative registers another person, waits for the officer, and sees the card on this very screen."""
 
 import pytest
 

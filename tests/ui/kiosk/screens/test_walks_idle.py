@@ -1,4 +1,4 @@
-"""Nobody touches anything: the kiosk asks, waits, and then forgets everything by ending its process."""
+"""No key and no touch: the kiosk asks, waits, and then forgets everything by ending its process."""
 
 import asyncio
 

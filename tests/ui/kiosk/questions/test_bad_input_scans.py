@@ -14,7 +14,7 @@ from tests.fakes.citizen import CHILD, CONTRADICTING, MAN, PAYMENT, WOMAN
 from tests.ui.answers import RELATIVE, SCANNED, begin, scans, walk
 from tests.ui.visit import visiting
 
-_VECTORS = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["vectors"]
+_VECTORS = json.loads((Path(__file__).parents[3] / "data" / "vectors.json").read_text("utf-8"))["vectors"]
 INSURANCE = next(v["text"] for v in _VECTORS if v["name"] == "insurance card, seventeen fields")
 SLIP = f"BHXH:{readable_code.derived('receipt', '0' * 32)}"
 

@@ -1,4 +1,4 @@
-"""TextSize letters: by the display where it can, else in capitals; and as before for the next person."""
+"""Larger letters: by the display where it can, else in capitals; and as before for the next person."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Somebody comes back with the code of a form that was kept: it is theirs, and goes on where it was left."""
+"""A person comes back with the code of a form that was kept: it is theirs, and goes on where it was left."""
 
 from dataclasses import replace
 

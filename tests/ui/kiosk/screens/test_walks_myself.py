@@ -1,4 +1,4 @@
-"""Somebody registers themselves, from the welcome screen to the card or the receipt."""
+"""A person registers themselves, from the welcome screen to the card or the receipt."""
 
 import pytest
 

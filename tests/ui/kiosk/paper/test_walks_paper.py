@@ -60,7 +60,7 @@ async def test_what_is_kept_here_comes_on_another_slip_and_sending_it_again_prin
         await visit.reads("paper.printed")
         await visit.choose("again")
         await visit.reads("result.queued.title")
-        assert len(visit.world.printer.asked) == 1, "the same slip again is for whoever asks for it"
+        assert len(visit.world.printer.asked) == 1, "the same slip again is printed on request alone"
         visit.world.registrar.receipt = None
         await visit.choose("again")
         await visit.reads("result.pending_review.title")
@@ -123,7 +123,7 @@ async def test_a_receipt_is_printed_again_later_by_its_code():
         await visit.scan(f"BHXH:{RECEIPT}")
         await visit.at(StatusView)
         await visit.reads("result.pending_review.title")
-        assert not world.printer.asked, "whoever only asks gets no paper"
+        assert not world.printer.asked, "a person who only asks gets no paper"
         await visit.press("3")
         await visit.reads("paper.printed")
         assert ReadOut("QNVR 7UNL L4SU") in world.printer.slips[0].parts

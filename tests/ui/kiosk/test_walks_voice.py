@@ -1,4 +1,4 @@
-"""F6 reads each step aloud: words of the kiosk's own, and never anybody's name or number."""
+"""F6 reads each step aloud: words of the kiosk's own, and never a person's name or number."""
 
 import re
 
@@ -112,7 +112,7 @@ async def test_no_name_and_no_number_of_anybody_is_ever_said(answers):
 async def test_names_and_numbers_are_read_to_who_listens_by_headphone_and_asked_for_it():
     async with visiting(World(voice=FakeVoice(has_headphone=True)), size=(120, 40)) as visit:
         await walk_to_details(visit)
-        assert visit.world.voice.said == [], "nobody asked"
+        assert visit.world.voice.said == [], "it was not asked for"
         await listening(visit)
         assert f"{visit.say('flow.details.name')}: Nguyễn Văn Mẫu" in heard(visit)
         assert "006 090" in heard(visit)

@@ -12,7 +12,7 @@ from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.choice import Choice
 from tests.fakes.citizen import MAN, FakePrinter, World
 from tests.ui.answers import RELATIVE, SCANNED, begin, chooses, scans, walk
-from tests.ui.test_paper import text as printed
+from tests.ui.kiosk.paper.test_paper import text as printed
 from tests.ui.visit import Visit, visiting
 
 PUPIL = "006216000019||Hoàng Em Mẫu|15052016|Nam|Tổ 0, Xã Thử Nghiệm, Thái Nguyên|20062026||||"

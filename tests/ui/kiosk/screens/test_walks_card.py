@@ -1,4 +1,4 @@
-"""Somebody registered sees their card again: a card or its number, the code on the phone, the QR."""
+"""A registered person sees their card again: a card or its number, the code on the phone, the QR."""
 
 import json
 from functools import partial
@@ -16,7 +16,7 @@ from tests.fakes.citizen import MAN, World, a_card
 from tests.ui.answers import SCANNED, TYPED, answer, begin, scans, walk
 from tests.ui.visit import Visit, visiting
 
-_VECTORS = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["vectors"]
+_VECTORS = json.loads((Path(__file__).parents[3] / "data" / "vectors.json").read_text("utf-8"))["vectors"]
 INSURANCE = next(v["text"] for v in _VECTORS if v["name"] == "insurance card, seventeen fields")
 BIG, SMALL = (120, 40), (80, 24)
 """Terminals with room for a card's code in half blocks, and without."""

@@ -1,4 +1,4 @@
-"""Somebody looks up what they have contributed, or whether an employer pays late."""
+"""A person looks up what they have contributed, or whether an employer pays late."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ from tests.fakes.citizen import LIFE, MAN, PAYMENT, SEWING, TRUCKS, FakePrinter,
 from tests.ui.answers import SCANNED, TYPED, answer, walk
 from tests.ui.visit import Visit, visiting
 
-_VECTORS = json.loads((Path(__file__).parents[1] / "data" / "vectors.json").read_text("utf-8"))["vectors"]
+_VECTORS = json.loads((Path(__file__).parents[3] / "data" / "vectors.json").read_text("utf-8"))["vectors"]
 INSURANCE = next(v["text"] for v in _VECTORS if v["name"] == "insurance card, seventeen fields")
 PAID, LATE = {"span": "12 năm 4 tháng"}, {"employer": SEWING, "span": "3 tháng"}
 LONG = History(tuple(Period(Month(1990 + n, 1), Month(1990 + n, 11), f"Xưởng Mẫu số {n}") for n in range(20)))
