@@ -1,4 +1,7 @@
-"""Codes sent to phones. A code that comes back proves the phone, not the person (DESIGN §5)."""
+"""Codes sent to phones. A code that comes back proves the phone, not the person.
+
+Source: docs/architecture.md#approved-at-once.
+"""
 
 from dataclasses import dataclass
 
