@@ -133,19 +133,18 @@ class Terminal:
 
 
 def _picture(kind: str) -> str:
-    from kiosk.resources.text import (  # only now: it reads TOML, and the first paint shall not wait for that
-        LANGUAGES,
-        words,
-    )
+    # Only now: it reads TOML, and the first paint shall not wait for that.
+    from kiosk.resources.languages import languages
+    from kiosk.resources.text import words
 
     try:
         columns, rows = os.get_terminal_size(_SCREEN)
     except OSError:
         columns, rows = 80, 24
-    vietnamese, english = (
-        [words(f"supervisor.{kind}.{part}", language) for part in ("title", "body")] for language in LANGUAGES
-    )
-    lines = [*vietnamese, "", *english]
+    lines: list[str] = []
+    for language in languages():
+        lines += ["", *(words(f"supervisor.{kind}.{part}", language) for part in ("title", "body"))]
+    del lines[0]  # a blank line stands between two languages
     top = max(1, (rows - len(lines)) // 2)
     shown = (line[:columns].center(columns).rstrip() for line in lines)
     return "".join(f"\x1b[{row};1H{line}" for row, line in enumerate(shown, top))

@@ -17,7 +17,8 @@ from kiosk.cli.screen import scrub
 from kiosk.config.reader import load
 from kiosk.config.settings import Settings
 from kiosk.ports.officer import DeskServices
-from kiosk.resources.text import LANGUAGES, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 from kiosk.wiring import screen, state
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _PATIENCE = 3.0
 def desk(config: Path | None, demo: bool) -> None:
     """Show an officer the queue, full screen."""
     if not (os.isatty(0) and os.isatty(1) and os.isatty(2)):
-        for language in LANGUAGES:
+        for language in languages():
             click.echo(words("supervisor.no_terminal.title", language), err=True)
         sys.exit(exit_status.UNUSABLE)
     os.umask(0o077)

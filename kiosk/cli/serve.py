@@ -18,7 +18,8 @@ from kiosk.cli.start_checks import CannotServe, check
 from kiosk.config import reader
 from kiosk.config.settings import ServeSettings, Settings
 from kiosk.exit_status import NOT_DONE
-from kiosk.resources.text import LANGUAGES, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -54,7 +55,7 @@ def serve(path: Path | None) -> None:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts  # before anything that counts is imported
             _run(settings, listener)
     except CannotServe as reason:
-        for language in LANGUAGES:
+        for language in languages():
             click.echo(words(f"serve.{reason.problem}", language, **reason.values), err=True)
         sys.exit(reason.status)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qs, urlsplit
 
-from kiosk.config.settings import Settings
+from kiosk.config.settings import ScreenSettings, Settings
 
 __all__ = ["Misconfigured", "Settings", "load"]
 
@@ -82,6 +82,7 @@ def _build(kind: type[T], raw: object, file: str, where: str) -> T:
 
 def _check(settings: Settings, file: str) -> None:
     """Refuse what has the right type but leads nowhere."""
+    _check_language(settings.screen.language, file)
     for key in ("backend.url", "insurer.url"):
         url = _at(settings, key)
         if url and not _URL.fullmatch(url):
@@ -98,6 +99,18 @@ def _check(settings: Settings, file: str) -> None:
     _check_bounds(settings, file)
     _check_database(settings.database.url, file)
     _check_serve(settings, file)
+
+
+def _check_language(language: str, file: str) -> None:
+    if language == ScreenSettings.language:
+        return
+    from kiosk.resources.languages import languages  # the default needs no look at the disk
+
+    if language not in languages():
+        expected = ", ".join(f'"{code}"' for code in languages())
+        raise Misconfigured(
+            "wrong_type", file=file, key="screen.language", expected=expected, found=repr(language)
+        )
 
 
 def _check_bounds(settings: Settings, file: str) -> None:

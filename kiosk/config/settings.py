@@ -49,8 +49,8 @@ class BackendSettings:
 class ScreenSettings:
     """[screen] What the person sees first."""
 
-    language: Literal["vi", "en"] = "vi"
-    """The language in which a session starts."""
+    language: str = "vi"
+    """The language in which a session starts: one of assets/text/languages.toml."""
     theme: Literal["day", "night", "contrast"] = "day"
     """The colours in which a session starts."""
     idle: float = 90.0

@@ -20,7 +20,9 @@ from kiosk.devices.display import WaylandDisplay
 from kiosk.devices.terminal import Probe
 from kiosk.ports.citizen import Office, PracticeScan, Services, Timing
 from kiosk.ports.devices import Printer, Voice
-from kiosk.resources.text import ASSETS, LANGUAGES, words
+from kiosk.resources import ASSETS
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 from kiosk.wiring.client import client, ports
 from kiosk.wiring.state import new_key, now, prepare_state, socket_address
 
@@ -142,7 +144,7 @@ def _printer(settings: PrinterSettings) -> Printer | None:
         return None
     from kiosk.devices.printer.slip_printer import SlipPrinter, open_sink
 
-    both = "\n".join(words("common.sample", language) for language in LANGUAGES)
+    both = "\n".join(words("common.sample", language) for language in languages())
     return SlipPrinter(open_sink(settings.address, settings.width), both)
 
 

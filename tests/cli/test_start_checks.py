@@ -17,7 +17,8 @@ from kiosk.cli.start_checks import CannotServe, check
 from kiosk.config.reader import Misconfigured
 from kiosk.config.settings import DatabaseSettings, DemoSettings, ServeSettings, Settings
 from kiosk.exit_status import MISCONFIGURED, NOT_DONE
-from kiosk.resources.text import LANGUAGES, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 from tests.certificates import self_signed
 from tests.service import Service
 
@@ -194,7 +195,7 @@ def test_a_refusal_is_said_in_both_languages_without_a_traceback(tmp_path):
     done = run(cwd=tmp_path)
     assert done.returncode == MISCONFIGURED
     assert done.stdout == ""
-    assert done.stderr.splitlines() == [words("serve.demo", language) for language in LANGUAGES]
+    assert done.stderr.splitlines() == [words("serve.demo", language) for language in languages()]
 
 
 def test_an_address_in_use_may_be_free_later(settings, prepared, tmp_path):
@@ -203,4 +204,4 @@ def test_an_address_in_use_may_be_free_later(settings, prepared, tmp_path):
         service = Service(tmp_path / "second", state=settings.state_dir, listen=listen)
         done = run("--config", str(service.config), cwd=tmp_path)
     assert done.returncode == NOT_DONE
-    assert done.stderr.splitlines() == [words("serve.in_use", each, listen=listen) for each in LANGUAGES]
+    assert done.stderr.splitlines() == [words("serve.in_use", each, listen=listen) for each in languages()]

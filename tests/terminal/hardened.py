@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from kiosk.ui.toolkit.hardened import HardenedApp, HardenedScreen
 from kiosk.ui.toolkit.messages import Scanned
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 SECRET = "006090000011|Nguyễn Văn Mẫu"
 HOSTILE = "A\x1b]0;PWNED\x07B\x1b]52;c;UFdORUQ=\x07C\u009b31mD"
@@ -51,7 +51,7 @@ class Desk(HardenedScreen[None]):
     def compose(self) -> ComposeResult:
         yield Static("READY", id="state", markup=False)
         yield Static("", id="seen", markup=False)
-        yield Entry()
+        yield TextField()
 
     def on_mount(self) -> None:
         self.keys = ""
@@ -117,7 +117,7 @@ FAULTS = {
     "W": lambda screen: screen.quiet_worker(),
     "c": lambda screen: setattr(screen, "is_bad_at_closing", True) or screen.app.exit(),
     "P": lambda screen: screen.both_outputs(),
-    "V": lambda screen: setattr(screen.query_one(Entry), "value", HOSTILE),
+    "V": lambda screen: setattr(screen.query_one(TextField), "value", HOSTILE),
 }
 
 

@@ -28,7 +28,7 @@ SILENCE = 0.2
 ROOT = Path(__file__).parents[2]
 
 
-class Stage(KioskApp):
+class ResultView(KioskApp):
     """Plays the scenes one after the other."""
 
     CSS_PATH = [ROOT / "kiosk" / "ui" / "kiosk" / path for path in KioskApp.CSS_PATH]  # not beside this file
@@ -66,4 +66,4 @@ class Stage(KioskApp):
 
 
 if __name__ == "__main__":
-    sys.exit(Stage(sys.argv[1], probe().collect(), Path(sys.argv[2]), sys.argv[3:]).run_to_end())
+    sys.exit(ResultView(sys.argv[1], probe().collect(), Path(sys.argv[2]), sys.argv[3:]).run_to_end())

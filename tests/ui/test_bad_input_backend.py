@@ -6,9 +6,10 @@ from kiosk.domain.problems import Problem
 from kiosk.domain.registration.draft import Path, Purpose
 from kiosk.domain.registration.journey import PURPOSES, Question
 from kiosk.ports.errors import Unavailable
+from kiosk.resources.languages import languages
 from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
-from kiosk.ui.kiosk.screens.too_small import SmallScreen
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.kiosk.screens.too_small import TooSmallScreen
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.heading import Heading
 from tests.fakes.citizen import CODE, MAN, World
@@ -124,7 +125,7 @@ async def test_the_top_bar_says_whether_the_backend_is_there():
         assert visit.app.screen.query_one("#campaign").display
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("language", languages())
 async def test_a_machine_that_cannot_write_says_so_and_begins_nothing(language):
     async with visiting(World(trouble="state"), language=language) as visit:
         await visit.reads("common.trouble.title")
@@ -132,7 +133,7 @@ async def test_a_machine_that_cannot_write_says_so_and_begins_nothing(language):
         await visit.reads("common.trouble.officer_state")
         await visit.press("1", "enter")
         await visit.scan(MAN)
-        assert isinstance(visit.view, AttractScreen)
+        assert isinstance(visit.view, WelcomeScreen)
         assert len(visit.app.screen_stack) == 1
         await visit.press("f4")
         await visit.reads("call.called")
@@ -142,19 +143,19 @@ async def test_a_machine_that_cannot_write_says_so_and_begins_nothing(language):
 async def test_a_terminal_too_small_says_so_and_gives_everything_back_when_it_grows():
     async with visiting() as visit:
         await begin(visit, Question.NAME)
-        visit.entry.value = "Trần Thị"
+        visit.field.value = "Trần Thị"
         entered = visit.draft
         for small in [(60, 20), (79, 24), (80, 23), (20, 5), (3, 1)]:
             await visit.pilot.resize_terminal(*small)
-            await visit.at(SmallScreen)
+            await visit.at(TooSmallScreen)
             if small >= (60, 20):
                 await visit.reads("common.small.body", columns=small[0], rows=small[1])
                 await visit.reads("common.small.todo")
             await visit.press("x", "enter", "f1", "f4", "escape")
             await visit.pilot.resize_terminal(80, 24)
             await visit.at(Question.NAME)
-            assert (visit.entry.value, visit.draft) == ("Trần Thị", entered)
-            assert visit.app.focused is visit.entry
+            assert (visit.field.value, visit.draft) == ("Trần Thị", entered)
+            assert visit.app.focused is visit.field
 
 
 async def test_a_terminal_may_shrink_twice_and_under_a_sheet():
@@ -164,8 +165,8 @@ async def test_a_terminal_may_shrink_twice_and_under_a_sheet():
         await visit.at(HelpScreen)
         for size in [(60, 20), (50, 10)]:
             await visit.pilot.resize_terminal(*size)
-            await visit.at(SmallScreen)
-        assert sum(isinstance(screen, SmallScreen) for screen in visit.app.screen_stack) == 1
+            await visit.at(TooSmallScreen)
+        assert sum(isinstance(screen, TooSmallScreen) for screen in visit.app.screen_stack) == 1
         await visit.pilot.resize_terminal(120, 40)
         await visit.at(HelpScreen)
 
@@ -174,4 +175,4 @@ async def test_a_terminal_that_is_small_from_the_start_says_so():
     async with visiting(size=(60, 20)) as visit:
         await visit.reads("common.small.title")
         await visit.pilot.resize_terminal(80, 24)
-        await visit.at(AttractScreen)
+        await visit.at(WelcomeScreen)

@@ -57,7 +57,7 @@ async def test_a_wrong_code_can_be_typed_again():
         await begin(visit, Question.CODE)
         await visit.press(*"000000")
         await visit.reads("refused.code_wrong", tries=2)
-        assert visit.entry.value == ""
+        assert visit.field.value == ""
         await visit.press(*CODE)
         await visit.at(Question.REVIEW)
         assert visit.world.phone_codes.answered == ["000000", CODE]
@@ -113,7 +113,7 @@ async def test_a_backend_that_is_away_when_the_code_is_checked_can_be_asked_agai
         for asked, error in enumerate(AWAY, 1):
             await visit.until(lambda asked=asked: len(world.phone_codes.answered) == asked, "it is checked")
             await visit.reads("flow.code.unavailable")
-            assert visit.entry.value == CODE
+            assert visit.field.value == CODE
             world.phone_codes.answer_error = error
             await visit.press("enter")
         await visit.until(lambda: len(world.phone_codes.answered) == 5, "it is checked")
@@ -127,7 +127,7 @@ async def test_a_scan_into_the_code_costs_no_try():
         await begin(visit, Question.CODE)
         await visit.scan_key_by_key(MAN)
         await visit.reads("common.scan_not_needed")
-        assert (visit.entry.value, visit.world.phone_codes.answered) == ("", [])
+        assert (visit.field.value, visit.world.phone_codes.answered) == ("", [])
 
 
 @pytest.mark.parametrize("error", [Unavailable("slow"), Refused("codes_too_many")], ids=str)

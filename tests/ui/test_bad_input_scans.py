@@ -9,7 +9,7 @@ from kiosk.domain import readable_code
 from kiosk.domain.registration.draft import Path as Way
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.journey import Question
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from tests.fakes.citizen import CHILD, CONTRADICTING, MAN, PAYMENT, WOMAN
 from tests.ui.answers import RELATIVE, SCANNED, begin, scans, walk
 from tests.ui.visit import visiting
@@ -40,7 +40,7 @@ async def test_on_the_welcome_screen_it_is_named_and_nothing_begins():
         for text, key in WRONG:
             await visit.scan(text)
             await visit.reads_problem(key)
-            assert isinstance(visit.view, AttractScreen)
+            assert isinstance(visit.view, WelcomeScreen)
         await visit.scan(MAN)
         await visit.at(Question.DETAILS)
 
@@ -82,11 +82,11 @@ async def test_a_scan_where_none_is_wanted_changes_nothing_and_says_so():
 async def test_a_scan_over_a_half_typed_line_leaves_the_line():
     async with visiting() as visit:
         await begin(visit, Question.NAME)
-        visit.entry.value = ""
+        visit.field.value = ""
         await visit.press(*"Trần")
         await visit.scan(PAYMENT)
         await visit.reads("common.scan_not_needed")
-        assert visit.entry.value == "Trần"
+        assert visit.field.value == "Trần"
 
 
 async def test_a_scan_on_the_result_changes_nothing():
@@ -168,7 +168,7 @@ async def test_a_helpers_name_with_hurt_letters_is_looked_at_once():
         await visit.scan(MAN.replace("Nguyễn", "Nguyeêễn"))
         await visit.at(Question.HELPER_NAME)
         await visit.reads("flow.name.doubted")
-        assert visit.entry.value == "Nguyễn Văn Mẫu"
+        assert visit.field.value == "Nguyễn Văn Mẫu"
         await visit.press("enter")
         await visit.until(lambda: visit.question is not Question.HELPER_NAME, "it is taken")
         assert visit.draft.helper.is_name_certain

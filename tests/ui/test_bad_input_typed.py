@@ -60,8 +60,8 @@ async def test_a_wrong_line_is_named_kept_and_can_be_mended(question):
         for line, problem in WRONG[question]:
             await visit.type(line)
             await visit.until(lambda: visit.shows(problem_words(problem)), f"{problem.key} is read")  # noqa: B023 - awaited at once
-            assert (visit.question, visit.entry.value, visit.draft) == (question, line, entered)
-            assert visit.app.focused is visit.entry
+            assert (visit.question, visit.field.value, visit.draft) == (question, line, entered)
+            assert visit.app.focused is visit.field
         await visit.type(RIGHT[question])
         await visit.until(lambda: visit.question is not question, "the right line is taken")
 
@@ -69,9 +69,9 @@ async def test_a_wrong_line_is_named_kept_and_can_be_mended(question):
 async def test_letters_do_not_even_enter_a_number():
     async with visiting() as visit:
         await begin(visit, Question.NUMBER)
-        visit.entry.value = ""
+        visit.field.value = ""
         await visit.press(*"00a1b", "space", "1")
-        assert visit.entry.value == "001 1"
+        assert visit.field.value == "001 1"
 
 
 async def test_the_complaint_goes_when_the_line_is_being_mended():

@@ -5,11 +5,11 @@ from textual.geometry import Offset, Region
 
 from kiosk.domain.registration.journey import Question
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.field import Switch
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.key_bar import KeyBar
 from kiosk.ui.widgets.keyboard.keys import LAYOUTS, placed
 from kiosk.ui.widgets.keyboard.outline import outline
+from kiosk.ui.widgets.vietnamese_field import TypingSwitch
 from tests.fakes.citizen import MAN
 from tests.ui.answers import begin
 from tests.ui.visit import Visit, visiting
@@ -20,8 +20,8 @@ SIZES = ((80, 24), (100, 30), (120, 34), (120, 40), (160, 45))
 async def by_touch(visit: Visit, question: Question) -> None:
     """Stand at a question, its field empty, and touch the field."""
     await begin(visit, question)
-    visit.entry.value = ""
-    await visit.touch(visit.entry)
+    visit.field.value = ""
+    await visit.touch(visit.field)
     assert visit.keyboard.display
 
 
@@ -39,53 +39,53 @@ async def test_words_begin_with_a_capital_until_told_otherwise():
     async with visiting() as visit:
         await by_touch(visit, Question.NAME)
         await visit.touch_keys(*"an", "space", "capital", *"b", "capital", *"c")
-        assert visit.entry.value == "An bC"
+        assert visit.field.value == "An bC"
 
 
 async def test_a_tone_key_moves_and_takes_away_the_tone_and_never_leaves_its_letter():
     async with visiting() as visit:
         await by_touch(visit, Question.NAME)
         await visit.touch_keys("tone_acute")
-        assert visit.entry.value == ""
+        assert visit.field.value == ""
         await visit.touch_keys(*"hoa", "tone_grave")
-        assert visit.entry.value == "Hòa"
+        assert visit.field.value == "Hòa"
         await visit.touch_keys("n")
-        assert visit.entry.value == "Hoàn"
+        assert visit.field.value == "Hoàn"
         await visit.touch_keys("tone_none")
-        assert visit.entry.value == "Hoan"
+        assert visit.field.value == "Hoan"
         await visit.touch_keys("space", *"kpă", "tone_acute")
-        assert visit.entry.value == "Hoan Kpắ"
+        assert visit.field.value == "Hoan Kpắ"
 
 
 async def test_names_of_the_highlands_have_a_page():
     async with visiting() as visit:
         await by_touch(visit, Question.NAME)
         await visit.touch_keys("other", *"ƀŏ", "letters", *"đ")
-        assert visit.entry.value == "Ƀŏđ"
+        assert visit.field.value == "Ƀŏđ"
 
 
 async def test_delete_takes_a_letter_and_typing_goes_on_from_there():
     async with visiting() as visit:
         await by_touch(visit, Question.NAME)
         await visit.touch_keys(*"nguyên", "tone_tilde", "delete", "t", "tone_dot")
-        assert visit.entry.value == "Nguyệt"
+        assert visit.field.value == "Nguyệt"
 
 
 async def test_a_finger_that_slides_off_a_key_types_nothing():
     async with visiting() as visit:
         await by_touch(visit, Question.NAME)
         await visit.touch(visit.keyboard, visit.keyboard.region_of("g"), slide=Offset(8, 0))
-        assert visit.entry.value == ""
+        assert visit.field.value == ""
         assert visit.keyboard.pressed is None
         await visit.touch(visit.keyboard, visit.keyboard.region_of("g"), slide=Offset(2, 0))
-        assert visit.entry.value == "G"
+        assert visit.field.value == "G"
 
 
 async def test_the_focus_stays_in_the_field():
     async with visiting() as visit:
         await by_touch(visit, Question.NAME)
         await visit.touch_keys("a", "capital", "other", "delete")
-        assert visit.app.focused is visit.entry
+        assert visit.app.focused is visit.field
 
 
 async def test_a_trembling_finger_on_done_answers_one_question():
@@ -99,19 +99,19 @@ async def test_a_trembling_finger_on_done_answers_one_question():
         await visit.touch(visit.keyboard, done)
         await visit.at(Question.NAME)
         await visit.touch(visit.keyboard, done, after=0.1)
-        assert visit.entry.value == ""
+        assert visit.field.value == ""
         await visit.touch(visit.keyboard, done)
-        assert visit.entry.value == " "
+        assert visit.field.value == " "
 
 
 async def test_a_touch_on_the_switch_leaves_letters_alone():
     async with visiting() as visit:
         await by_touch(visit, Question.NAME)
-        await visit.touch(visit.view.query_one(Switch))
+        await visit.touch(visit.view.query_one(TypingSwitch))
         await visit.reads("keyboard.latin")
-        assert visit.app.focused is visit.entry
+        assert visit.app.focused is visit.field
         await visit.touch_keys(*"rose")
-        assert visit.entry.value == "Rose"
+        assert visit.field.value == "Rose"
 
 
 async def test_a_keyboard_that_is_used_hides_it_and_a_touch_brings_it_back():
@@ -119,9 +119,9 @@ async def test_a_keyboard_that_is_used_hides_it_and_a_touch_brings_it_back():
         await by_touch(visit, Question.NAME)
         await visit.press("a")
         assert not visit.keyboard.display
-        await visit.touch(visit.entry)
+        await visit.touch(visit.field)
         assert visit.keyboard.display
-        assert visit.entry.value == "a"
+        assert visit.field.value == "a"
 
 
 async def test_a_scan_hides_it_and_leaks_nothing_into_the_field():
@@ -130,12 +130,12 @@ async def test_a_scan_hides_it_and_leaks_nothing_into_the_field():
         await visit.touch_keys(*"an")
         await visit.scan(MAN)
         await visit.reads("common.scan_not_needed")
-        assert visit.entry.value == "An"
+        assert visit.field.value == "An"
         assert not visit.keyboard.display
-        await visit.touch(visit.entry)
+        await visit.touch(visit.field)
         await visit.scan_by_serial_line(MAN)
         assert not visit.keyboard.display
-        assert visit.entry.value == "An"
+        assert visit.field.value == "An"
 
 
 @pytest.mark.parametrize("how", ["scan", "scan_key_by_key", "scan_by_serial_line"])
@@ -172,7 +172,7 @@ async def test_dates_have_a_pad_with_a_stroke():
     async with visiting() as visit:
         await by_touch(visit, Question.BIRTH)
         await visit.touch_keys(*"01/05/1948")
-        assert visit.entry.value == "01/05/1948"
+        assert visit.field.value == "01/05/1948"
 
 
 async def test_the_language_changes_the_keys_too():
@@ -199,11 +199,11 @@ async def test_question_field_and_hint_can_be_seen_beside_it(size, question):
         await by_touch(visit, question)
         screen = visit.app.screen
         heading, bar, keyboard = screen.query_one(Heading), screen.query_one(KeyBar), visit.keyboard
-        regions = [heading.region, visit.entry.region, *(c.region for c in visit.view.query(Choice))]
+        regions = [heading.region, visit.field.region, *(c.region for c in visit.view.query(Choice))]
         assert heading.size.height == 3
         assert keyboard.region.bottom == bar.region.y
         assert all(region.bottom <= keyboard.region.y for region in regions)
-        assert visit.entry.region.height == 3
+        assert visit.field.region.height == 3
         assert not any(a.overlaps(b) for a in regions for b in regions if a is not b)
 
 
@@ -214,7 +214,7 @@ async def test_what_is_wrong_can_be_read_above_it():
         await visit.reads_problem("name.missing")
         notice = visit.view.query_one("#notice")
         actions = visit.view.query(Choice).first()
-        assert visit.entry.region.bottom <= notice.region.y
+        assert visit.field.region.bottom <= notice.region.y
         assert notice.region.bottom <= actions.region.y
 
 
@@ -263,4 +263,4 @@ async def test_a_finger_on_the_floor_of_the_last_row_presses_its_key():
         await by_touch(visit, Question.NAME)
         key = visit.keyboard.region_of("space")
         await visit.touch(visit.keyboard, Region(key.x, key.bottom - 1, key.width, 1))
-        assert visit.entry.value == " "
+        assert visit.field.value == " "

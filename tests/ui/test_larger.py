@@ -1,4 +1,4 @@
-"""Larger letters: by the display where it can, else in capitals; and as before for the next person."""
+"""TextSize letters: by the display where it can, else in capitals; and as before for the next person."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -84,11 +84,11 @@ async def test_capitals_are_larger_where_the_display_has_nothing_larger(display,
 
 async def test_what_is_typed_stays_as_it_was_typed():
     async with looking(None, SMALL) as visit:
-        visit.entry.value = ""
+        visit.field.value = ""
         await choose_size(visit)
-        await visit.touch(visit.entry)
+        await visit.touch(visit.field)
         await visit.touch_keys(*"an")
-        assert visit.entry.value == "An"
+        assert visit.field.value == "An"
         assert " An " in shown(visit)
         assert " â " in shown(visit)
 

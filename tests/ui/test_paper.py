@@ -7,7 +7,8 @@ from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.slip import ReadOut, Row, Slip, Words
 from kiosk.ports.devices import Graphics
 from kiosk.ports.registrations import Queued, Standing
-from kiosk.resources.text import LANGUAGES, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 from kiosk.ui.kiosk.paper.slips import CARD_SIZE, card_slip, received_slip, saved_slip
 from kiosk.ui.kiosk.session import Session
 from tests.fakes.citizen import NOW, World, a_card
@@ -38,7 +39,7 @@ def standing(status: Status = Status.PENDING_REVIEW, *reasons: str, note: str = 
     return Standing(RECEIPT, status, reasons, NOW, note)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_saved_here_is_never_taken_for_received_there(language):
     saved = text(saved_slip(session(language), Queued(RECEIPT, "offline")))
     received = text(received_slip(session(language), standing()))
@@ -68,7 +69,7 @@ def test_what_the_officer_wants_to_see_stands_on_the_slip():
     assert words("paper.received.next") not in text(slip)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_a_masked_card_has_no_number_that_can_be_read(language):
     card = a_card()
     masked = text(card_slip(session(language), card, in_full=False))

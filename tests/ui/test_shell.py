@@ -9,7 +9,7 @@ from textual.widgets import Button, Input, Static
 from kiosk.domain.scans.gate import LIMIT
 from kiosk.ui.toolkit.hardened import HardenedApp, HardenedScreen
 from kiosk.ui.toolkit.messages import Scanned
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 CARD = "006090000011||Nguyễn Văn Mẫu|01011990|Nam|Tổ 0, Thử Nghiệm, Bắc Kạn, Bắc Kạn|30062022"
 
@@ -22,8 +22,8 @@ class Counter(HardenedScreen[None]):
         self.happened: list[str] = []
 
     def compose(self) -> ComposeResult:
-        yield Entry("Ng", id="name")
-        yield Entry(digits=True, max_length=12, id="number")
+        yield TextField("Ng", id="name")
+        yield TextField(digits=True, max_length=12, id="number")
         yield Button("Gửi", id="send")
         yield Static("[@click=app.quit]Thoát[/]", id="link")
 
@@ -68,14 +68,14 @@ async def test_a_scan_is_one_message_whatever_has_the_focus(focus, end):
         type_like_a_scanner(pilot.app, CARD + end)
         await pilot.pause()
         assert pilot.app.counter.happened == [f"scanned {CARD}"]
-        assert pilot.app.query_one("#name", Entry).value == "Ng"
-        assert pilot.app.query_one("#number", Entry).value == ""
+        assert pilot.app.query_one("#name", TextField).value == "Ng"
+        assert pilot.app.query_one("#number", TextField).value == ""
         assert pilot.app.focused is pilot.app.query_one(focus)
 
 
 async def test_letters_of_a_scan_that_reached_the_field_are_taken_back():
     async with Shell().run_test() as pilot:
-        name = pilot.app.query_one("#name", Entry)
+        name = pilot.app.query_one("#name", TextField)
         name.focus()
         name.cursor_position = 1
         await pilot.pause()
@@ -112,7 +112,7 @@ async def test_what_is_pasted_is_a_scan_or_nothing():
         pilot.app.post_message(events.Paste(CARD + "\r\n"))
         await pilot.pause()
         assert pilot.app.counter.happened == [f"scanned {CARD}\r\n"]
-        assert pilot.app.query_one("#name", Entry).value == "Ng"
+        assert pilot.app.query_one("#name", TextField).value == "Ng"
 
 
 async def test_a_serial_scanner_reaches_the_same_screen():
@@ -209,7 +209,7 @@ async def test_a_pilot_sees_the_error_itself():
 
 async def test_a_pilot_sees_what_is_wrong_with_a_style_sheet():
     class Ugly(Shell):
-        CSS = "Entry { colour: blue; }"
+        CSS = "TextField { colour: blue; }"
 
     with pytest.raises(StylesheetParseError):
         async with Ugly().run_test():
@@ -221,7 +221,7 @@ async def test_a_pilot_sees_what_is_wrong_with_a_style_sheet():
 
 async def test_a_field_composes_marks_typed_after_their_letter():
     async with Shell().run_test() as pilot:
-        name = pilot.app.query_one("#name", Entry)
+        name = pilot.app.query_one("#name", TextField)
         name.focus()
         await pilot.pause()
         for character in "uye\u0302\u0303n":
@@ -237,7 +237,7 @@ async def test_a_field_composes_marks_typed_after_their_letter():
 )
 async def test_a_field_keeps_no_character_that_a_terminal_would_obey(given, kept):
     async with Shell().run_test() as pilot:
-        name = pilot.app.query_one("#name", Entry)
+        name = pilot.app.query_one("#name", TextField)
         name.value = given
         await pilot.pause()
         assert name.value == kept
@@ -245,7 +245,7 @@ async def test_a_field_keeps_no_character_that_a_terminal_would_obey(given, kept
 
 async def test_a_digit_field_takes_digits_and_the_spaces_between_them():
     async with Shell().run_test() as pilot:
-        number = pilot.app.query_one("#number", Entry)
+        number = pilot.app.query_one("#number", TextField)
         number.focus()
         await pilot.press(*"0a9", "space", "1", "-")
         assert number.value == "09 1"
@@ -253,7 +253,7 @@ async def test_a_digit_field_takes_digits_and_the_spaces_between_them():
 
 async def test_a_field_is_full_at_its_limit():
     async with Shell().run_test() as pilot:
-        number = pilot.app.query_one("#number", Entry)
+        number = pilot.app.query_one("#number", TextField)
         number.focus()
         await pilot.press(*("1", "2") * 7)
         assert number.value == "121212121212"
@@ -261,7 +261,7 @@ async def test_a_field_is_full_at_its_limit():
 
 async def test_a_field_is_edited_by_arrows_home_end_backspace_and_delete():
     async with Shell().run_test() as pilot:
-        name = pilot.app.query_one("#name", Entry)
+        name = pilot.app.query_one("#name", TextField)
         name.value = "Nguyễn Mẫu"
         name.focus()
         await pilot.press("end", "left", "left", "left", "V", "ă", "n", "space", "home", "delete", "n")
@@ -271,7 +271,7 @@ async def test_a_field_is_edited_by_arrows_home_end_backspace_and_delete():
 
 async def test_focus_selects_nothing_so_one_key_wipes_no_name():
     async with Shell().run_test() as pilot:
-        name = pilot.app.query_one("#name", Entry)
+        name = pilot.app.query_one("#name", TextField)
         name.focus()
         await pilot.press("u")
         assert name.value == "Ngu"
@@ -279,7 +279,7 @@ async def test_focus_selects_nothing_so_one_key_wipes_no_name():
 
 async def test_taking_back_restores_what_stood_before_the_burst():
     async with Shell().run_test() as pilot:
-        name = pilot.app.query_one("#name", Entry)
+        name = pilot.app.query_one("#name", TextField)
         name.focus()
         await pilot.press("u")
         name.take_back()

@@ -8,7 +8,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.resources.text import Language
+from kiosk.resources.languages import Language
 from kiosk.ui.toolkit.themes import THEMES
 from kiosk.ui.widgets.choice import Choice
 from tests.ui.scenes import PARTS, SCENES

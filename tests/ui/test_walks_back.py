@@ -7,7 +7,7 @@ from kiosk.domain.registration.draft import Path, PhoneOwner, Purpose
 from kiosk.domain.registration.journey import Question, questions
 from kiosk.ui.kiosk.questions.correction import FixStep
 from kiosk.ui.kiosk.questions.leave import LeaveStep
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from tests.fakes.citizen import CHILD, MAN, WOMAN
 from tests.ui.answers import RELATIVE, RELATIVE_TYPED, SCANNED, TYPED, begin, chooses, scans, types, walk
 from tests.ui.visit import visiting
@@ -39,7 +39,7 @@ async def test_back_through_all_questions_keeps_every_answer(way, answers):
             await (visit.press("escape") if way == "escape" else visit.choose("back"))
             await visit.at(question)
             if question in STORED:
-                assert visit.entry.value == STORED[question]
+                assert visit.field.value == STORED[question]
         assert visit.draft == entered
 
 
@@ -60,10 +60,10 @@ async def test_back_before_anything_was_said_leads_to_the_welcome_screen():
     async with visiting() as visit:
         for errand in "1234":
             await visit.press(errand)
-            await visit.until(lambda: not isinstance(visit.app.screen, AttractScreen), "the errand begins")
+            await visit.until(lambda: not isinstance(visit.app.screen, WelcomeScreen), "the errand begins")
             await visit.settled()
             await visit.press("escape")
-            await visit.at(AttractScreen)
+            await visit.at(WelcomeScreen)
 
 
 async def test_back_from_the_first_question_asks_before_it_erases():

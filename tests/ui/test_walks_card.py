@@ -110,12 +110,12 @@ async def test_back_through_what_was_typed_keeps_every_line():
         ]:
             await visit.press("escape")
             await visit.at(question)
-            assert visit.entry.value == line
+            assert visit.field.value == line
         await visit.press("escape")
         await visit.at(Question.CARD)
         await visit.choose("type")
         await visit.at(Question.NUMBER)
-        assert visit.entry.value == "006090000011"
+        assert visit.field.value == "006090000011"
 
 
 def drawn(visit: Visit) -> list[str]:

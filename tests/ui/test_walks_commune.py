@@ -128,7 +128,7 @@ async def test_telex_finds_it_as_well():
     async with visiting() as visit:
         await asked(visit)
         await visit.press(*"Sai", "f", " ", *"Go", "n", "f")
-        assert visit.entry.value == "Sài Gòn"
+        assert visit.field.value == "Sài Gòn"
         assert offered(visit)[0] == "Phường Sài Gòn"
 
 
@@ -136,7 +136,7 @@ async def test_with_vni_a_digit_is_a_mark():
     async with visiting(typing="vni") as visit:
         await asked(visit)
         await visit.press(*"Sai2 Gon2")
-        assert (visit.entry.value, offered(visit)[0]) == ("Sài Gòn", "Phường Sài Gòn")
+        assert (visit.field.value, offered(visit)[0]) == ("Sài Gòn", "Phường Sài Gòn")
 
 
 async def test_the_arrows_mark_another_one():
@@ -182,7 +182,7 @@ async def test_a_finger_takes_the_line_that_it_touches():
 async def test_the_keyboard_of_the_screen_leaves_room_for_what_it_finds():
     async with visiting() as visit:
         await asked(visit)
-        await visit.touch(visit.entry)
+        await visit.touch(visit.field)
         await visit.touch_keys(*"sai")
         line = visit.view.query_one(Suggestions)
         assert visit.keyboard.display
@@ -210,7 +210,7 @@ async def test_a_scan_into_the_field_chooses_nothing():
         await visit.press(*"tan phu")
         await visit.scan_key_by_key(WOMAN)
         await visit.reads("common.scan_not_needed")
-        assert (visit.question, visit.entry.value) == (Question.COMMUNE, "tan phu")
+        assert (visit.question, visit.field.value) == (Question.COMMUNE, "tan phu")
 
 
 async def test_the_offices_own_commune_is_offered_before_anything_is_typed():
@@ -227,7 +227,7 @@ async def test_another_language_keeps_what_is_typed_and_what_it_finds():
         await asked(visit)
         await visit.press(*"sai gon", "f2")
         await visit.reads("flow.commune.hint")
-        assert (visit.entry.value, offered(visit)[0]) == ("sai gon", "Phường Sài Gòn")
+        assert (visit.field.value, offered(visit)[0]) == ("sai gon", "Phường Sài Gòn")
 
 
 async def test_the_arrows_move_the_focus_from_an_action():

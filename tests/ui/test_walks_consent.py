@@ -5,7 +5,8 @@ import pytest
 from kiosk.domain.registration.draft import Path, Purpose
 from kiosk.domain.registration.journey import PURPOSES, Question
 from kiosk.domain.slip import Words
-from kiosk.resources.text import LANGUAGES, consent_text
+from kiosk.resources.consents import consent_text
+from kiosk.resources.languages import languages
 from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.choice import Choice
@@ -30,7 +31,7 @@ async def stand_at_the_childs_question(visit: Visit) -> None:
     await walk(visit, CHILD, to=Question.CHILD_CONSENT)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 async def test_exactly_the_words_on_the_screen_are_recorded(language):
     async with visiting(language=language) as visit:
         await begin(visit, Question.CONSENT)

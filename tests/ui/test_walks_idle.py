@@ -9,7 +9,7 @@ from kiosk.domain.registration.journey import Question
 from kiosk.ports.citizen import Timing
 from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
 from kiosk.ui.kiosk.screens.idle_sheet import IdleScreen
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from tests.fakes.citizen import MAN, World
 from tests.ui.answers import begin
 from tests.ui.visit import visiting
@@ -18,14 +18,14 @@ from tests.ui.visit import visiting
 async def test_any_key_goes_on_as_often_as_needed_and_is_no_answer():
     async with visiting() as visit:
         await begin(visit, Question.NAME)
-        visit.entry.value = "Trần"
+        visit.field.value = "Trần"
         entered = visit.draft
         for key in ("x", "1", "enter", "space", "escape", "f1", "f2", "tab"):
             await visit.idle_time_passes()
             await visit.at(IdleScreen)
             await visit.press(key)
             await visit.at(Question.NAME)
-            assert (visit.entry.value, visit.draft) == ("Trần", entered), key
+            assert (visit.field.value, visit.draft) == ("Trần", entered), key
             assert visit.app.session.language == "vi"
 
 
@@ -122,7 +122,7 @@ async def test_waiting_for_the_officer_keeps_the_screen_awake(help_is_open):
 async def test_the_welcome_screen_asks_nobody_but_forgets_another_language():
     async with visiting() as visit:
         await visit.idle_time_passes()
-        assert isinstance(visit.app.screen, AttractScreen)
+        assert isinstance(visit.app.screen, WelcomeScreen)
         assert visit.app.is_running
         await visit.press("f2")
         await visit.until(lambda: visit.app.session.language == "en")

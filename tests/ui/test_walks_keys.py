@@ -12,7 +12,7 @@ from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.kiosk.screens.call_sheet import CallScreen
 from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
 from kiosk.ui.kiosk.screens.menu_sheet import MenuScreen
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from kiosk.ui.toolkit.themes import THEMES
 from tests.fakes.citizen import CODE, MAN, WOMAN, World
 from tests.ui.answers import begin
@@ -72,18 +72,18 @@ async def test_another_language_keeps_what_is_half_typed_and_every_answer():
         for question, half in TYPING.items():
             await visit.app.screen.ask(question)
             await visit.at(question)
-            visit.entry.value = ""
+            visit.field.value = ""
             await visit.press(*half)
             title = visit.view.title
             await visit.press("f2")
             await visit.until(lambda title=title: visit.view.title != title, "it is asked in English")
             await visit.at(question)
-            assert visit.entry.value == half
-            assert visit.app.focused is visit.entry
+            assert visit.field.value == half
+            assert visit.app.focused is visit.field
             await visit.press("f2")
             await visit.until(lambda title=title: visit.view.title == title, "and in Vietnamese again")
             await visit.at(question)
-            assert (visit.entry.value, visit.draft) == (half, entered)
+            assert (visit.field.value, visit.draft) == (half, entered)
         assert len(visit.world.phone_codes.sent) == 1
 
 
@@ -102,14 +102,14 @@ async def test_a_code_sent_before_the_language_changed_is_still_the_one():
 async def test_another_theme_changes_nothing_else():
     async with visiting() as visit:
         await begin(visit, Question.NAME)
-        visit.entry.value = "Trần"
+        visit.field.value = "Trần"
         for place, theme in reversed(list(enumerate(THEMES, 1))):
             await visit.press("f3")
             await visit.at(MenuScreen)
             await visit.press(str(place))
             await visit.at(Question.NAME)
             assert visit.app.theme == theme.name
-            assert visit.entry.value == "Trần"
+            assert visit.field.value == "Trần"
 
 
 @pytest.mark.parametrize("error", [None, Unavailable("offline")])
@@ -118,7 +118,7 @@ async def test_calling_the_officer_keeps_everything_and_says_whether_it_rang(err
     world.desk.error = error
     async with visiting(world) as visit:
         await begin(visit, Question.ADDRESS)
-        visit.entry.value = "Xóm Thử"
+        visit.field.value = "Xóm Thử"
         entered = visit.draft
         await visit.press("f4")
         await visit.at(CallScreen)
@@ -127,7 +127,7 @@ async def test_calling_the_officer_keeps_everything_and_says_whether_it_rang(err
         assert visit.shows(world.services.office.hotline)
         await visit.press("1")
         await visit.at(Question.ADDRESS)
-        assert (visit.entry.value, visit.draft) == ("Xóm Thử", entered)
+        assert (visit.field.value, visit.draft) == ("Xóm Thử", entered)
         assert world.desk.rings == ([("address", None)] if error is None else [])
 
 
@@ -153,13 +153,13 @@ async def test_the_keys_at_the_bottom_can_be_touched():
             else:
                 await visit.at(sheet)
                 await visit.choose("close")
-                await visit.at(AttractScreen)
+                await visit.at(WelcomeScreen)
 
 
 async def test_practice_scans_are_the_demos_alone():
     async with visiting() as visit:
         await visit.press("f9")
-        assert isinstance(visit.app.screen, AttractScreen)
+        assert isinstance(visit.app.screen, WelcomeScreen)
         assert not visit.shows(visit.say("common.key.practice"))
 
 

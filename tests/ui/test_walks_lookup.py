@@ -14,8 +14,8 @@ from kiosk.ui.kiosk.screens.contributions import ContributionsView
 from kiosk.ui.kiosk.screens.employer import EmployerView
 from kiosk.ui.kiosk.screens.lookup_menu import LookupScreen
 from kiosk.ui.kiosk.screens.status import StatusView
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
-from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
+from kiosk.ui.widgets.fact_sheet import FactSheet
 from tests.fakes.citizen import LIFE, MAN, PAYMENT, SEWING, TRUCKS, FakePrinter, World
 from tests.ui.answers import SCANNED, TYPED, answer, walk
 from tests.ui.visit import Visit, visiting
@@ -55,7 +55,7 @@ async def test_each_thing_that_can_be_looked_up_is_one_press_away_and_back_leads
         await visit.press("escape")
         await visit.at(LookupScreen)
         await visit.press("escape")
-        await visit.at(AttractScreen)
+        await visit.at(WelcomeScreen)
 
 
 async def test_a_double_tap_opens_one_thing_once():
@@ -111,7 +111,7 @@ async def test_the_periods_follow_the_newest_first_with_late_ones_and_gaps_in_wo
         await ask(visit)
         await visit.choose("next")
         await visit.reads("lookup.contributions.page", here=1, all=1)
-        rows = visit.view.query_one(Facts).rows
+        rows = visit.view.query_one(FactSheet).rows
         assert [when for when, _ in rows] == [
             "07/2026 – 09/2026",
             "11/2015 – 06/2026",
@@ -136,7 +136,7 @@ async def test_a_long_life_is_turned_over_page_by_page_and_back():
         seen: list[str] = []
         while visit.view.query("#next"):
             await visit.choose("next")
-            seen += [when for when, _ in visit.view.query_one(Facts).rows]
+            seen += [when for when, _ in visit.view.query_one(FactSheet).rows]
         spans = [f"{line.first.shown} – {line.last.shown}" for line in LONG.lines]
         assert seen == spans
         assert sum(isinstance(line, Gap) for line in LONG.lines) == 19
@@ -151,11 +151,11 @@ async def test_a_page_fits_the_terminal_also_when_that_changes():
     async with visiting(world) as visit:
         await ask(visit)
         await visit.choose("next")
-        small = len(visit.view.query_one(Facts).rows)
+        small = len(visit.view.query_one(FactSheet).rows)
         await visit.pilot.resize_terminal(120, 40)
-        await visit.until(lambda: len(visit.view.query_one(Facts).rows) > small, "more stand on a page")
+        await visit.until(lambda: len(visit.view.query_one(FactSheet).rows) > small, "more stand on a page")
         await visit.pilot.resize_terminal(80, 24)
-        await visit.until(lambda: len(visit.view.query_one(Facts).rows) == small, "as many as before")
+        await visit.until(lambda: len(visit.view.query_one(FactSheet).rows) == small, "as many as before")
 
 
 async def test_typed_by_hand_it_is_the_same():
@@ -278,7 +278,7 @@ async def test_of_several_one_is_chosen_and_back_leads_to_what_was_typed():
         await visit.reads("lookup.employer.on_time")
         await visit.press("escape")
         await visit.reads("lookup.employer.title")
-        assert visit.entry.value == "cong ty"
+        assert visit.field.value == "cong ty"
         await visit.press("escape")
         await visit.at(LookupScreen)
 
@@ -298,7 +298,7 @@ async def test_what_finds_nobody_is_said_and_stays_to_be_mended(typed, key):
     async with visiting() as visit:
         await look_for(visit, typed)
         await visit.reads(f"lookup.employer.{key}")
-        assert visit.entry.value == typed
+        assert visit.field.value == typed
         await visit.type("may")
         await visit.reads("lookup.late", **LATE)
 
@@ -321,7 +321,7 @@ async def test_vietnamese_can_be_typed_for_an_employer():
         await visit.press("4", "3")
         await visit.at(EmployerView)
         await visit.press(*"Vaanj tair")
-        assert visit.entry.value == "Vận tải"
+        assert visit.field.value == "Vận tải"
         await visit.press("enter")
         await visit.reads("lookup.employer.on_time")
 
@@ -332,4 +332,4 @@ async def test_what_was_typed_survives_another_language():
         await visit.at(EmployerView)
         await visit.press(*"may", "f2")
         await visit.reads("lookup.employer.title")
-        assert visit.entry.value == "may"
+        assert visit.field.value == "may"

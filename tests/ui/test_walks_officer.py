@@ -72,7 +72,7 @@ async def waiting(visit: Visit) -> None:
 async def test_an_officer_takes_over_goes_on_without_a_limit_and_gives_the_same_question_back(how):
     async with visiting() as visit:
         await begin(visit, Question.NAME)
-        visit.entry.value = "Trần"
+        visit.field.value = "Trần"
         entered = visit.draft
         if how == "login":
             await officer_here(visit)
@@ -85,14 +85,14 @@ async def test_an_officer_takes_over_goes_on_without_a_limit_and_gives_the_same_
         await visit.at(Question.NAME)
         await helped(visit)
         assert visit.world.desk.admitted == [("mai" if how == "login" else "badge", None)]
-        assert (visit.entry.value, visit.draft) == ("Trần", entered)
+        assert (visit.field.value, visit.draft) == ("Trần", entered)
         await visit.idle_time_passes()
         assert visit.question is Question.NAME
         await visit.press("f4")
         await visit.at(Question.NAME)
         await visit.reads("common.key.call")
         assert not visit.shows(HELPED)
-        assert (visit.entry.value, visit.draft) == ("Trần", entered)
+        assert (visit.field.value, visit.draft) == ("Trần", entered)
         await visit.idle_time_passes()
         await visit.at(IdleScreen)
 
@@ -139,7 +139,7 @@ async def test_a_wrong_pin_is_refused_and_gone():
         await officer_here(visit)
         await show_pin(visit, "274917")
         await visit.reads("refused.presence_refused")
-        assert visit.entry.value == "mai"
+        assert visit.field.value == "mai"
         assert "274917" not in visit.text
         await show_pin(visit)
         await helped(visit)
@@ -161,7 +161,7 @@ async def test_the_pin_stands_there_as_dots():
         await visit.type("mai")
         await visit.reads("call.officer.pin")
         await visit.press(*PIN[:4])
-        line = "".join(segment.text for segment in visit.entry.render_line(0))
+        line = "".join(segment.text for segment in visit.field.render_line(0))
         assert "••••" in line
         assert "2749" not in line
 
@@ -175,7 +175,7 @@ async def test_a_touch_brings_the_number_pad_for_the_pin():
         await officer_here(visit)
         await visit.type("mai")
         await visit.reads("call.officer.pin")
-        await visit.touch(visit.entry)
+        await visit.touch(visit.field)
         await visit.until(lambda: visit.keyboard.display, "the pad stands")
         await visit.touch_keys(*PIN, "done")
         await helped(visit)

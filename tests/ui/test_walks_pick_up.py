@@ -197,4 +197,4 @@ async def test_the_digits_that_were_typed_survive_another_language():
         await visit.reads("pick_up.whose")
         await visit.press("0", "0", "f2")
         await visit.reads("pick_up.whose_hint")
-        assert (visit.entry.value, visit.app.session.language) == ("00", "en")
+        assert (visit.field.value, visit.app.session.language) == ("00", "en")

@@ -71,7 +71,7 @@ async def test_a_mistyped_code_is_said_and_stays_to_be_mended():
         for code in ("", "7K3M", CODE[:-1] + ("2" if CODE[-1] != "2" else "3")):
             await visit.type(code)
             await visit.reads("status.wrong")
-            assert visit.entry.value == code
+            assert visit.field.value == code
         await visit.type(CODE)
         await visit.reads("result.approved.title")
 
@@ -80,7 +80,7 @@ async def test_a_code_that_nobody_knows_is_said():
     async with visiting() as visit:
         await visit.scan(f"BHXH:{CODE}")
         await visit.reads("refused.receipt_unknown")
-        assert visit.entry.value == CODE
+        assert visit.field.value == CODE
 
 
 async def test_a_backend_that_is_away_is_said_and_may_be_asked_again():
@@ -105,7 +105,7 @@ async def test_other_codes_are_named_for_what_they_are():
         await visit.reads("status.not_slip")
         await visit.scan(MAN)
         await visit.reads("status.not_slip")
-        assert visit.entry.value == ""
+        assert visit.field.value == ""
 
 
 async def test_what_was_typed_survives_another_language():
@@ -114,7 +114,7 @@ async def test_what_was_typed_survives_another_language():
         await visit.at(StatusView)
         await visit.press(*CODE[:5], "f2")
         await visit.reads("status.title")
-        assert visit.entry.value == CODE[:5]
+        assert visit.field.value == CODE[:5]
         assert visit.app.session.language == "en"
 
 

@@ -11,9 +11,9 @@ from kiosk.ports.citizen import PracticeScan
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ui.kiosk.questions.correction import FixStep
 from kiosk.ui.kiosk.questions.leave import LeaveFormStep, LeaveStep
-from kiosk.ui.kiosk.results.erased import ErasedView
-from kiosk.ui.kiosk.results.kept_form import KeptView
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.kiosk.results.erasure import ErasureView
+from kiosk.ui.kiosk.results.pick_up_code import PickUpCodeView
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from kiosk.ui.widgets.key_bar import KeyBar
 from kiosk.ui.widgets.qr.qr_code import Qr
 from tests.fakes.citizen import MAN, FakePrinter, FakeVoice, World
@@ -41,11 +41,11 @@ async def test_stopping_is_one_key_away_from_every_question_and_costs_nothing():
 async def test_what_was_half_typed_is_still_there_for_who_goes_on(way):
     async with visiting() as visit:
         await begin(visit, Question.NAME)
-        visit.entry.value = "Trần Th"
+        visit.field.value = "Trần Th"
         await stop(visit)
         await (visit.press("escape") if way == "escape" else visit.choose(way))
         await visit.at(Question.NAME)
-        assert visit.entry.value == "Trần Th"
+        assert visit.field.value == "Trần Th"
 
 
 async def test_a_code_that_was_sent_is_not_sent_again_to_who_goes_on():
@@ -74,7 +74,7 @@ async def test_with_nothing_entered_stopping_leads_to_the_welcome_screen():
         await visit.press("1")
         await visit.at(Question.CARD)
         await visit.press("f8")
-        await visit.at(AttractScreen)
+        await visit.at(WelcomeScreen)
 
 
 async def test_the_key_is_shown_on_questions_alone_and_can_be_touched():
@@ -94,7 +94,7 @@ async def test_erasing_is_said_and_nothing_is_left_on_the_screen_or_behind_it():
         await begin(visit, Question.REVIEW)
         await stop(visit)
         await visit.choose("leave")
-        await visit.at(ErasedView)
+        await visit.at(ErasureView)
         await visit.reads("flow.erased.nothing_left")
         assert visit.draft.participant is None
         assert not visit.world.pick_ups.forms
@@ -112,7 +112,7 @@ async def test_somebody_of_whom_no_number_is_known_is_offered_no_code():
         await visit.choose("type")
         await visit.at(Question.NUMBER)
         await visit.press("f8")
-        await visit.at(AttractScreen)
+        await visit.at(WelcomeScreen)
         await begin(visit, Question.CARD)
         await visit.press("f8")
         await visit.at(LeaveFormStep)
@@ -140,7 +140,7 @@ async def test_a_form_is_kept_with_a_code_that_stands_large_and_until_when():
         await begin(visit, Question.PHONE)
         await stop(visit)
         await visit.choose("keep")
-        await visit.at(KeptView)
+        await visit.at(PickUpCodeView)
         await visit.reads("pick_up.until", when="29/11/2026")
         ((code, form),) = visit.world.pick_ups.forms.items()
         assert readable_code.is_valid(code, readable_code.PICK_UP)
@@ -163,7 +163,7 @@ async def test_nothing_is_kept_unless_it_is_asked_for():
 async def test_a_backend_that_is_away_is_said_and_nothing_is_kept_here_instead(error):
     async with visiting() as visit:
         await begin(visit, Question.PHONE)
-        visit.entry.value = "09"
+        visit.field.value = "09"
         await stop(visit)
         visit.world.pick_ups.error = error
         await visit.choose("keep")
@@ -172,12 +172,12 @@ async def test_a_backend_that_is_away_is_said_and_nothing_is_kept_here_instead(e
         await visit.reads("pick_up.not_kept_todo")
         await visit.choose("stay")
         await visit.at(Question.PHONE)
-        assert visit.entry.value == "09"
+        assert visit.field.value == "09"
         await stop(visit)
         await visit.choose("keep")
         await visit.reads("pick_up.not_kept")
         await visit.choose("leave")
-        await visit.at(ErasedView)
+        await visit.at(ErasureView)
 
 
 async def test_trying_again_keeps_it_under_the_same_code():

@@ -17,20 +17,21 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.journey import Question
 from kiosk.domain.vietnamese_input import Method
 from kiosk.ports.devices import Display, Graphics
-from kiosk.resources.text import Language, problem_words, words
+from kiosk.resources.languages import Language
+from kiosk.resources.text import problem_words, words
 from kiosk.ui.kiosk.app import KioskApp
 from kiosk.ui.kiosk.questions.correction import FixStep
 from kiosk.ui.kiosk.questions.step import Step
-from kiosk.ui.kiosk.screens.flow import Host
+from kiosk.ui.kiosk.screens.flow import FlowScreen
 from kiosk.ui.toolkit.scan_input import KeyRun
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
-from kiosk.ui.widgets.facts import Facts
-from kiosk.ui.widgets.field import Switch
+from kiosk.ui.widgets.fact_sheet import FactSheet
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.key_bar import KeyBar
 from kiosk.ui.widgets.keyboard.keyboard import Keyboard
+from kiosk.ui.widgets.text_field import TextField
 from kiosk.ui.widgets.top_bar import TopBar
+from kiosk.ui.widgets.vietnamese_field import TypingSwitch
 from tests.fakes.citizen import World
 
 NO_OFFSET = Offset(0, 0)
@@ -61,7 +62,7 @@ class Visit:
     def view(self) -> Widget:
         """The question, or what is shown in its place; on other screens the screen."""
         screen = self.app.screen
-        return screen.view if isinstance(screen, Host) and screen.view is not None else screen
+        return screen.view if isinstance(screen, FlowScreen) and screen.view is not None else screen
 
     @property
     def question(self) -> Question | None:
@@ -72,13 +73,13 @@ class Visit:
     @property
     def draft(self) -> Draft:
         """What was answered so far."""
-        screen = next(screen for screen in self.app.screen_stack if isinstance(screen, Host))
+        screen = next(screen for screen in self.app.screen_stack if isinstance(screen, FlowScreen))
         return screen.draft
 
     @property
-    def entry(self) -> Entry:
+    def field(self) -> TextField:
         """The field on the screen."""
-        return self.view.query_one(Entry)
+        return self.view.query_one(TextField)
 
     @property
     def text(self) -> str:
@@ -186,14 +187,14 @@ class Visit:
 
     async def type(self, text: str) -> None:
         """Type into the field on the screen, in place of what stands there, and go on."""
-        self.entry.value = ""
+        self.field.value = ""
         await self.press(*text)
         await self.decide("enter")
 
     async def choose(self, choice: str) -> None:
         """Press the choice with this id: by its digit where it has one, else with Enter."""
         found = self.view.query_one(f"#{choice}", Choice)
-        if found.digit is not None and not isinstance(self.app.focused, Entry):
+        if found.digit is not None and not isinstance(self.app.focused, TextField):
             await self.decide(str(found.digit))
         else:
             found.focus()
@@ -270,9 +271,9 @@ def _key(key: str, at: float) -> events.Key:
 
 def text_of(widget: Widget) -> str:
     """Return the words that a widget of its own shows, "" for one that only holds others."""
-    if isinstance(widget, Entry):
+    if isinstance(widget, TextField):
         return widget.value
-    if isinstance(widget, Static | Choice | Facts | Heading | Switch | TopBar | KeyBar):
+    if isinstance(widget, Static | Choice | FactSheet | Heading | TypingSwitch | TopBar | KeyBar):
         return str(widget.render())
     return ""
 

@@ -20,7 +20,8 @@ from kiosk.cli.admin.opening import opened
 from kiosk.cli.answer import No, say, with_settings
 from kiosk.config.settings import Settings
 from kiosk.exit_status import INTERRUPTED, SOME_REFUSED
-from kiosk.resources.text import Language, words
+from kiosk.resources.languages import Language
+from kiosk.resources.text import words
 from kiosk.wiring import service
 
 _SHOWN = 10

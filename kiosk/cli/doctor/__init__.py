@@ -14,7 +14,7 @@ from kiosk.config import reader
 from kiosk.config.reader import Misconfigured
 from kiosk.config.settings import Settings
 from kiosk.exit_status import DONE, NOT_DONE
-from kiosk.resources.text import LANGUAGES, Language
+from kiosk.resources.languages import Language, languages
 
 
 @click.command()
@@ -26,7 +26,7 @@ from kiosk.resources.text import LANGUAGES, Language
 )
 @click.option("--demo", is_flag=True, help="Check the demo's ward.")
 @click.option(
-    "--language", type=click.Choice(LANGUAGES), help="Of the answers; by default [screen] language."
+    "--language", type=click.Choice(languages()), help="Of the answers; by default [screen] language."
 )
 def doctor(path: Path | None, demo: bool, language: Language | None) -> None:
     """Check this machine and all that hangs on it; nothing is changed.
@@ -37,7 +37,7 @@ def doctor(path: Path | None, demo: bool, language: Language | None) -> None:
     try:
         settings = reader.load(path)
     except Misconfigured as wrong:
-        report = Report(language or LANGUAGES[0])
+        report = Report(language or languages()[0])
         report.tell("config", [Finding(State.BROKEN, f"config.{wrong.problem}", wrong.values)])
     else:
         settings = settings.with_demo() if demo else settings

@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kiosk.cli.doctor.finding import Finding, broken, careful, good, skipped
@@ -12,7 +12,8 @@ from kiosk.devices import headphone, speech
 from kiosk.devices.printer.address import PrinterAddress
 from kiosk.devices.printer.slip_printer import open_sink
 from kiosk.ports.errors import PrinterTrouble
-from kiosk.resources.text import ASSETS
+from kiosk.resources import ASSETS
+from kiosk.resources.languages import FALLBACK
 
 CARDS = Path("/proc/asound/cards")
 """Where the kernel lists what can sound."""
@@ -45,7 +46,7 @@ def voice(settings: VoiceSettings, cards: Path = CARDS) -> Iterator[Finding]:
         return
     recordings = len([*speech.recordings(ASSETS / "sound")])
     if shutil.which(speech.SYNTHESISER):
-        is_heard = len(_sound(speech.ACCENTS[settings.accent])) > _A_WORD
+        is_heard = len(_sound(speech.voice_of(settings.accent, FALLBACK))) > _A_WORD
         yield good("doctor.voice.speaks") if is_heard else broken("doctor.voice.no_accent")
     elif recordings and shutil.which(speech.PLAYER):
         yield careful("doctor.voice.recordings_only")
@@ -59,8 +60,8 @@ def voice(settings: VoiceSettings, cards: Path = CARDS) -> Iterator[Finding]:
     yield _loudspeaker(cards)
 
 
-def _sound(accent: str) -> bytes:
-    command = [speech.SYNTHESISER, "-v", accent, "--stdin", "--stdout"]
+def _sound(voice: Sequence[str]) -> bytes:
+    command = [speech.SYNTHESISER, *voice, "--stdin", "--stdout"]
     return subprocess.run(
         command, input="xin chào".encode(), capture_output=True, timeout=_PATIENCE, check=False
     ).stdout

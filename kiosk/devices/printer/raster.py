@@ -9,8 +9,7 @@ from functools import cache
 from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.domain.slip import Line, Part, ReadOut, Row, Size, Slip, Square, Words
-from kiosk.resources import qr_symbol
-from kiosk.resources.text import ASSETS
+from kiosk.resources import ASSETS, qr_symbol
 
 _MM_PER_INCH = 25.4
 _BLACK, _WHITE = 0, 255

@@ -12,7 +12,7 @@ from textual.timer import Timer
 from kiosk.exit_status import SIGNED_OUT
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.officer import DeskServices
-from kiosk.resources.text import Language
+from kiosk.resources.languages import FALLBACK, Language
 from kiosk.ui.desk.frame import DeskScreen
 from kiosk.ui.desk.messages import Signal, SignedIn, SignOutAsked, Troubled
 from kiosk.ui.desk.session import DeskSession, is_over
@@ -39,7 +39,7 @@ class DeskApp(HardenedApp):
         self,
         services: DeskServices,
         *,
-        language: Language = "vi",
+        language: Language = FALLBACK,
         theme: str = "day",
         warm: Callable[[], None] | None = None,
         report_crash: Callable[[str], None] | None = None,
@@ -160,7 +160,7 @@ class DeskApp(HardenedApp):
 
     @on(LanguageAsked)
     async def _language(self) -> None:
-        self.session.language = "vi" if self.session.language == "en" else "en"
+        self.session.language = self.session.next_language
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 await screen.relabel()

@@ -15,7 +15,7 @@ from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession, is_over
 from kiosk.ui.toolkit.messages import Scanned
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 SHOWN = 8
 """People in the list; each has a digit."""
@@ -45,7 +45,7 @@ class LookUpPanel(Panel[str]):
 
     def compose_panel(self) -> ComposeResult:
         """Lay out the field above what was found."""
-        yield Entry(id="wanted", placeholder=self.say("desk.look_up.placeholder"), max_length=LIMIT)
+        yield TextField(id="wanted", placeholder=self.say("desk.look_up.placeholder"), max_length=LIMIT)
         yield Static("", id="verdict", markup=False)
         yield Static(self.say("desk.look_up.hint"), id="told", markup=False)
         with Vertical(id="found"):

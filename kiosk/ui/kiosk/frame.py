@@ -106,7 +106,10 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
             keys.append(("f6", listen_key(self.session)))
         if self.session.services.practice:
             keys.append(("f9", "practice"))
-        return [(key, self.say(f"common.key.{word}")) for key, word in keys]
+        return [(key, self._key_words(word)) for key, word in keys]
+
+    def _key_words(self, word: str) -> str:
+        return self.session.next_language_name if word == "language" else self.say(f"common.key.{word}")
 
     @on(events.Mount)
     def _keep_the_clock(self) -> None:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from kiosk.resources.text import key_of
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.widgets.fact_sheet import FactSheet
 from kiosk.ui.widgets.heading import Heading
 
 _AREAS = (
@@ -86,7 +86,7 @@ def _texts(widget: Widget) -> Iterator[str]:
     if isinstance(widget, Heading):
         yield widget.title
         yield widget.hint
-    elif isinstance(widget, Facts):
+    elif isinstance(widget, FactSheet):
         yield from (f"{label}: {value}" for label, value in widget.rows)
     elif isinstance(widget, Static):
         yield str(widget.render())

@@ -1,4 +1,4 @@
-"""Larger letters for whoever asks: the display's own where it has them, else bold capitals."""
+"""TextSize letters for whoever asks: the display's own where it has them, else bold capitals."""
 
 from asyncio import to_thread
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ SPARE = 0.98
 """Of the room for larger letters, what is used: a font's cells are whole pixels."""
 
 
-class Larger:
+class TextSize:
     """One session's size of letters."""
 
     def __init__(self, session: Session, display: Display | None) -> None:

@@ -7,14 +7,14 @@ ECHO = 0.25
 _ANSWERS = frozenset({"enter", "space", *"0123456789"})
 
 
-class Tremor:
+class Debounce:
     """Remembers the last key, so that one consent cannot become two."""
 
     def __init__(self) -> None:
         self._last = ""
         self._at = float("-inf")
 
-    def is_echo(self, key: events.Key, *, is_typing: bool) -> bool:
+    def is_repeat(self, key: events.Key, *, is_typing: bool) -> bool:
         """Is `key` the one before once more? In a field all but Enter may follow itself: "00"."""
         is_same = key.key == self._last and key.time - self._at < ECHO
         self._last, self._at = key.key, key.time

@@ -34,7 +34,7 @@ class HelpAsked(Message):
 
 @dataclass
 class LanguageAsked(Message):
-    """F2: the other language."""
+    """F2: the next language."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from textual.app import App
 
 from kiosk.domain.scans.gate import LIMIT, Action, Pass, Scan, ScanGate, TakeBack, is_scan
 from kiosk.ui.toolkit.messages import Scanned
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 _MODIFIERS = frozenset(MODIFIER_FUNCTIONAL_KEYS) | {"caps_lock", "num_lock", "scroll_lock"}
 """Keys that some terminals report by themselves; no screen uses one, and a scanner presses Shift."""
@@ -46,7 +46,7 @@ class ScanTap:
         self._clock = clock
         self._gate: ScanGate[events.Key] = ScanGate(is_whole_scan)
         self._timer: asyncio.TimerHandle | None = None
-        self._entry: Entry | None = None
+        self._entry: TextField | None = None
 
     async def keys(self, keys: Sequence[events.Key]) -> None:
         """Take keys that came together, each with the time at which it was read."""
@@ -77,9 +77,9 @@ class ScanTap:
         """Tell the active screen what was scanned, cut where an over-long one can still be told."""
         self._app.screen.post_message(Scanned(text[: LIMIT + 1]))
 
-    def _focused_entry(self) -> Entry | None:
+    def _focused_entry(self) -> TextField | None:
         focused = self._app.focused
-        return focused if isinstance(focused, Entry) else None
+        return focused if isinstance(focused, TextField) else None
 
     async def _carry_out(self, actions: Sequence[Action[events.Key]]) -> None:
         for action in actions:

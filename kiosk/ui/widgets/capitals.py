@@ -1,4 +1,4 @@
-"""Larger letters where the terminal has only one size: bold capitals are a third taller and no wider."""
+"""TextSize letters where the terminal has only one size: bold capitals are a third taller and no wider."""
 
 from rich.segment import Segment
 from rich.style import Style

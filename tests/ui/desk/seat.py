@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from textual.widget import Widget
 
-from kiosk.resources.text import Language
+from kiosk.resources.languages import Language
 from kiosk.ui.desk.app import DeskApp
 from kiosk.ui.desk.dossier.dossier_pane import DossierPane
 from kiosk.ui.desk.dossier.dossier_sheet import DossierSheet

@@ -4,7 +4,7 @@ from kiosk.exit_status import SIGNED_OUT
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ui.desk.idle import IdlePanel
 from kiosk.ui.desk.sign_in import SessionEndedPanel, SignInForm, SignInScreen
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 from tests.fakes.officer import PASSWORD, an_office
 from tests.ui.desk.seat import sitting, working
 
@@ -20,7 +20,7 @@ async def test_a_wrong_password_is_said_and_typed_again():
     async with sitting() as seat:
         await seat.sign_in("wrong")
         await seat.reads("desk.sign_in.wrong")
-        assert seat.app.screen.query_one("#password", Entry).value == ""
+        assert seat.app.screen.query_one("#password", TextField).value == ""
         await seat.press(*PASSWORD, "enter")
         await seat.reads("desk.column.reasons")
 

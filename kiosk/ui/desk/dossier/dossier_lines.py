@@ -21,7 +21,7 @@ SAME = ("person", "name", "phone")
 """In what two registrations may be the same, the strongest first; only that is told."""
 
 
-class Sheet:
+class DossierText:
     """Lays one dossier out in `width` cells; `roomy` leaves a blank line between the rows."""
 
     def __init__(self, dossier: Dossier, session: DeskSession, width: int, *, roomy: bool = False) -> None:

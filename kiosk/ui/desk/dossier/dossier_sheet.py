@@ -5,7 +5,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from kiosk.ports.officer import Dossier
-from kiosk.ui.desk.dossier.dossier_lines import Sheet
+from kiosk.ui.desk.dossier.dossier_lines import DossierText
 from kiosk.ui.desk.frame import VAST
 from kiosk.ui.desk.session import DeskSession
 
@@ -38,4 +38,4 @@ class DossierSheet(Widget):
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         if self.dossier is None:
             return [[(self._session.say("desk.dossier.none"), "$muted")]]
-        return Sheet(self.dossier, self._session, width, roomy=self.app.size.height >= VAST).lines()
+        return DossierText(self.dossier, self._session, width, roomy=self.app.size.height >= VAST).lines()

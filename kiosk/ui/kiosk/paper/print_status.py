@@ -13,11 +13,11 @@ from kiosk.ui.kiosk.session import Session
 _PRINTING, _PRINTED, _TROUBLE = "paper.printing", "paper.printed", "paper.trouble."
 
 
-class PaperLine(Static):
+class PrintStatus(Static):
     """Has slips printed, one after the other, in the row that is empty under the actions."""
 
     DEFAULT_CSS = """
-    PaperLine {
+    PrintStatus {
         dock: bottom; height: 1; color: $ink; text-style: bold;
         &.-good { color: $good; }
         &.-careful { color: $careful; }

@@ -11,8 +11,9 @@ from kiosk.domain.registration.draft import Consent
 from kiosk.domain.slip import Line, Part, ReadOut, Row, Slip, Square, Words
 from kiosk.ports.pick_ups import KeptForm
 from kiosk.ports.registrations import Queued, Standing
-from kiosk.resources.text import ConsentText, Language
-from kiosk.ui.kiosk.registration_status import WAITING, receipt_text, standing_words
+from kiosk.resources.consents import ConsentText
+from kiosk.resources.languages import FALLBACK
+from kiosk.ui.kiosk.registration_status import WAITING, receipt_text, status_words
 from kiosk.ui.kiosk.session import Session
 
 CARD_SIZE, KEPT_SIZE, RECEIPT_SIZE = 40.0, 35.0, 25.0
@@ -41,7 +42,7 @@ def received_slip(
     session: Session, standing: Standing, agreed: Sequence[Consent] = (), *, with_words: bool = False
 ) -> Slip:
     """Return the slip of what the backend has received, with what happens next."""
-    words = standing_words(session, standing)
+    words = status_words(session, standing)
     lines = list(words.lines)
     if standing.status in WAITING:
         lines.append(session.say("paper.received.next"))
@@ -141,8 +142,7 @@ def _agreed(session: Session, agreed: Sequence[Consent], *, with_words: bool) ->
 
 def _answers(session: Session, agreed: Sequence[Consent]) -> Iterator[Part]:
     for consent in agreed:
-        language: Language = "en" if consent.language == "en" else "vi"
-        text = session.consent(consent.purpose, consent.version, language)
+        text = session.consent(consent.purpose, consent.version, consent.language or FALLBACK)
         answer = session.say(f"paper.agreed.{'yes' if consent.granted else 'no'}")
         yield Words(text.title, "strong")
         yield Words(text.body, "small")

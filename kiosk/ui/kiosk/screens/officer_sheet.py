@@ -14,8 +14,8 @@ from kiosk.ui.kiosk.screens.sheet import Sheet
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import OfficerAsked, Scanned
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.keyboard.keyboard import Keyboard
+from kiosk.ui.widgets.text_field import TextField
 
 PIN_DIGITS = 6
 
@@ -27,7 +27,7 @@ class OfficerScreen(Sheet):
     there as dots, and is forgotten with each try.
     """
 
-    stands_on = "Entry"
+    stands_on = "TextField"
     DEFAULT_CSS = """
     OfficerScreen .body Static { height: auto; }
     OfficerScreen #asked { margin-top: 1; text-style: bold; }
@@ -59,7 +59,7 @@ class OfficerScreen(Sheet):
         asked = "pin" if self._is_known else "login"
         demo = f" · {self.say(f'call.officer.demo_{asked}')}" if self.session.services.is_demo else ""
         yield Static(self.say(f"call.officer.{asked}") + demo, id="asked", markup=False)
-        yield self._entry()
+        yield self._field()
         yield Static(self._notice, classes="careful", id="notice", markup=False)
 
     def _about(self) -> Iterable[str]:
@@ -74,12 +74,12 @@ class OfficerScreen(Sheet):
             number=person.citizen_id or person.insurance_id or "",
         )
 
-    def _entry(self) -> Entry:
+    def _field(self) -> TextField:
         if not self._is_known:
-            return Entry(self._login_before, max_length=40)
-        entry = Entry(digits=True, max_length=PIN_DIGITS)
-        entry.password = True
-        return entry
+            return TextField(self._login_before, max_length=40)
+        field = TextField(digits=True, max_length=PIN_DIGITS)
+        field.password = True
+        return field
 
     def compose_body(self) -> ComposeResult:
         """Lay out the sheet over the keyboard of the screen."""
@@ -105,8 +105,8 @@ class OfficerScreen(Sheet):
     def fit_keyboard(self) -> None:
         """Show the keyboard while the last thing done was a touch."""
         is_shown = self.session.is_by_touch
-        for keyboard, entry in zip(self.query(Keyboard), self.query(Entry), strict=False):
-            keyboard.serve(entry)
+        for keyboard, field in zip(self.query(Keyboard), self.query(TextField), strict=False):
+            keyboard.serve(field)
             keyboard.display = is_shown
         self.set_class(is_shown, "-typing")
         self.set_class(is_shown and not self._is_known, "-cramped")
@@ -132,13 +132,13 @@ class OfficerScreen(Sheet):
     async def relabel(self) -> None:
         """Lay out anew, and stand in the field."""
         await super().relabel()
-        self.query_one(Entry).focus()
+        self.query_one(TextField).focus()
 
     @on(Input.Submitted)
     @on(Choice.Pressed, "#go")
     async def _typed(self, event: Input.Submitted | Choice.Pressed) -> None:
         event.stop()
-        typed = self.query_one(Entry).value.strip()
+        typed = self.query_one(TextField).value.strip()
         if not self._is_known:
             self._login = typed.lower()
             await self._ask_again("")

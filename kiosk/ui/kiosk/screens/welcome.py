@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ERRANDS = ("self", "relative", "card", "lookup")
 
 
-class AttractScreen(KioskScreen):
+class WelcomeScreen(KioskScreen):
     """Stands when nobody is there; the first touch or scan begins an errand."""
 
     campaign: Campaign | None = None
@@ -60,7 +60,7 @@ class AttractScreen(KioskScreen):
         self.show_campaign(self.campaign)
 
     async def relabel(self) -> None:
-        """Show everything again in the other language."""
+        """Show everything again in the language that was just chosen."""
         await super().relabel()
         self.show_campaign(self.campaign)
         if self.query("#self"):

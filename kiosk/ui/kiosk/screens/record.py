@@ -14,15 +14,15 @@ from kiosk.ui.kiosk.questions.phone_code import RecordCodeStep
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.questions.typed import BirthStep, NameStep, NumberStep
 from kiosk.ui.kiosk.results.record_view import RecordView
-from kiosk.ui.kiosk.results.scene import Stage
-from kiosk.ui.kiosk.screens.flow import Host
+from kiosk.ui.kiosk.results.result_view import ResultView
+from kiosk.ui.kiosk.screens.flow import FlowScreen
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import CallAsked
 
 _SCANNED = (Question.CARD, Question.CODE)
 
 
-class OwnRecordScreen(Host):
+class RecordScreen(FlowScreen):
     """The same views as a registration's, in a shorter order."""
 
     code_step: ClassVar[type[RecordCodeStep]]
@@ -40,7 +40,7 @@ class OwnRecordScreen(Host):
             Question.CODE: self.code_step,
         }
 
-    def record_view(self) -> Stage:
+    def record_view(self) -> ResultView:
         """Return the view that fetches the record and shows it."""
         raise NotImplementedError
 

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 
-class Facts(Widget, can_focus=False):
+class FactSheet(Widget, can_focus=False):
     """Rows of (label, value), each given room to breathe where the screen has it.
 
     One widget that draws all rows: a grid of small ones takes 8 ms longer to stand. The style sheet's
@@ -16,7 +16,7 @@ class Facts(Widget, can_focus=False):
     """
 
     DEFAULT_CSS = """
-    Facts {
+    FactSheet {
         height: auto;
         padding: 0 3;
         background: $paper;

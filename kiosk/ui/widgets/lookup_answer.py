@@ -6,21 +6,21 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.widgets.fact_sheet import FactSheet
 
 
-class Answer(Vertical):
+class LookupAnswer(Vertical):
     """A headline, sentences that need care, plain ones, and a sheet of facts; each may be missing."""
 
     DEFAULT_CSS = """
-    Answer {
+    LookupAnswer {
         height: 1fr;
 
         .headline { height: auto; color: $good; text-style: bold; }
         .headline.-careful { color: $careful; }
         .careful { margin-top: 1; }
         .lines { height: auto; margin-top: 1; }
-        Facts { margin-top: 1; }
+        FactSheet { margin-top: 1; }
     }
     """
 
@@ -50,6 +50,6 @@ class Answer(Vertical):
         if self._lines:
             yield Static("\n".join(self._lines), classes="lines", markup=False)
         if self._facts:
-            yield Facts(self._facts)
+            yield FactSheet(self._facts)
         if self._last:
             yield Static(self._last, classes="careful", markup=False)

@@ -22,7 +22,7 @@ Pad = Literal["letters", "numbers", "date"]
 """Which keys of the screen's own keyboard a field wants."""
 
 
-class Entry(Input, inherit_bindings=False):
+class TextField(Input, inherit_bindings=False):
     """A line that a person types. Enter posts `Input.Submitted`; a scanner's Enter never comes here.
 
     `Input.Changed` may be about a scan's first letters, which are taken back a moment later: only

@@ -1,11 +1,9 @@
 """A half-filled form is kept because the person asked for it: here is the code, and until when it is good."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import on, work
 from textual.message import Message
-from textual.widget import Widget
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration.draft import Draft
@@ -14,7 +12,8 @@ from kiosk.ports.pick_ups import KeptForm
 from kiosk.ui.kiosk.paper.slips import kept_slip, until
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.registration_status import receipt_text
-from kiosk.ui.kiosk.results.printing import PrintingStage
+from kiosk.ui.kiosk.results.printable_view import PrintableView
+from kiosk.ui.kiosk.results.result_view import Result
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Left
 from kiosk.ui.widgets.choice import Choice
@@ -22,7 +21,7 @@ from kiosk.ui.widgets.outcome import Outcome
 from kiosk.ui.widgets.qr.qr_code import Qr
 
 
-class KeptView(PrintingStage):
+class PickUpCodeView(PrintableView):
     """Has the form kept under `code`. Where that cannot be it is kept nowhere else, and it is said so."""
 
     topic = "pick_up"
@@ -51,7 +50,7 @@ class KeptView(PrintingStage):
             await self.show(lambda: self._kept(kept))
             self.print_alone("kept", lambda: kept_slip(self.session, kept))
 
-    def _kept(self, kept: KeptForm) -> tuple[Widget, Sequence[Choice]]:
+    def _kept(self, kept: KeptForm) -> Result:
         say = self.say
         outcome = Outcome(
             say("pick_up.kept"),
@@ -68,7 +67,7 @@ class KeptView(PrintingStage):
         done = Choice(say("common.done"), id="done", digit=1, main=True)
         return outcome, [*self.print_key(lambda: kept_slip(self.session, kept)), done]
 
-    def _not_kept(self) -> tuple[Widget, Sequence[Choice]]:
+    def _not_kept(self) -> Result:
         say = self.say
         lines = [say("pick_up.not_kept_why"), say("pick_up.not_kept_todo")]
         return Outcome(say("pick_up.not_kept"), mood="-careful", lines=lines), [

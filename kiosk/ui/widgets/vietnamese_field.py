@@ -12,14 +12,14 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 
-class Switch(Widget, can_focus=False):
+class TypingSwitch(Widget, can_focus=False):
     """Says in words how the field is typed; a touch changes it and leaves the cursor in the field."""
 
     DEFAULT_CSS = """
-    Switch {
+    TypingSwitch {
         width: 20;
         height: 3;
         margin-left: 1;
@@ -39,7 +39,7 @@ class Switch(Widget, can_focus=False):
 
     def __init__(self, label: str) -> None:
         super().__init__()
-        self.set_reactive(Switch.label, label)
+        self.set_reactive(TypingSwitch.label, label)
 
     def render(self) -> Content:
         """Return its key and its words."""
@@ -52,29 +52,29 @@ class Switch(Widget, can_focus=False):
             self.post_message(self.Touched())
 
 
-class Field(Horizontal):
-    """An entry that composes, until F5 or a touch on the switch leaves its keys alone."""
+class VietnameseField(Horizontal):
+    """A text field that composes, until F5 or a touch on the switch leaves its keys alone."""
 
     DEFAULT_CSS = """
-    Field { height: 3; }
+    VietnameseField { height: 3; }
     """
     BINDINGS = [Binding("f5", "switch", show=False)]
 
-    def __init__(self, entry: Entry, say: Callable[[str], str]) -> None:
+    def __init__(self, field: TextField, say: Callable[[str], str]) -> None:
         super().__init__()
-        self._entry = entry
+        self._field = field
         self._say = say
 
     def compose(self) -> ComposeResult:
-        """Lay out the entry and the switch."""
-        yield self._entry
-        yield Switch(self._words())
+        """Lay out the field and the switch."""
+        yield self._field
+        yield TypingSwitch(self._words())
 
-    @on(Switch.Touched)
+    @on(TypingSwitch.Touched)
     def action_switch(self) -> None:
         """F5: the other way."""
-        self._entry.composes = not self._entry.composes
-        self.query_one(Switch).label = self._words()
+        self._field.composes = not self._field.composes
+        self.query_one(TypingSwitch).label = self._words()
 
     def _words(self) -> str:
-        return self._say("keyboard.vietnamese" if self._entry.composes else "keyboard.latin")
+        return self._say("keyboard.vietnamese" if self._field.composes else "keyboard.latin")

@@ -1,19 +1,16 @@
 """The person stopped: everything is erased, and it is said so."""
 
-from collections.abc import Sequence
-
 from textual import on, work
-from textual.widget import Widget
 
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ui.kiosk.results.scene import Stage
+from kiosk.ui.kiosk.results.result_view import Result, ResultView
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Left
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.outcome import Outcome
 
 
-class ErasedView(Stage):
+class ErasureView(ResultView):
     """Has the form erased that was kept under `kept_code`, if there is one; then says so."""
 
     def __init__(self, session: Session, kept_code: str = "") -> None:
@@ -37,7 +34,7 @@ class ErasedView(Stage):
             left = "flow.erased.runs_out"
         await self.show(lambda: self._erased(left))
 
-    def _erased(self, left: str) -> tuple[Widget, Sequence[Choice]]:
+    def _erased(self, left: str) -> Result:
         say = self.say
         outcome = Outcome(say("flow.erased.title"), mood="-good", lines=[say(left), say("flow.erased.again")])
         return outcome, [Choice(say("common.done"), id="done", digit=1, main=True)]

@@ -8,7 +8,7 @@ from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.kiosk.screens.call_sheet import CallScreen
 from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
 from kiosk.ui.kiosk.screens.menu_sheet import MenuScreen
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from tests.fakes.citizen import MAN, World
 from tests.ui.answers import RELATIVE_TYPED, begin, walk
 from tests.ui.visit import visiting
@@ -71,12 +71,12 @@ async def test_an_errand_begins_once(tremor):
         errands = {"1": Question.CARD, "2": Question.RELATION, "3": Question.CARD, "4": None}
         for errand, first in errands.items():
             await visit.decide(errand)
-            await visit.until(lambda: not isinstance(visit.app.screen, AttractScreen), "the errand begins")
+            await visit.until(lambda: not isinstance(visit.app.screen, WelcomeScreen), "the errand begins")
             await visit.settled()
             assert len(visit.app.screen_stack) == 2
             assert visit.question is first
             await visit.press("escape")
-            await visit.at(AttractScreen)
+            await visit.at(WelcomeScreen)
 
 
 async def test_going_back_as_fast_as_can_be_ends_on_the_welcome_screen():
@@ -86,7 +86,7 @@ async def test_going_back_as_fast_as_can_be_ends_on_the_welcome_screen():
             await visit.until(lambda: len(visit.app.screen_stack) == 2, "the errand begins")
             await visit.settled()
             visit.strike("escape", "escape", "escape")
-            await visit.at(AttractScreen)
+            await visit.at(WelcomeScreen)
         assert visit.app.is_running
 
 

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 
 class CodeField(Vertical):
@@ -12,7 +12,7 @@ class CodeField(Vertical):
 
     DEFAULT_CSS = """
     CodeField { height: auto; }
-    CodeField Entry { margin-top: 1; }
+    CodeField TextField { margin-top: 1; }
     CodeField #notice { margin-top: 1; }
     """
 
@@ -31,7 +31,7 @@ class CodeField(Vertical):
         """Lay out the field under its question."""
         yield Static(self._title, classes="title", markup=False)
         yield Static(self._hint, classes="hint", markup=False)
-        yield Entry(self._typed, digits=self._digits, max_length=self._limit)
+        yield TextField(self._typed, digits=self._digits, max_length=self._limit)
         yield Static(self._notice, classes="careful", id="notice", markup=False)
 
     def say(self, words: str) -> None:

@@ -1,22 +1,21 @@
-"""The stage whose outcome can be taken along on paper. Nothing on the screen waits for the printer."""
+"""The result that can be taken along on paper. Nothing on the screen waits for the printer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.domain.card import Card
 from kiosk.domain.registration.draft import Consent
 from kiosk.domain.slip import Slip
 from kiosk.ports.registrations import Standing
-from kiosk.ui.kiosk.paper.print_status import PaperLine
+from kiosk.ui.kiosk.paper.print_status import PrintStatus
 from kiosk.ui.kiosk.paper.slips import agreed_slip, card_slip, received_slip
 from kiosk.ui.kiosk.registration_status import ALREADY
 from kiosk.ui.kiosk.results.card_display import card_sheet
-from kiosk.ui.kiosk.results.scene import Scene, Stage
+from kiosk.ui.kiosk.results.result_view import Draw, Result, ResultView
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.outcome import Outcome
@@ -25,7 +24,7 @@ PRINT_DIGIT = 3
 """The same on every screen; what is said of a printer in trouble names it."""
 
 
-class PrintingStage(Stage):
+class PrintableView(ResultView):
     """Offers to print what it shows, where there is a printer, and says below how it went."""
 
     def __init__(self, session: Session) -> None:
@@ -45,7 +44,7 @@ class PrintingStage(Stage):
         """Lay out the line about the paper in the row that is empty under the actions."""
         yield from super().compose()
         if self.session.services.printer is not None:
-            yield PaperLine(self.session)
+            yield PrintStatus(self.session)
 
     def print_key(self, compose: Callable[[], Slip]) -> list[Choice]:
         """Return the choice that prints what `compose` returns; none where there is no printer."""
@@ -66,13 +65,13 @@ class PrintingStage(Stage):
             self._printed_alone.add(what)
             self._print(compose())
 
-    async def show(self, scene: Scene) -> None:
-        """Put `scene` in place of the one before; its code large where no slip came."""
-        await super().show(scene)
+    async def show(self, draw: Draw) -> None:
+        """Put what `draw` returns in place of the one before; its code large where no slip came."""
+        await super().show(draw)
         await self._enlarge_code()
 
-    @on(PaperLine.Told)
-    async def _told(self, event: PaperLine.Told) -> None:
+    @on(PrintStatus.Told)
+    async def _told(self, event: PrintStatus.Told) -> None:
         event.stop()
         self._is_paper_missing = self._is_paper_missing or event.is_trouble
         await self._enlarge_code()
@@ -85,15 +84,15 @@ class PrintingStage(Stage):
     async def redraw(self) -> None:
         """Say in the language just chosen how the printing went as well."""
         await super().redraw()
-        for line in self.query(PaperLine):
+        for line in self.query(PrintStatus):
             line.redraw()
 
     @property
     def _is_printing(self) -> bool:
-        return any(line.is_printing for line in self.query(PaperLine))
+        return any(line.is_printing for line in self.query(PrintStatus))
 
     def _print(self, slip: Slip) -> None:
-        for line in self.query(PaperLine):
+        for line in self.query(PrintStatus):
             line.take(slip)
 
     @on(Choice.Pressed, "#print")
@@ -104,7 +103,7 @@ class PrintingStage(Stage):
 
     # A card, on which the person chooses what others may read.
 
-    def card_scene(self, card: Card) -> tuple[Widget, Sequence[Choice]]:
+    def card_result(self, card: Card) -> Result:
         """Return the card and its actions."""
         actions = [Choice(self.say("common.done"), id="done", digit=1, main=True)]
         if self.session.services.printer is not None:
@@ -113,7 +112,7 @@ class PrintingStage(Stage):
         told = self.say(self._told_with_card) if self._told_with_card else ""
         return card_sheet(self.session, card, told=told), actions
 
-    def _how(self) -> tuple[Widget, Sequence[Choice]]:
+    def _how(self) -> Result:
         say = self.say
         ways = ("masked", "full", "agreed") if self._agreed else ("masked", "full")
         choices = [
@@ -144,4 +143,4 @@ class PrintingStage(Stage):
             self._print(agreed_slip(self.session, self._agreed))
         elif event.choice.id != "card":
             self._print(card_slip(self.session, card, in_full=event.choice.id == "full"))
-        await self.show(lambda: self.card_scene(card))
+        await self.show(lambda: self.card_result(card))
