@@ -1,7 +1,8 @@
 """Keeps the screen and the agent running, and shows a calm picture while no screen stands there.
 
-The screen is a process for each person, because only the end of a process wipes its memory (DESIGN §2).
-Standard library only, and little of it: all of this runs between exec and the first paint.
+The screen is a process for each person, because only the end of a process wipes its memory
+(docs/terminal.md#memory). Standard library only, and little of it: all of this runs between exec and the
+first paint.
 """
 
 import contextlib

@@ -131,7 +131,7 @@ def test_nothing_prints_and_nothing_reads_the_clock_behind_a_ports_back() -> Non
 
 
 def test_statics_are_never_given_markup() -> None:
-    """Outside text in markup is a crash or a command (TERMINAL §A3)."""
+    """Outside text in markup is a crash or a command (docs/terminal.md#foreign-text)."""
     for path in (ROOT / "kiosk" / "ui").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (

@@ -24,7 +24,7 @@ NOT_FOR_CITIZENS = {
 """Areas that officers and administrators read; every other one is a citizen's."""
 AREAS = sorted({path.stem for path in (ASSETS / "text" / "vi").glob("*.toml")} - NOT_FOR_CITIZENS)
 CONSENT = 17
-"""What is sent is one list, and the law wants each thing in it named (DOMAIN 6.1)."""
+"""What is sent is one list, and the law wants each thing in it named (docs/domain.md#consent-and-law)."""
 DEMO_ONLY = {"practice"}
 """The practice scans stand in the demo alone, for a visitor who tries the kiosk out."""
 

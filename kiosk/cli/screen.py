@@ -43,8 +43,8 @@ def start(config: str | None, demo: bool) -> None:
 def scrub(environment: MutableMapping[str, str]) -> None:
     """Leave nothing in the environment that opens Textual to a passer-by, and choose what a kiosk needs.
 
-    Some of its variables write every key to a file or load a class (TERMINAL §A2). Scrubbed only here:
-    tests and textual-serve need theirs.
+    Some of its variables write every key to a file or load a class (docs/terminal.md#recipe). Scrubbed only
+    here: tests and textual-serve need theirs.
     """
     for name in [name for name in environment if name.startswith("TEXTUAL")]:
         del environment[name]

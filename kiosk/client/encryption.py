@@ -1,6 +1,7 @@
 """Sealing for the backend, and checking what it signed: both with its public keys as this kiosk cached them.
 
-What is sealed here cannot be opened here: the private key is the backend's (DESIGN §6).
+What is sealed here cannot be opened here: the private key is the backend's
+(docs/architecture.md#nothing-is-lost).
 """
 
 import contextlib

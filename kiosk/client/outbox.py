@@ -1,6 +1,8 @@
-"""Registrations on this machine's disk until the backend has signed for them (DESIGN §6).
+"""Registrations on this machine's disk until the backend has signed for them.
 
 Screen and agent each hold one open. A row is sealed, so the file says nothing about anybody.
+
+Source: docs/architecture.md#nothing-is-lost.
 """
 
 import sqlite3

@@ -1,4 +1,7 @@
-"""Registrations that were sealed at a kiosk and come later (DESIGN §6): their envelopes and outcomes."""
+"""Registrations that were sealed at a kiosk and come later: their envelopes and outcomes.
+
+Source: docs/architecture.md#nothing-is-lost.
+"""
 
 from typing import Annotated
 

@@ -27,7 +27,10 @@ class Participant(Body):
     warnings: Annotated[list[Annotated[str, Clean, Field(max_length=60)]], Field(max_length=10)] = []
     """Keys of contradictions that the person confirmed; the officer sees them."""
     commune: Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["26740"])] | None = None
-    """Today's commune by the statistics office's code (DOMAIN §8); `address` stays as the card prints it."""
+    """Today's commune by the statistics office's code; `address` stays as the card prints it.
+
+    Source: docs/domain.md#communes.
+    """
 
 
 class Helper(Body):

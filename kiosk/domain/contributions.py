@@ -17,7 +17,7 @@ _MONTHS = 12
 
 
 class Fund(StrEnum):
-    """What is contributed to (DOMAIN §5.1)."""
+    """What is contributed to (docs/domain.md#looking-up)."""
 
     SOCIAL = "social"
     """BHXH: pensions, sickness, maternity, accidents at work."""

@@ -9,7 +9,7 @@ from kiosk.domain.dates import PartialDate
 from kiosk.domain.problems import Problem
 
 ADULT_AGE = 18
-CHILD_CONSENT_AGE = 7  # from this age the child consents beside the representative (DOMAIN §6.1.4)
+CHILD_CONSENT_AGE = 7  # from this age the child consents beside the representative (docs/domain.md#children)
 
 
 class Sex(StrEnum):

@@ -87,7 +87,7 @@ class Gazetteer:
 
     @classmethod
     def from_csv(cls, lines: Iterable[str], *, home: str = "", office_code: str = "") -> Self:
-        """Read the table of the statistics office (DOMAIN §8)."""
+        """Read the table of the statistics office (docs/domain.md#communes)."""
         communes = (
             Commune(row["commune_code"], row["commune_name"], row["province_name"])
             for row in csv.DictReader(lines)

@@ -113,13 +113,19 @@ class _Row(RowReader):
         }
 
     def _doubt_contradictions(self, citizen_id: str, birth: PartialDate, sex: Sex) -> None:
-        """Numbers outlive corrections of birth and sex, so a contradiction refuses nobody (DOMAIN §3.1)."""
+        """Numbers outlive corrections of birth and sex, so a contradiction refuses nobody.
+
+        Source: docs/domain.md#citizen-number.
+        """
         for problem in id_numbers.contradictions(citizen_id, birth, sex):
             self.doubts.append(Trouble(problem.field, "contradicts_number"))
 
 
 def citizen_id(row: RowReader, text: str, today: date) -> str:
-    """Read digits that somebody can have. An unheard-of province is rare, and a doubt (DOMAIN §3.1)."""
+    """Read digits that somebody can have. An unheard-of province is rare, and a doubt.
+
+    Source: docs/domain.md#citizen-number.
+    """
     try:
         return id_numbers.parse_citizen_id(text, today)
     except Invalid as invalid:
@@ -164,7 +170,10 @@ def _one_of(known: Mapping[str, T], text: str) -> T:
 
 
 def _insurance_id(text: str) -> str | None:
-    """Ten digits; None for the citizen number, which stands in its place since August 2025 (DOMAIN §3.2)."""
+    """Ten digits; None for the citizen number, which stands in its place since August 2025.
+
+    Source: docs/domain.md#insurance-number.
+    """
     number = id_numbers.parse_insurance_id(text)
     return number if len(number) == _INSURANCE_DIGITS else None
 

@@ -14,7 +14,10 @@ from kiosk.domain.people import Sex
 
 @dataclass(frozen=True)
 class CardFace:
-    """What the insurer says of a card; `payload` is its QR text, shown byte for byte (DOMAIN §2.1)."""
+    """What the insurer says of a card; `payload` is its QR text, shown byte for byte.
+
+    Source: docs/domain.md#insurance-card.
+    """
 
     card_number: str
     facility: str

@@ -1,8 +1,8 @@
 """The insurer behind an HTTP gateway.
 
-The real gateway's protocol is not public and serves hospitals (DOMAIN §2.4), so this speaks a small one of
-ours, meant to be the thinnest coat around it: three questions, and the gateway's own result codes. What comes
-back is in `insurer_answers`.
+The real gateway's protocol is not public and serves hospitals (docs/domain.md#result-codes), so this speaks a
+small one of ours, meant to be the thinnest coat around it: three questions, and the gateway's own result
+codes. What comes back is in `insurer_answers`.
 
     POST {url}/find                      Authorization: Bearer {key}
     {"number": "006090000011"}           12 digits of the citizen, or 10 of the insurance

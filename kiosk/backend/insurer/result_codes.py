@@ -1,6 +1,8 @@
-"""The result codes that the insurer's own gateway gives a card (DOMAIN §2.4), and what each means here.
+"""The result codes that the insurer's own gateway gives a card, and what each means here.
 
 Their words, for officers, are in assets/text under `result_code`.
+
+Source: docs/domain.md#result-codes.
 """
 
 from collections.abc import Mapping

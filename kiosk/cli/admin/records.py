@@ -28,7 +28,8 @@ def backup(settings: Settings, target: Path) -> None:
     now = datetime.now(UTC)
     with opened(settings) as store:
         try:
-            counts = copies.back_up(store, service.open_vault(settings), target)
+            service.open_vault(settings)  # a backup is worth nothing without the key of its columns
+            counts = copies.back_up(store, target)
         except FileExistsError as error:
             raise No("custody.backup_exists", file=target.name) from error
         store.write_now(partial(trail.add, now=now, actor=ACTOR, action="backup_made"))

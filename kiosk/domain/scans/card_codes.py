@@ -1,7 +1,7 @@
 """What a scanner sent, told apart and read.
 
 Length and a first field of digits are not enough to tell the cards apart: an insurance card may start with
-the citizen number as well (DOMAIN §1.5).
+the citizen number as well (docs/domain.md#telling-the-cards-apart).
 """
 
 import re
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 LIMIT = 1024
-"""Characters. The longest card is about 311 (DOMAIN §1.4); a signed slip has about 400."""
+"""Characters. The longest card is about 311 (docs/domain.md#scans); a signed slip has about 400."""
 _AROUND = " \r\n\t\0"
 _NO_CARD = "code.not_a_card"
 _SLIP = re.compile(r"(BHXH1?):([0-9A-Z \-–]+)(?::([0-9A-Z $%*+./:-]+))?")

@@ -30,7 +30,7 @@ _FAREWELL = 1.5
 
 
 class DeskApp(HardenedApp):
-    """Builds the screens, knows who is signed in, and ends when they leave (TERMINAL §A4)."""
+    """Builds the screens, knows who is signed in, and ends when they leave (docs/terminal.md#memory)."""
 
     TITLE = "kiosk desk"
     CSS_PATH = ["desk.tcss"]

@@ -181,7 +181,7 @@ class KioskApp(HardenedApp):
 
     @on(Left)
     def _end(self) -> None:
-        """Only the end of the process wipes memory (TERMINAL §A4)."""
+        """Only the end of the process wipes memory (docs/terminal.md#memory)."""
         hush(self.session)
         self.exit(return_code=0)
 

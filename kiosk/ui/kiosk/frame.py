@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kiosk.ports.presences import Presence
 
 SMALLEST = (80, 24)
-"""Columns and rows below which no screen fits (DESIGN §3)."""
+"""Columns and rows below which no screen fits (docs/terminal.md#screens)."""
 
 TOUCHED_AS_KEYS = ("f1", "f2", "f3", "f4", "f8", "f9")
 """The keys that can be touched as well."""

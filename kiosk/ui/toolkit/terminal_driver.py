@@ -1,7 +1,8 @@
 """The kiosk's end of the terminal: Textual's driver without the ways in which it can end or stop the app.
 
 Textual's own reader dies of one byte that is no UTF-8 (Textualize/textual#6456), reads a hung-up terminal at
-100 % of a processor for ever, hands each key over by itself, and is stopped by signals (TERMINAL §A1).
+100 % of a processor for ever, hands each key over by itself, and is stopped by signals
+(docs/terminal.md#default-app).
 """
 
 import codecs

@@ -18,7 +18,10 @@ from kiosk.ui.widgets.fact_sheet import FactSheet
 
 
 class ReviewStep(Step):
-    """Shows what will be sent. Sealed and on disk before anything is said (DESIGN §6)."""
+    """Shows what will be sent. Sealed and on disk before anything is said.
+
+    Source: docs/architecture.md#nothing-is-lost.
+    """
 
     def compose_body(self) -> ComposeResult:
         """Lay out the answers."""

@@ -24,7 +24,10 @@ from kiosk.ui.widgets.text_field import TextField
 
 
 class FlowScreen(KioskScreen):
-    """Swaps views under one batch update; with a screen a view a double tap dismisses twice (DESIGN §2)."""
+    """Swaps views under one batch update; with a screen a view a double tap dismisses twice.
+
+    Source: docs/terminal.md#recipe.
+    """
 
     BINDINGS = [Binding("f8", "stop", show=False)]
 
