@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration.journey import Question
-from kiosk.ui.kiosk.questions.leave import LeaveFormStep
+from kiosk.ui.kiosk.questions.interruption import LeaveFormStep
 from kiosk.ui.kiosk.results.pick_up_code import PickUpCodeView
 from kiosk.ui.kiosk.screens.pick_up import PickUpView
 from kiosk.ui.kiosk.screens.welcome import WelcomeScreen

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from kiosk.domain.registration.draft import Path, PhoneOwner
 from kiosk.domain.registration.journey import Question
-from kiosk.ui.kiosk.questions.leave import LeaveFormStep
+from kiosk.ui.kiosk.questions.interruption import LeaveFormStep
 from kiosk.ui.kiosk.screens.registration import RegistrationScreen
 from tests.domain.samples import complete_draft
 from tests.fakes.citizen import CODE, MAN, WOMAN

@@ -20,7 +20,7 @@ from kiosk.ports.devices import Display, Graphics
 from kiosk.resources.languages import Language
 from kiosk.resources.text import problem_words, words
 from kiosk.ui.kiosk.app import KioskApp
-from kiosk.ui.kiosk.questions.correction import FixStep
+from kiosk.ui.kiosk.questions.interruption import FixStep
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.screens.flow import FlowScreen
 from kiosk.ui.toolkit.scan_input import KeyRun

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from kiosk.domain.registration.journey import Question
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ui.kiosk.questions.leave import LeaveFormStep
+from kiosk.ui.kiosk.questions.interruption import LeaveFormStep
 from kiosk.ui.kiosk.results.pick_up_code import PickUpCodeView
 from tests.domain.samples import complete_draft
 from tests.fakes.citizen import FakePrinter, World

@@ -7,8 +7,7 @@ from kiosk.domain.people import IdSource
 from kiosk.domain.registration.draft import Path, PhoneOwner
 from kiosk.domain.registration.journey import Question, questions
 from kiosk.ports.errors import Refused
-from kiosk.ui.kiosk.questions.correction import FixStep
-from kiosk.ui.kiosk.questions.leave import LeaveStep
+from kiosk.ui.kiosk.questions.interruption import FixStep, LeaveStep
 from kiosk.ui.kiosk.screens.registration import RegistrationScreen
 from tests.domain.samples import PUPIL, complete_draft
 from tests.fakes.citizen import CHILD, CODE, CONTRADICTING, PAYMENT

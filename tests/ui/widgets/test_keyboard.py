@@ -8,7 +8,7 @@ from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.key_bar import KeyBar
 from kiosk.ui.widgets.keyboard.keyboard import outline
-from kiosk.ui.widgets.keyboard.keys import LAYOUTS, placed
+from kiosk.ui.widgets.keyboard.layouts import LAYOUTS, placed
 from kiosk.ui.widgets.vietnamese_field import TypingSwitch
 from tests.fakes.citizen import MAN
 from tests.ui.answers import begin

@@ -6,7 +6,6 @@ from textual.widgets import Input, Static
 
 from kiosk.domain.contributions import Employer
 from kiosk.domain.names import fold
-from kiosk.domain.registration.draft import Draft
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.lookups import Employers
 from kiosk.ui.kiosk.contributions_words import law_words, span_words
@@ -25,9 +24,6 @@ _SHORTEST = 2
 
 class EmployerScreen(FlowScreen):
     """One name in, one standing out."""
-
-    def __init__(self, session: Session, draft: Draft) -> None:
-        super().__init__(session, draft)
 
     def first_view(self) -> "EmployerView":
         """Ask for the name."""

@@ -13,7 +13,7 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.domain.scans.scan import Scan
 from kiosk.ports.presences import Presence
 from kiosk.ui.kiosk.frame import KioskScreen
-from kiosk.ui.kiosk.questions.leave import LeaveStep
+from kiosk.ui.kiosk.questions.interruption import LeaveStep
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.results.erasure import ErasureView
 from kiosk.ui.kiosk.results.result_view import ResultView

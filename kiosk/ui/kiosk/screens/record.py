@@ -9,7 +9,7 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.journey import Question
 from kiosk.domain.scans.scan import CitizenCard, InsuranceCard, Scan
 from kiosk.ui.kiosk.questions.card import AnyCardStep
-from kiosk.ui.kiosk.questions.leave import LeaveStep
+from kiosk.ui.kiosk.questions.interruption import LeaveStep
 from kiosk.ui.kiosk.questions.phone_code import RecordCodeStep
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.questions.typed import BirthStep, NameStep, NumberStep

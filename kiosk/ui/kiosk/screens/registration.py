@@ -10,9 +10,8 @@ from kiosk.ui.kiosk.questions.card import CardStep, HelperCardStep
 from kiosk.ui.kiosk.questions.choices import PhoneOwnerStep, RelationStep, SexStep
 from kiosk.ui.kiosk.questions.commune import CommuneStep, with_guess
 from kiosk.ui.kiosk.questions.consent import ConsentStep
-from kiosk.ui.kiosk.questions.correction import FixStep
 from kiosk.ui.kiosk.questions.details import DetailsStep
-from kiosk.ui.kiosk.questions.leave import LeaveFormStep, LeaveStep
+from kiosk.ui.kiosk.questions.interruption import FixStep, LeaveFormStep, LeaveStep
 from kiosk.ui.kiosk.questions.phone_code import CodeStep
 from kiosk.ui.kiosk.questions.review import ReviewStep
 from kiosk.ui.kiosk.questions.step import Step

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kiosk.ui.widgets.capitals import Capitals
-from kiosk.ui.widgets.keyboard.keys import TONES, Key, placed
+from kiosk.ui.widgets.keyboard.layouts import TONES, Key, placed
 from kiosk.ui.widgets.text_field import TextField
 
 _LEFT, _RIGHT, _UP, _DOWN = 1, 2, 4, 8
@@ -53,7 +53,7 @@ class Keyboard(Widget, can_focus=False):
     """
 
     layout_name: reactive[str] = reactive("letters")
-    """Which keys are shown, of `keys.LAYOUTS`."""
+    """Which keys are shown, of `layouts.LAYOUTS`."""
     is_capital: reactive[bool] = reactive(False)
     """Is the next letter a capital one?"""
     pressed: reactive[Key | None] = reactive(None)

@@ -5,8 +5,7 @@ import pytest
 from kiosk.domain.people import IdSource, Sex
 from kiosk.domain.registration.draft import Path, PhoneOwner, Purpose
 from kiosk.domain.registration.journey import Question, questions
-from kiosk.ui.kiosk.questions.correction import FixStep
-from kiosk.ui.kiosk.questions.leave import LeaveStep
+from kiosk.ui.kiosk.questions.interruption import FixStep, LeaveStep
 from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from tests.fakes.citizen import CHILD, MAN, WOMAN
 from tests.ui.answers import RELATIVE, RELATIVE_TYPED, SCANNED, TYPED, begin, chooses, scans, types, walk

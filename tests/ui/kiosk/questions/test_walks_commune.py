@@ -6,7 +6,7 @@ from kiosk.domain.people import IdSource
 from kiosk.domain.registration.draft import Path
 from kiosk.domain.registration.journey import Question
 from kiosk.resources.communes import gazetteer
-from kiosk.ui.kiosk.questions.correction import FixStep
+from kiosk.ui.kiosk.questions.interruption import FixStep
 from kiosk.ui.widgets.suggestions import Suggestions
 from tests.fakes.citizen import CHILD, MAN, WOMAN, World
 from tests.ui.answers import PHONE, RELATIVE, SCANNED, TYPED, begin, scans, types, walk

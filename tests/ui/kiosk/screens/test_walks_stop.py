@@ -9,8 +9,7 @@ from kiosk.domain.registration.journey import Question
 from kiosk.domain.slip import ReadOut
 from kiosk.ports.citizen import PracticeScan
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ui.kiosk.questions.correction import FixStep
-from kiosk.ui.kiosk.questions.leave import LeaveFormStep, LeaveStep
+from kiosk.ui.kiosk.questions.interruption import FixStep, LeaveFormStep, LeaveStep
 from kiosk.ui.kiosk.results.erasure import ErasureView
 from kiosk.ui.kiosk.results.pick_up_code import PickUpCodeView
 from kiosk.ui.kiosk.screens.welcome import WelcomeScreen

@@ -1,15 +1,16 @@
-"""Which answer is to be changed: a list of a few, each leading back to its question."""
+"""What stands over a question for a moment: which answer is to be changed, and whether to stop."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 
-from kiosk.domain.registration.draft import Draft, Path, is_scanned
+from kiosk.domain.registration.draft import Path, is_scanned
 from kiosk.domain.registration.journey import Question, questions
 from kiosk.ui.kiosk.questions.step import Step
-from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
 
 _OF_DETAILS = (Question.NAME, Question.BIRTH, Question.SEX, Question.ADDRESS)
@@ -25,9 +26,6 @@ _OF_REVIEW = (
 
 class FixStep(Step):
     """Stands over `question`, the details or the review, and leads to one of their lines."""
-
-    def __init__(self, session: Session, draft: Draft, question: Question, typed: str = "") -> None:
-        super().__init__(session, draft, question, typed)
 
     @property
     def title(self) -> str:
@@ -73,3 +71,65 @@ class FixStep(Step):
     def _chosen(self, event: Choice.Pressed) -> None:
         event.stop()
         self.post_message(self.Fix(Question((event.choice.id or "").removeprefix("fix-"))))
+
+
+class LeaveStep(Step):
+    """Stands over the question at which the person stopped, so that one key too many erases nothing."""
+
+    @property
+    def title(self) -> str:
+        """Stop?"""
+        return self.say("flow.leave.title")
+
+    @property
+    def hint(self) -> str:
+        """Nothing was sent."""
+        return self.say("flow.leave.body")
+
+    def options(self) -> Sequence[str]:
+        """Return the ids of the choices, the one that loses nothing first."""
+        return ("stay", "leave")
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the choices."""
+        with Vertical(classes="choices"):
+            for digit, option in enumerate(self.options(), 1):
+                yield Choice(
+                    self.say(f"flow.leave.{option}"),
+                    id=option,
+                    digit=digit,
+                    hint=self.say(f"flow.leave.{option}_hint"),
+                    left=True,
+                )
+
+    def on_mount(self) -> None:
+        """Stand on the way that loses nothing."""
+        self.query_one("#stay").focus()
+
+    @on(Choice.Pressed, "#leave")
+    def _leave(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Stopped())
+
+    @on(Choice.Pressed, "#stay")
+    def _stay(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Back())
+
+
+class LeaveFormStep(LeaveStep):
+    """Stands over a registration's question: what was answered can be kept, once it is known whose it is."""
+
+    @dataclass
+    class Keep(Message):
+        """The person wants the form kept."""
+
+    def options(self) -> Sequence[str]:
+        """Offer to keep what the person can prove later to be theirs."""
+        person = self.draft.participant
+        return ("stay", "keep", "leave") if person and person.citizen_id else super().options()
+
+    @on(Choice.Pressed, "#keep")
+    def _keep(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Keep())
