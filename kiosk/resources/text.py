@@ -34,7 +34,7 @@ def has(key: str, language: Language) -> bool:
 def words(key: str, language: Language = FALLBACK, /, **values: object) -> str:
     """Return the words for `key` with `values` filled in.
 
-    A key without words in `language` falls back to Vietnamese. A key without any is a mistake of ours
+    A key without words in `language` falls back to Vietnamese. A key without any is a mistake
     that tests/test_house.py finds; a person then reads the general apology, never a key.
     """
     found = _find(key, language) or _find(key, FALLBACK)

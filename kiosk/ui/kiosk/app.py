@@ -229,7 +229,7 @@ class KioskApp(HardenedApp):
         below = self.screen
 
         def admitted(presence: "Presence") -> None:
-            if message.wish is None:
+            if message.request is None:
                 self._hand_over(presence)
             elif isinstance(below, KioskScreen):
                 below.admitted(presence)

@@ -145,7 +145,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
 
         scan = self.session.services.read_scan(message.text)
         if isinstance(scan, OfficerBadge):
-            self.post_message(OfficerAsked(self.officer_call().wish, scan.secret))
+            self.post_message(OfficerAsked(self.officer_call().request, scan.secret))
         else:
             self.take_scan(scan)
 
@@ -189,7 +189,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         return CallAsked(self.topic)
 
     def admitted(self, presence: "Presence") -> None:
-        """An officer here has allowed what was wished; on most screens nothing is."""
+        """An officer here has allowed what was asked for; on most screens nothing is."""
 
     def action_listen(self) -> None:
         """F6, where this machine can speak: what stands here is read aloud, or no more."""

@@ -1,5 +1,5 @@
 """The hardened app and screen that everything else stands on: nothing a passer-by or a scanner types, and no
-mistake of ours, gets behind the kiosk or onto its screen (docs/terminal.md#hardening).
+mistake in the code, gets behind the kiosk or onto its screen (docs/terminal.md#hardening).
 
 Private names of Textual are overridden here: so its version is pinned, and tests/terminal tries each of them.
 """

@@ -48,15 +48,15 @@ class CallAsked(Message):
 
     place: str
     receipt_code: str | None = None
-    wish: "Wish | None" = None
+    request: "Wish | None" = None
     """What only they can allow here."""
 
 
 @dataclass
 class OfficerAsked(Message):
-    """An officer stands at the kiosk, perhaps with a badge: to allow what is wished, or to take over."""
+    """An officer stands at the kiosk, perhaps with a badge: to allow what is asked for, or to take over."""
 
-    wish: "Wish | None" = None
+    request: "Wish | None" = None
     badge: str = field(default="", repr=False)
 
 

@@ -49,7 +49,7 @@ class RecordView(PrintableView):
         return self.draft.participant
 
     @property
-    def wish(self) -> Wish | None:
+    def request(self) -> Wish | None:
         """What an officer could allow here; nothing more once the record is shown."""
         return None if self._is_open else Wish(self.person, self.what)
 
@@ -95,7 +95,7 @@ class RecordView(PrintableView):
         await self.show(lambda: (Outcome(self.say("call.calling")), []))
         desk = self.session.services.desk
         try:
-            call_id = await desk.ring(self.what, wish=self.wish)
+            call_id = await desk.ring(self.what, wish=self.request)
         except (Refused, Unavailable):
             await self.show(lambda: self._unheard("call.ask.not_called"))
             return
@@ -169,7 +169,7 @@ class RecordView(PrintableView):
     @on(Choice.Pressed, "#officer")
     def _officer_here(self, event: Choice.Pressed) -> None:
         event.stop()
-        self.post_message(OfficerAsked(self.wish))
+        self.post_message(OfficerAsked(self.request))
 
     @on(Choice.Pressed, "#again")
     def _again(self, event: Choice.Pressed) -> None:

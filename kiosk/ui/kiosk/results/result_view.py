@@ -46,7 +46,7 @@ class ResultView(Vertical):
     topic = "result"
     """Which help belongs here."""
     keeps_awake = False
-    """Does the person wait for us here?"""
+    """Does the person wait for the kiosk here?"""
 
     def __init__(self, session: Session) -> None:
         super().__init__(classes="page")

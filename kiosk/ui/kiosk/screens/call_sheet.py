@@ -52,7 +52,7 @@ class CallScreen(Sheet):
     @on(Choice.Pressed, "#officer")
     def _officer_here(self, event: Choice.Pressed) -> None:
         event.stop()
-        self.post_message(OfficerAsked(self._call.wish))
+        self.post_message(OfficerAsked(self._call.request))
 
     @work(group="ring", exclusive=True, exit_on_error=False)
     async def _ring(self) -> None:

@@ -31,12 +31,12 @@ class OfficerScreen(Sheet):
     DEFAULT_CSS = """
     OfficerScreen .body Static { height: auto; }
     OfficerScreen #asked { margin-top: 1; text-style: bold; }
-    OfficerScreen.-cramped #wish { display: none; }
+    OfficerScreen.-cramped #request { display: none; }
     """
 
     def __init__(self, session: Session, asked: OfficerAsked, admitted: Callable[[Presence], None]) -> None:
         super().__init__(session)
-        self._wish = asked.wish
+        self._request = asked.request
         self._badge = asked.badge
         self._login = self._login_before = ""
         self._notice = ""
@@ -55,7 +55,7 @@ class OfficerScreen(Sheet):
 
     def compose_sheet(self) -> ComposeResult:
         """Lay out what they would allow, and the one field."""
-        yield Static("\n".join(self._about()), id="wish", markup=False)
+        yield Static("\n".join(self._about()), id="request", markup=False)
         asked = "pin" if self._is_known else "login"
         demo = f" · {self.say(f'call.officer.demo_{asked}')}" if self.session.services.is_demo else ""
         yield Static(self.say(f"call.officer.{asked}") + demo, id="asked", markup=False)
@@ -63,11 +63,11 @@ class OfficerScreen(Sheet):
         yield Static(self._notice, classes="careful", id="notice", markup=False)
 
     def _about(self) -> Iterable[str]:
-        if self._wish is None:
+        if self._request is None:
             yield self.say("call.officer.take_over")
             return
-        person = self._wish.person
-        yield self.say(f"call.officer.{self._wish.what}", name=person.full_name)
+        person = self._request.person
+        yield self.say(f"call.officer.{self._request.what}", name=person.full_name)
         yield self.say(
             "call.officer.person",
             birth=person.birth.shown if person.birth else "",
@@ -97,7 +97,7 @@ class OfficerScreen(Sheet):
     def on_mount(self) -> None:
         """Stand in the field; a badge that came along is enough to take over."""
         super().on_mount()
-        if self._badge and self._wish is None:
+        if self._badge and self._request is None:
             self._show("")
 
     @on(events.DescendantFocus)
@@ -119,7 +119,7 @@ class OfficerScreen(Sheet):
         scan = self.session.services.read_scan(message.text)
         if isinstance(scan, OfficerBadge):
             self._badge = scan.secret
-            if self._wish is None:
+            if self._request is None:
                 self._show("")
             else:
                 self.call_later(self._ask_again, "")
@@ -155,7 +155,7 @@ class OfficerScreen(Sheet):
     @work(group="presence", exclusive=True, exit_on_error=False)
     async def _ask(self, proof: OfficerProof) -> None:
         try:
-            presence = await self.session.services.desk.admit(proof, self._wish)
+            presence = await self.session.services.desk.admit(proof, self._request)
         except Refused as error:
             if error.code == "presence_refused":
                 self._login_before = self._login

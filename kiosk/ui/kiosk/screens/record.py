@@ -46,12 +46,12 @@ class RecordScreen(FlowScreen):
 
     def officer_call(self) -> CallAsked:
         """An officer who comes while the record is closed comes to open it."""
-        wish = self.view.wish if isinstance(self.view, RecordView) else None
-        return CallAsked(self.topic, wish=wish)
+        request = self.view.request if isinstance(self.view, RecordView) else None
+        return CallAsked(self.topic, request=request)
 
     def action_call(self) -> None:
         """F4: where an officer's word would open the record, that is what they are asked for."""
-        if isinstance(self.view, RecordView) and self.view.wish is not None:
+        if isinstance(self.view, RecordView) and self.view.request is not None:
             self.view.ask_officer()
         else:
             super().action_call()
