@@ -1,4 +1,4 @@
-"""The line in which a kiosk rings."""
+"""The line at the top of the desk that says which kiosk calls."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What every screen of the desk has: the top bar, a line that says how things are, and the row of keys."""
+"""The frame of every screen of the desk: the top bar, the status line, and the row of keys."""
 
 from textual import events, on
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""No key and no touch at the desk for a while: the officer is signed out, unless they answer."""
+"""The panel after a while without a key or touch: the officer is signed out, unless they answer."""
 
 from textual import events
 from textual.app import ComposeResult

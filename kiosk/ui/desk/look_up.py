@@ -1,4 +1,4 @@
-"""One field for whatever is held out to the officer: a slip, a card, a code read out, a name."""
+"""The look-up: one field for a slip, a card, a code read out, or a name."""
 
 from textual import on, work
 from textual.app import ComposeResult

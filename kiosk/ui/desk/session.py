@@ -1,4 +1,4 @@
-"""What an officer's session carries from screen to screen; all of it ends with the process."""
+"""An officer's session, carried from screen to screen; all of it ends with the process."""
 
 import asyncio
 from dataclasses import dataclass, field

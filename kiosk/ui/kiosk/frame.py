@@ -1,4 +1,4 @@
-"""What every screen has: the top bar, the row of keys, digits that press, arrows that move."""
+"""The frame of every screen: the top bar, the row of keys, digits that press, arrows that move."""
 
 from typing import TYPE_CHECKING
 

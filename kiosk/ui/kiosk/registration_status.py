@@ -1,4 +1,4 @@
-"""Where a registration stands, in the same words on the screen and on paper."""
+"""A registration's status in words, the same on the screen and on paper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

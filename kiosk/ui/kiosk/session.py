@@ -1,4 +1,4 @@
-"""What one person's session carries from screen to screen: the services, and the language they read."""
+"""One person's session, carried from screen to screen: the services, and the language they read."""
 
 from dataclasses import dataclass
 from datetime import date

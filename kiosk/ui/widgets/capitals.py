@@ -1,4 +1,4 @@
-"""TextSize letters where the terminal has only one size: bold capitals are a third taller and no wider."""
+"""Bold capitals, for larger letters where the terminal has one size: a third taller and no wider."""
 
 from rich.segment import Segment
 from rich.style import Style

@@ -1,4 +1,4 @@
-"""A question that is answered by one short code, and what is to be said about the answer."""
+"""The field for one short code, with its question and what is to be said about the answer."""
 
 from textual.app import ComposeResult
 from textual.containers import Vertical

@@ -1,4 +1,4 @@
-"""Before something doubtful is approved, its doubts are named once more."""
+"""The panel that names a dossier's doubts once more before it is approved."""
 
 from textual import on
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""Why more is asked for, or why it is refused: from a list, or in the officer's own words."""
+"""The panel for the reason of a refusal, or of a request for more: from a list, or in the officer's words."""
 
 from textual import on
 from textual.app import ComposeResult

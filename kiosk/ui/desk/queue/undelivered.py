@@ -1,4 +1,4 @@
-"""What the kiosks could not deliver: no other list has it."""
+"""The registrations that the kiosks keep and could not deliver: no other list has them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The line below the actions on which it is said how the printing goes. Nothing waits for the printer."""
+"""The status line of the printing, below the actions. Nothing waits for the printer."""
 
 from dataclasses import dataclass
 

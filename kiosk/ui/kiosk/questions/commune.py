@@ -1,4 +1,4 @@
-"""In which commune does the person live today? Found by typing a part of its name, among 3,321."""
+"""The question for today's commune: found by typing a part of its name, among 3,321."""
 
 from collections.abc import Iterable, Sequence
 

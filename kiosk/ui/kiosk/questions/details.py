@@ -1,4 +1,4 @@
-"""These are the details: right, or to be changed; contradictions on the card are shown both ways."""
+"""The person's details: right, or to be changed; contradictions on the card are shown both ways."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What stands over a question for a moment: which answer is to be changed, and whether to stop."""
+"""The views that stand over a question for a moment: which answer to change, and whether to stop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Everything once more, then the one press that sends."""
+"""The review: everything once more, then the one press that sends."""
 
 from collections.abc import Iterable
 

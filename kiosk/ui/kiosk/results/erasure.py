@@ -1,4 +1,4 @@
-"""The person stopped: everything is erased, and it is said so."""
+"""The view after a person stopped: everything is erased, and it is said so."""
 
 from textual import on, work
 

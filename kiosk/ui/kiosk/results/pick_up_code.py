@@ -1,4 +1,4 @@
-"""A half-filled form is kept because the person asked for it: here is the code, and until when it is good."""
+"""The pick-up code of a half-filled form that is kept on request, and until when it is good."""
 
 from dataclasses import dataclass
 

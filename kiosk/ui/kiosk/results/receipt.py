@@ -1,4 +1,4 @@
-"""After "send": the card, or the receipt and what happens next; *saved here* is never *received*."""
+"""The view after "send": the card, or the receipt and what happens next; *saved here* is never *received*."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The officer is called; what was entered stays. Once here, they go on from this sheet."""
+"""The sheet while the officer is called; what was entered stays, and the officer goes on from here."""
 
 from textual import on, work
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""Does an employer pay late? A few letters of its name, or its code; nothing about who works there."""
+"""The look-up of an employer: does it pay late? Nothing about who works there."""
 
 from textual import on, work
 from textual.containers import Vertical

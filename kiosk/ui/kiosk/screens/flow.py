@@ -1,4 +1,4 @@
-"""The one screen in which views follow each other: each answer is taken once, from the view that stands."""
+"""The flow screen: views follow each other, each answer is taken once, from the view that stands."""
 
 from asyncio import Lock
 from typing import ClassVar

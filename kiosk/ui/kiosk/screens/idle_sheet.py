@@ -1,4 +1,4 @@
-"""No key and no touch for a while: does the person need more time?"""
+"""The sheet after a while without a key or touch: does the person need more time?"""
 
 from textual import events
 from textual.app import ComposeResult

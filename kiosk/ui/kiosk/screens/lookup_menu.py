@@ -1,4 +1,4 @@
-"""What can be looked up: a registration, one's own contributions, an employer."""
+"""The menu of look-ups: a registration, one's own contributions, an employer."""
 
 from typing import TYPE_CHECKING
 

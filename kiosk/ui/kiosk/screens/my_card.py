@@ -1,4 +1,4 @@
-"""See my card again: a card or its number, the code on the phone or the officer's word, the QR."""
+"""My card once more: a card or its number, the code on the phone or the officer's word."""
 
 from kiosk.domain.people import Person
 from kiosk.ui.kiosk.questions.phone_code import CardCodeStep

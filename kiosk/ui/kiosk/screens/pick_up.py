@@ -1,4 +1,4 @@
-"""A person comes back with the code of a form that was kept, proves that it is theirs, and goes on."""
+"""The pick-up of a form that was kept: its code, the proof that it is theirs, and on with the questions."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace

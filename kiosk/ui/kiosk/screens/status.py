@@ -1,4 +1,4 @@
-"""Where a registration stands, by the code on its slip, typed or scanned."""
+"""The look-up of a registration's status, by the code on its slip, typed or scanned."""
 
 from textual import on, work
 from textual.widgets import Input

@@ -1,4 +1,4 @@
-"""The terminal is too small for any screen; it says so, and goes away when that is mended."""
+"""The notice that the terminal is too small for any screen; it goes away when that is mended."""
 
 from textual import events
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""Which keys the keyboard of the screen has, as data, and where each of them stands."""
+"""The layouts of the keyboard of the screen, as data, and where each key stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

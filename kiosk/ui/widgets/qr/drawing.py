@@ -1,4 +1,4 @@
-"""How a text is drawn as a QR code in a given room: the best way that a reader was able to read.
+"""The drawing of a text as a QR code in a given room: the best way that a reader was able to read.
 
 Pure: no terminal and no widget, so that every way can be tested as a table.
 """
