@@ -21,7 +21,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
 from kiosk.ports.crash_report import EXIT_CODE, Report, describe, report_strays
-from kiosk.ui.toolkit.scan_input import KeyRun, ScanTap
+from kiosk.ui.toolkit.scan_input import KeyRun, ScanTap, Silence
 from kiosk.ui.toolkit.terminal_driver import Terminal
 
 SETTLE = 0.15
@@ -84,7 +84,7 @@ class HardenedApp(App[None], inherit_bindings=False):
         self._settle = settle
         self._clock = clock
         self._listens_from = float("inf")
-        self._tap = ScanTap(self, self.take_key, is_whole_scan, self._is_behind, clock)
+        self._tap = ScanTap(self, self.take_key, is_whole_scan)
 
     def get_driver_class(self) -> type[Driver]:
         """Choose the hardened terminal where Textual would choose its own."""
@@ -108,7 +108,9 @@ class HardenedApp(App[None], inherit_bindings=False):
         """Let keys through the tap; drop what comes too early and what a kiosk has no use for."""
         if isinstance(event, (events.AppFocus, events.AppBlur)):
             return  # losing it would take the focus off the field that a touch keyboard types into
-        if not isinstance(event, (events.InputEvent, events.Paste)) or event.is_forwarded:
+        if isinstance(event, Silence):
+            await self._tap.tick(event.time)
+        elif not isinstance(event, (events.InputEvent, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
         elif self._hears(event.time):
             await self._take(event)
@@ -126,9 +128,6 @@ class HardenedApp(App[None], inherit_bindings=False):
                 await super().on_event(event)
             case _:
                 await super().on_event(event)
-
-    def _is_behind(self) -> bool:
-        return isinstance(self._driver, Terminal) and self._driver.is_behind
 
     def _hears(self, at: float) -> bool:
         return self.is_headless or at >= self._listens_from
