@@ -22,7 +22,7 @@ from textual.widget import Widget
 
 from kiosk.ports.crash_report import EXIT_CODE, Report, describe, report_strays
 from kiosk.ui.toolkit.scan_input import KeyRun, ScanTap, Silence
-from kiosk.ui.toolkit.terminal_driver import Terminal
+from kiosk.ui.toolkit.terminal_driver import HardenedDriver
 
 SETTLE = 0.15
 """Seconds after the first paint in which keys and touches are dropped: they were meant for whoever stood here
@@ -89,7 +89,7 @@ class HardenedApp(App[None], inherit_bindings=False):
     def get_driver_class(self) -> type[Driver]:
         """Choose the hardened terminal where Textual would choose its own."""
         chosen = super().get_driver_class()
-        return Terminal if chosen is LinuxDriver else chosen
+        return HardenedDriver if chosen is LinuxDriver else chosen
 
     def get_default_screen(self) -> Screen[Any]:
         """Stand on a hardened screen until the first one is pushed."""

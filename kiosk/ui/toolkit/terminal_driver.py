@@ -26,7 +26,7 @@ HUNG_UP = 75
 _CHUNK = 4096
 
 
-class Terminal(LinuxDriver):
+class HardenedDriver(LinuxDriver):
     """A terminal that a passer-by cannot end, stop or confuse."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
