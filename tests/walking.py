@@ -15,7 +15,7 @@ import zxingcpp
 from PIL import Image
 from textual.geometry import Region
 
-from kiosk.client.lazy_ports import Late
+from kiosk.client.lazy_ports import LazyPorts
 from kiosk.config.reader import load
 from kiosk.domain.registration.journey import Question
 from kiosk.ports.citizen import Services
@@ -88,8 +88,8 @@ async def at_the_kiosk(
     settings = load(config).with_demo()
     assert state_wiring.prepare_state(settings.state_dir)
     client = client_wiring.client(settings)
-    late = Late(lambda: client_wiring.ports(client, settings.office.code), lambda: asyncio.sleep(0))
-    services = screen.services(settings, late, is_writable=True)
+    lazy = LazyPorts(lambda: client_wiring.ports(client, settings.office.code), lambda: asyncio.sleep(0))
+    services = screen.services(settings, lazy, is_writable=True)
     world = Real(replace(services, printer=printer) if printer is not None else services)
     try:
         async with visiting(world, size=size) as visit:
