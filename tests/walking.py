@@ -21,7 +21,7 @@ from kiosk.domain.registration.journey import Question
 from kiosk.ports.citizen import Services
 from kiosk.ports.devices import Printer
 from kiosk.ports.errors import Refused
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.widgets.outcome import Outcome
 from kiosk.ui.widgets.qr.qr_code import Qr
@@ -174,10 +174,10 @@ def drawn(qr: Qr) -> str:
     return found.text
 
 
-async def received(visit: Visit, code: str) -> Standing:
+async def received(visit: Visit, code: str) -> RegistrationStatus:
     """Ask until the backend knows the registration: the agent sends it by itself."""
     async with asyncio.timeout(40):
         while True:
             with contextlib.suppress(Refused):  # not yet known
-                return await visit.app.session.services.registrar.standing(code)
+                return await visit.app.session.services.registrar.registration_status(code)
             await visit.pilot.pause(0.2)

@@ -16,7 +16,7 @@ from kiosk.domain.registration.draft import Path as Way
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.presences import OfficerProof
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from tests.domain.samples import NOW, complete_draft
 from tests.fakes import citizen
 from tests.fakes.presence import PIN
@@ -93,12 +93,12 @@ def test_submitting_seals_before_the_first_wait(built):
 
 async def test_every_question_reaches_its_port_and_every_no_comes_back(built):
     world, ports = built.world, built.lazy.ports
-    standing = Standing(DRAFT.receipt_code, Status.APPROVED, (), NOW)
-    world.registrar.standings[DRAFT.receipt_code] = standing
+    standing = RegistrationStatus(DRAFT.receipt_code, Status.APPROVED, (), NOW)
+    world.registrar.statuses[DRAFT.receipt_code] = standing
     world.registrar.decisions.put_nowait(standing)
     receipt = await ports.registrar.submit(DRAFT)
     assert receipt.receipt_code == DRAFT.receipt_code
-    assert await ports.registrar.standing(DRAFT.receipt_code) == standing
+    assert await ports.registrar.registration_status(DRAFT.receipt_code) == standing
     assert await anext(ports.registrar.changes(DRAFT.receipt_code)) == standing
     challenge = await ports.phone_codes.send_for_registration(DRAFT)
     assert challenge == await ports.phone_codes.send_for_card(Person())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration.eligibility import Status
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.outcome import Outcome
 from kiosk.ui.widgets.qr.qr_code import Qr
@@ -29,7 +29,7 @@ class StandingWords:
     lines: Sequence[str]
 
 
-def standing_words(session: Session, standing: Standing) -> StandingWords:
+def standing_words(session: Session, standing: RegistrationStatus) -> StandingWords:
     """Return the words for `standing` in the person's language."""
     say = session.say
     status = standing.status
@@ -44,7 +44,7 @@ def standing_words(session: Session, standing: Standing) -> StandingWords:
     return StandingWords(say(f"result.{status}.title"), hint, [line for line in lines if line])
 
 
-def standing_outcome(session: Session, standing: Standing) -> Outcome:
+def standing_outcome(session: Session, standing: RegistrationStatus) -> Outcome:
     """Return where a registration stands, with why and what to do, for its code's QR beside it."""
     say = session.say
     if ALREADY in standing.reasons:

@@ -16,8 +16,11 @@ from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage import schema
 from kiosk.backend.storage.migrations import upgrade
 from kiosk.backend.storage.store import Store
-from kiosk.contract.cards import CardBody
+from kiosk.contract.json import to_json
 from kiosk.contract.registrations import RegistrationBody
+from kiosk.domain.card import Card
+from kiosk.domain.dates import PartialDate
+from kiosk.domain.people import Sex
 from kiosk.trust import signed_text
 from tests.backend.world import MAU, NGHIEM, START, VAULT, body
 from tests.postgres import Postgres
@@ -28,12 +31,12 @@ NOTE = "Mời ông/bà mang thẻ căn cước đến quầy."
 CONTENT_OF = {person["citizen_id"]: body(person, phone=person.get("phone")) for person in (MAU, NGHIEM)}
 
 
-def _card(signer: Signer) -> CardBody:
-    return CardBody(
+def _card(signer: Signer) -> Card:
+    return Card(
         card_number="0000000011",
         full_name=MAU["full_name"],
-        birth=MAU["birth"],
-        sex="male",
+        birth=PartialDate.from_iso(MAU["birth"]),
+        sex=Sex.MALE,
         facility="06001",
         facility_name="Bệnh viện Mẫu",
         valid_from=date(2026, 1, 1),
@@ -47,7 +50,7 @@ def _card(signer: Signer) -> CardBody:
     )
 
 
-def _rows(card: CardBody) -> dict[str, list[dict[str, Any]]]:
+def _rows(card: Card) -> dict[str, list[dict[str, Any]]]:
     """What stood in a database of the first schema."""
     person = {"status": "alive", "name_folded": "x", "address": "Tổ 0", "phone": None, "valid_from": None}
     at = START
@@ -100,7 +103,7 @@ def _rows(card: CardBody) -> dict[str, list[dict[str, Any]]]:
                 "id": OTHERS[3],
                 "citizen_id": MAU["citizen_id"],
                 "code": card.code,
-                "content": card.model_dump_json(),
+                "content": to_json(card).decode(),
                 "issued_at": at,
                 "expires_at": at,
             }
@@ -136,7 +139,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def card() -> CardBody:
+def card() -> Card:
     """A card that was composed under the first schema."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -144,7 +147,7 @@ def card() -> CardBody:
 
 
 @pytest.fixture
-def upgraded(place: str, card: CardBody) -> Iterator[Store]:
+def upgraded(place: str, card: Card) -> Iterator[Store]:
     """A database of the first schema with rows, after the upgrade."""
     store = Store.open(place)
 
@@ -207,9 +210,9 @@ def _entry(row: sa.Row[Any]) -> register_entry.Entry:
     return register_entry.from_row(VAULT, row)
 
 
-def test_cards_are_the_same_byte_for_byte_and_can_be_revoked(upgraded: Store, card: CardBody) -> None:
+def test_cards_are_the_same_byte_for_byte_and_can_be_revoked(upgraded: Store, card: Card) -> None:
     (row,) = _all(upgraded, schema.cards)
-    assert VAULT.open(row.sealed, "cards.sealed") == card.model_dump_json().encode()
+    assert VAULT.open(row.sealed, "cards.sealed") == to_json(card)
     assert (row.person, row.code) == (VAULT.person(MAU["citizen_id"]), card.code)
     assert (row.proof_digest, row.revoked_at) == (signed_text.digest(card.proof), None)
 

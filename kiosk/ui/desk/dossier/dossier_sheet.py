@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from kiosk.ports.officer import Dossier
+from kiosk.ports.dossiers import Dossier
 from kiosk.ui.desk.dossier.dossier_lines import Sheet
 from kiosk.ui.desk.frame import VAST
 from kiosk.ui.desk.session import DeskSession

@@ -10,7 +10,7 @@ from kiosk.domain.card import Card, grouped_number, masked_number
 from kiosk.domain.registration.draft import Consent
 from kiosk.domain.slip import Line, Part, ReadOut, Row, Slip, Square, Words
 from kiosk.ports.pick_ups import KeptForm
-from kiosk.ports.registrations import Queued, Standing
+from kiosk.ports.registrations import Queued, RegistrationStatus
 from kiosk.resources.text import ConsentText, Language
 from kiosk.ui.kiosk.registration_status import WAITING, receipt_text, standing_words
 from kiosk.ui.kiosk.session import Session
@@ -38,7 +38,11 @@ def saved_slip(
 
 
 def received_slip(
-    session: Session, standing: Standing, agreed: Sequence[Consent] = (), *, with_words: bool = False
+    session: Session,
+    standing: RegistrationStatus,
+    agreed: Sequence[Consent] = (),
+    *,
+    with_words: bool = False,
 ) -> Slip:
     """Return the slip of what the backend has received, with what happens next."""
     words = standing_words(session, standing)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from kiosk.domain.card import Card
 from kiosk.domain.registration.draft import Consent
 from kiosk.domain.slip import Slip
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.paper.print_status import PaperLine
 from kiosk.ui.kiosk.paper.slips import agreed_slip, card_slip, received_slip
 from kiosk.ui.kiosk.registration_status import ALREADY
@@ -54,7 +54,7 @@ class PrintingStage(Stage):
             return []
         return [Choice(self.say("paper.key"), id="print", digit=PRINT_DIGIT)]
 
-    def receipt_key(self, standing: Standing) -> list[Choice]:
+    def receipt_key(self, standing: RegistrationStatus) -> list[Choice]:
         """Return the choice that prints where a registration stands, if there is a code worth keeping."""
         if ALREADY in standing.reasons:
             return []

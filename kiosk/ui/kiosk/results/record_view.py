@@ -14,7 +14,7 @@ from textual.widget import Widget
 from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.presences import CallOutcome, Presence, Wish
+from kiosk.ports.presences import AuthorizationRequest, CallOutcome, Presence
 from kiosk.ui.kiosk.results.printing import PrintingStage
 from kiosk.ui.kiosk.results.scene import Scene
 from kiosk.ui.kiosk.session import Session
@@ -54,9 +54,9 @@ class RecordView(PrintingStage):
         return self.draft.participant
 
     @property
-    def wish(self) -> Wish | None:
+    def wish(self) -> AuthorizationRequest | None:
         """What an officer could allow here; nothing more once the record is shown."""
-        return None if self._is_open else Wish(self.person, self.what)
+        return None if self._is_open else AuthorizationRequest(self.person, self.what)
 
     async def on_mount(self) -> None:
         """Without a proof there is nothing to ask with: an officer has to compare face and card."""
@@ -100,7 +100,7 @@ class RecordView(PrintingStage):
         await self.show(lambda: (Outcome(self.say("call.calling")), []))
         desk = self.session.services.desk
         try:
-            call_id = await desk.ring(self.what, wish=self.wish)
+            call_id = await desk.ring(self.what, request=self.wish)
         except (Refused, Unavailable):
             await self.show(lambda: self._unheard("call.ask.not_called"))
             return

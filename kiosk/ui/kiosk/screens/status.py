@@ -8,7 +8,7 @@ from kiosk.domain import readable_code
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.scans.scan import PickUpSlip, ReceiptSlip, Scan, Unknown
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.questions.code_field import CodeField
 from kiosk.ui.kiosk.registration_status import standing_outcome
 from kiosk.ui.kiosk.results.printing import PrintingStage
@@ -83,7 +83,7 @@ class StatusView(PrintingStage):
     async def _look(self, code: str) -> None:
         self._tell(self.say("status.asking"))
         try:
-            standing = await self.session.services.registrar.standing(code)
+            standing = await self.session.services.registrar.registration_status(code)
         except Refused as error:
             await self._say(self.say(f"refused.{error.code}"))
         except Unavailable:
@@ -91,7 +91,7 @@ class StatusView(PrintingStage):
         else:
             await self.show(lambda: self._found(standing))
 
-    def _found(self, standing: Standing) -> tuple[Outcome, list[Choice]]:
+    def _found(self, standing: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
         done = Choice(self.say("common.done"), id="done", digit=1, main=True)
         return standing_outcome(self.session, standing), [*self.receipt_key(standing), done]
 

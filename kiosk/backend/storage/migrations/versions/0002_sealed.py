@@ -16,8 +16,9 @@ from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage.migrations import rebuild
 from kiosk.backend.storage.migrations.only_grows import allow_changes, forbid_changes
 from kiosk.backend.storage.vault import Vault, new_salt
-from kiosk.contract.cards import CardBody
+from kiosk.contract.json import from_json
 from kiosk.contract.registrations import RegistrationBody
+from kiosk.domain.card import Card
 from kiosk.trust import signed_text
 
 revision = "0002"
@@ -190,7 +191,7 @@ def _card_rows(vault: Vault, old: str) -> Iterator[list[Row]]:
                 "person": vault.person(row.citizen_id),
                 "code": row.code,
                 "sealed": vault.seal(row.content.encode(), "cards.sealed"),
-                "proof_digest": signed_text.digest(CardBody.model_validate_json(row.content).proof),
+                "proof_digest": signed_text.digest(from_json(Card, row.content.encode()).proof),
                 "issued_at": row.issued_at,
                 "expires_at": row.expires_at,
             }
