@@ -63,6 +63,12 @@ async def _(visit: Visit) -> None:
     await visit.press(*"tan phu", "down")
 
 
+@scene("questions", "commune_former")
+async def _(visit: Visit) -> None:
+    await begin(visit, Question.COMMUNE)
+    await visit.press(*"phuong 15 quan 4")
+
+
 @scene("questions", "details_without_commune")
 async def _(visit: Visit) -> None:
     await visit.scan(CHILD)
