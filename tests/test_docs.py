@@ -26,7 +26,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 OUTSIDE = re.compile(r"\b[A-Z]{5,}(?:\.md)? (?:§ ?\w|\d+\.\d)|(?<!\w)§")
 """A chapter of a document that is known by its name in capitals, or any chapter's sign."""
 COMMAND = re.compile(r"^ *(?:\$ )?(make|kiosk) ([a-z-]+)(?: ([a-z-]+))?", re.MULTILINE)
-BLOCK = re.compile(r"^```\w*\n(.*?)^```|((?:^    .*\n)+)", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```\w*\n((?:.*\n)*?)```|((?:^    .*\n)+)", re.MULTILINE)
 
 
 def name(path: Path) -> str:
