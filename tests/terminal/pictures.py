@@ -36,6 +36,8 @@ CAPTION, COLUMNS, MARGIN = 22, 5, 8
 """Pixels of a contact sheet's captions, and how many pictures stand beside each other."""
 PATIENCE = 60.0
 """Seconds in which a scene must stand."""
+ATTEMPTS = 4
+"""On a busy machine a scene is late now and then; it and those after it are then begun anew."""
 PAINTED = 0.4
 """Seconds until the terminal has painted what was written, pixels included."""
 
@@ -92,16 +94,33 @@ def await_scene(state: Path, name: str) -> None:
 
 def sheet(size: str, theme: str, state: Path) -> None:
     """Photograph every screen, side by side on one picture."""
-    tiles = []
-    with stage(size, theme, state, SHOWN) as session:
-        for name in SHOWN:
+    tiles: dict[str, Image.Image] = {}
+    for attempt in range(ATTEMPTS):
+        left = [name for name in SHOWN if name not in tiles]
+        try:
+            _photograph_scenes(size, theme, state, left, tiles)
+            break
+        except AssertionError:
+            if attempt == ATTEMPTS - 1:
+                raise
+    directory = SCREENS if theme == KEPT_THEME else NOT_KEPT
+    keep(
+        side_by_side([tiles[name] for name in SHOWN], SHOWN), directory / f"{size}-{theme}.png", SHEET_COLOURS
+    )
+
+
+def _photograph_scenes(
+    size: str, theme: str, state: Path, names: Sequence[str], tiles: dict[str, Image.Image]
+) -> None:
+    for file in ("standing", "trouble"):
+        (state / file).unlink(missing_ok=True)
+    with stage(size, theme, state, names) as session:
+        for name in names:
             await_scene(state, name)
             session.rest(PAINTED)
             with Image.open(session.photograph(state / "tile.png")) as taken:
-                tiles.append(_smaller(taken.convert("RGB"), size))
+                tiles[name] = _smaller(taken.convert("RGB"), size)
             (state / "standing").unlink()
-    directory = SCREENS if theme == KEPT_THEME else NOT_KEPT
-    keep(side_by_side(tiles, SHOWN), directory / f"{size}-{theme}.png", SHEET_COLOURS)
 
 
 def _smaller(taken: Image.Image, size: str) -> Image.Image:
