@@ -12,7 +12,8 @@ import pytest
 from kiosk.config import reader, settings
 from kiosk.config.reader import Misconfigured, Settings, load
 from kiosk.devices.printer.slip_printer import open_sink
-from kiosk.resources.text import LANGUAGES, has
+from kiosk.resources.languages import languages
+from kiosk.resources.text import has
 
 SHIPPED = Path(__file__).parent.parent / "config.toml"
 
@@ -197,7 +198,7 @@ def test_a_file_in_another_encoding_is_damaged(tmp_path):
     assert problem_in(path).problem == "damaged"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_problem_has_words(language):
     source = inspect.getsource(reader)
     problems = {

@@ -9,7 +9,7 @@ from kiosk.devices.printer.slip_printer import SlipPrinter, open_sink
 from kiosk.domain.registration.journey import Question
 from kiosk.ui.kiosk.screens.contributions import ContributionsView
 from kiosk.ui.kiosk.screens.employer import EmployerView
-from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.widgets.fact_sheet import FactSheet
 from tests.devices.printer.network_printer import picture, printer_on_a_socket
 from tests.terminal.walk import PRACTICE
 from tests.walking import agent, answer_code, at_the_kiosk, kiosk, online, settings_in
@@ -39,8 +39,8 @@ async def test_a_scan_and_a_code_show_twelve_years_and_who_is_late_and_print_the
             await visit.press("3")
             await visit.reads("paper.printed")
             await visit.choose("next")
-            await visit.stands(Facts)
-            assert len(visit.view.query_one(Facts).rows) == 4
+            await visit.stands(FactSheet)
+            assert len(visit.view.query_one(FactSheet).rows) == 4
         assert picture(bytes(network.taken)).height > 1000
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration.journey import Question
-from kiosk.ui.kiosk.questions.leave import LeaveFormStep
-from kiosk.ui.kiosk.results.kept_form import KeptView
+from kiosk.ui.kiosk.questions.interruption import LeaveFormStep
+from kiosk.ui.kiosk.results.pick_up_code import PickUpCodeView
 from kiosk.ui.kiosk.screens.pick_up import PickUpView
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from tests.terminal.walk import PRACTICE
 from tests.test_walk import agent, at_the_kiosk, config, online
 
@@ -41,7 +41,7 @@ async def test_a_form_waits_unreadable_and_comes_back_as_it_was_left(config: Pat
             await visit.at(LeaveFormStep)
             left = visit.draft
             await visit.choose("keep")
-            await visit.at(KeptView)
+            await visit.at(PickUpCodeView)
             await visit.reads("pick_up.kept")
             found = CODE.search(visit.text)
             assert found
@@ -76,7 +76,7 @@ async def test_a_form_waits_unreadable_and_comes_back_as_it_was_left(config: Pat
 async def test_without_a_backend_nothing_is_kept_on_the_kiosk_instead(config: Path) -> None:
     async with at_the_kiosk(config) as visit:
         await visit.until(lambda: visit.app.session.connection == "offline", "the backend is away")
-        await visit.at(AttractScreen)
+        await visit.at(WelcomeScreen)
         await visit.scan(PRACTICE["self"]["text"])
         await visit.at(Question.DETAILS)
         await visit.press("f8")

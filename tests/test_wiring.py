@@ -26,6 +26,7 @@ from kiosk.domain.scans.card_codes import Unknown, parse
 from kiosk.domain.slip import Slip, Words
 from kiosk.ports.citizen import Timing
 from kiosk.ports.errors import Unavailable
+from kiosk.resources.languages import languages
 from kiosk.wiring import client as client_wiring
 from kiosk.wiring import screen as screen_wiring
 from kiosk.wiring import service, state
@@ -119,7 +120,7 @@ def test_the_demo_has_eight_practice_scans_with_a_story_in_each_language(tmp_pat
     found = services(settings_in(tmp_path).with_demo())
     assert found.is_demo
     assert len(found.practice) == 8
-    assert all(0 < len(scan.story[language]) <= 60 for scan in found.practice for language in ("vi", "en"))
+    assert all(0 < len(scan.story[language]) <= 60 for scan in found.practice for language in languages())
     today = found.now().date()
     assert sum(isinstance(parse(scan.text, today), Unknown) for scan in found.practice) == 1
 

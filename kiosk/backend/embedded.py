@@ -25,7 +25,7 @@ def prepare(
     store: Store, vault: Vault, *, own_key: str, office_code: str, demo: Demo | None, now: datetime
 ) -> None:
     """Bring the schema up to date, enrol this machine's kiosk, and fill the demo's ward once."""
-    store.migrate(vault)
+    store.migrate()
 
     def work(connection: sa.Connection) -> None:
         name = words("desk.own_kiosk")

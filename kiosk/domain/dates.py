@@ -15,7 +15,7 @@ _EARLIEST_YEAR = 1900  # the first that a citizen number can mean (docs/domain.m
 
 @dataclass(frozen=True, order=True)
 class PartialDate:
-    """A year, a year and a month, or a whole date; 0 stands for a part that nobody knows."""
+    """A year, a year and a month, or a whole date; 0 stands for a part that is not known."""
 
     year: int
     month: int = 0

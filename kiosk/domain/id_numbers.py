@@ -50,7 +50,7 @@ def misshapen(number: str) -> tuple[Problem, ...]:
 
 
 def impossibilities(citizen_id: str, today: date) -> tuple[Problem, ...]:
-    """Say whether nobody alive can have this number: a century or a year that has not come."""
+    """Say whether no living person can have this number: its century or year has not come."""
     year, _ = born(citizen_id)
     is_possible = int(citizen_id[3]) <= _LAST_CENTURY_DIGIT and year <= today.year
     return () if is_possible else (Problem("citizen_id.impossible", {"number": str(year)}),)

@@ -69,7 +69,7 @@ class Person:
 
     @property
     def masked_id(self) -> str:
-        """The number as a screen shows it to whoever looks over a shoulder: "001 105 ••• 017"."""
+        """The number as a screen shows it, where others may look over a shoulder: "001 105 ••• 017"."""
         number = self.citizen_id
         return f"{number[:3]} {number[3:6]} ••• {number[-3:]}" if len(number) == 12 else number
 

@@ -1,6 +1,6 @@
 """Is a card, a receipt or a pick-up code genuine: what is found, and what the text says of itself.
 
-Pure: whoever has the keys checks the signature and hands over the claims.
+Pure: the caller, who has the keys, checks the signature and hands over the claims.
 """
 
 from collections.abc import Mapping

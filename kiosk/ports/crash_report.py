@@ -15,8 +15,6 @@ from typing import Any
 
 Report = Callable[[str], None]
 
-EXIT_CODE = 70
-"""EX_SOFTWARE of sysexits.h: the supervisor starts the next screen at once."""
 _FRAMES = 8
 _CHAIN = 4
 

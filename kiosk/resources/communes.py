@@ -3,7 +3,7 @@
 from functools import cache
 
 from kiosk.domain.places import Gazetteer
-from kiosk.resources.text import ASSETS
+from kiosk.resources import ASSETS
 
 
 @cache

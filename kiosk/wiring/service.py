@@ -21,7 +21,7 @@ from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import KEY_BYTES, Vault
 from kiosk.config.reader import Misconfigured
 from kiosk.config.settings import Settings
-from kiosk.resources.text import ASSETS
+from kiosk.resources import ASSETS
 
 DATABASE = "backend.db"
 """SQLite's file in the state directory."""

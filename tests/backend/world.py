@@ -129,7 +129,7 @@ def fill(store: Store) -> None:
         callers.enrol(connection, name="one", key=KIOSK_KEY, now=START, office_code="00000")
         callers.enrol(connection, name="two", key=OTHER_KEY, now=START, office_code="00000")
 
-    store.migrate(VAULT)
+    store.migrate()
     store.write_now(work)
 
 

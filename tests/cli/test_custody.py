@@ -19,7 +19,8 @@ from kiosk.backend.storage.schema import cards, metadata
 from kiosk.cli.admin import admin
 from kiosk.config.reader import Settings, load
 from kiosk.domain import readable_code
-from kiosk.resources.text import LANGUAGES, has, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import has, words
 from kiosk.wiring import service
 from tests.postgres import Postgres
 
@@ -331,7 +332,7 @@ def test_a_damaged_database_is_said_in_words(machine):
     machine.says("database_away", "verify-audit")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_table_and_every_break_of_the_chain_has_words(language):
     keys = [f"table.{table.name}" for table in metadata.sorted_tables]
     keys += [f"chain_{what}" for what in get_args(What)]

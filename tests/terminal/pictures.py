@@ -15,7 +15,8 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.cli.screen import scrub
-from kiosk.resources.text import ASSETS, words
+from kiosk.resources import ASSETS
+from kiosk.resources.text import words
 from kiosk.ui.toolkit.themes import THEMES
 from tests.fakes.officer import MAI, PASSWORD
 from tests.terminal.film import film

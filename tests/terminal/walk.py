@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.domain.registration.draft import Purpose
-from kiosk.resources.text import ASSETS, consent_text, words
+from kiosk.resources import ASSETS
+from kiosk.resources.consents import consent_text
+from kiosk.resources.text import words
 from tests.terminal.pty_session import PtySession
 from tests.terminal.session import DISPLAYS, Session
 

@@ -16,12 +16,11 @@ from kiosk.backend.declined import Declined
 from kiosk.backend.http.admission import Intake
 from kiosk.backend.http.guard import Guard
 from kiosk.backend.http.openapi import described
-from kiosk.backend.http.responses import busy, misunderstood, refusal
+from kiosk.backend.http.responses import misunderstood, refusal
 from kiosk.backend.http.routers.kiosk import add_routes
 from kiosk.backend.http.routers.lookups import add_lookup_routes
 from kiosk.backend.http.routers.officer import add_desk_routes
 from kiosk.backend.http.routers.pick_ups import add_pick_up_routes
-from kiosk.backend.http.shortcut import Shortcut
 from kiosk.backend.insurer.port import InsurerAway
 
 _ASTRAY = {404: "not_found", 405: "method_not_allowed"}
@@ -62,7 +61,6 @@ def create_app(backend: Backend, rest: Rest = a_minute) -> FastAPI:
     add_desk_routes(app, backend)
     add_pick_up_routes(app, backend)
     add_lookup_routes(app, backend)
-    app.add_middleware(Shortcut, register=backend.registrations.register)
     app.add_middleware(Intake)
     app.add_middleware(Guard, callers=backend.callers)
     app.add_exception_handler(Declined, _declined)
@@ -102,7 +100,9 @@ async def _invalid(_: Request, error: Exception) -> Response:
 
 
 async def _busy(_: Request, error: Exception) -> Response:
-    return busy(error)
+    """Send 503 for a database that cannot be reached, or that cannot write."""
+    _log.warning("database_failed", exc_info=error)
+    return refusal(Declined.busy())
 
 
 async def _astray(_: Request, error: Exception) -> Response:

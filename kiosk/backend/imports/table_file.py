@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, BinaryIO, Literal
 
 from kiosk.domain import names
-from kiosk.resources.text import ASSETS
+from kiosk.resources import ASSETS
 
 Kind = Literal["participants", "contributions", "employers"]
 KINDS: tuple[Kind, ...] = ("participants", "contributions", "employers")

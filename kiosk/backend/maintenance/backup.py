@@ -35,7 +35,7 @@ class Unfit(Exception):  # noqa: N818 - "raise Unfit" is the sentence
         self.values = values
 
 
-def back_up(store: Store, vault: Vault, target: Path) -> Counts:
+def back_up(store: Store, target: Path) -> Counts:
     """Copy everything into a new file. Raises `FileExistsError`; what fails midway leaves no file behind."""
     if target.exists():
         raise FileExistsError(None, "exists", str(target))
@@ -45,7 +45,7 @@ def back_up(store: Store, vault: Vault, target: Path) -> Counts:
     try:
         copy = Store.on_sqlite(draft)
         try:
-            copy.migrate(vault)
+            copy.migrate()
             counts = store.read_now(lambda found: copy.write_now(partial(_pour, found)))
         finally:
             copy.close()
@@ -64,7 +64,7 @@ def restore(source: Path, store: Store, vault: Vault) -> Counts:
         with engine.connect() as backup:
             _check_version(backup)
             _check_key(backup, vault)
-            store.migrate(vault)
+            store.migrate()
             return store.write_now(lambda into: _fill(backup, into))
     finally:
         engine.dispose()

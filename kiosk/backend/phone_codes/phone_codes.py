@@ -15,9 +15,9 @@ from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.phone_codes import verified_code
 from kiosk.backend.phone_codes.code_book import CodeBook, Wish
+from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
 from kiosk.backend.phone_codes.sms import Message, Sms
 from kiosk.backend.policy import Policy
-from kiosk.backend.registrations.facts import Holdings
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
@@ -95,7 +95,7 @@ class PhoneCodes:
             struck = self._book.strike_out(connection, public_id, body.code, now)
             if struck.purpose == "registration":
                 person, phone = self._vault.person(struck.citizen_id), self._vault.phone(struck.phone)
-                before = Holdings(connection, [person], [phone]).past(person, phone)
+                before = PriorRegistrations(connection, [person], [phone]).use_by(person, phone)
                 problem = before.phone_problem(PhoneOwner(struck.owner), self._policy.helped)
                 if problem:
                     raise Declined(problem)

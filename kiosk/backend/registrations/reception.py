@@ -20,10 +20,11 @@ from kiosk.backend.cards.issuing import Issuer
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured
 from kiosk.backend.keys.signing import Signer
+from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
 from kiosk.backend.phone_codes.verified_code import Proved
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import encrypted_form
-from kiosk.backend.registrations.facts import Holdings, facts, judge
+from kiosk.backend.registrations.facts import facts, judge
 from kiosk.backend.registrations.history import event, shown
 from kiosk.backend.storage import database, ids, insertion
 from kiosk.backend.storage.idempotency import Answer, Answered, Request
@@ -96,12 +97,12 @@ class Reception:
         phones = {arrival.phone for arrival in arrivals if arrival.phone is not None}
         database.take_turns(connection, people | phones)
         answered = Answered(connection, [arrival.request for arrival in arrivals])
-        holdings = Holdings(connection, people, phones)
+        prior = PriorRegistrations(connection, people, phones)
         new: dict[str, _Judged] = {}
         for arrival in arrivals:
             key = arrival.request.row_key
             if key not in new and not answered.knows(arrival.request):
-                new[key] = self._judge(arrival, holdings, register)
+                new[key] = self._judge(arrival, prior, register)
         cards = self._issuer.issue_all(connection, [j.card_of for j in new.values() if j.card_of], now)
         for judged in new.values():
             card = cards.get(judged.card_of.citizen_id) if judged.card_of else None
@@ -111,16 +112,18 @@ class Reception:
         outcomes = [_outcome(answered, arrival.request) for arrival in arrivals]
         return Received(outcomes, [judged.decision.status for judged in new.values()])
 
-    def _judge(self, arrival: Arrival, holdings: Holdings, register: Mapping[str, Insured | None]) -> _Judged:
+    def _judge(
+        self, arrival: Arrival, prior: PriorRegistrations, register: Mapping[str, Insured | None]
+    ) -> _Judged:
         body, number = arrival.body, arrival.body.participant.citizen_id
         insured = register.get(number)
-        before = holdings.past(arrival.person, arrival.phone)
+        before = prior.use_by(arrival.person, arrival.phone)
         known = facts(
             body, insured, arrival.proved, before, self._policy.helped, is_away=number not in register
         )
         decision = judge(known, is_registered=before.is_registered, at_once=self._policy.at_once)
         phone = arrival.phone if known.phone_proved else None
-        holdings.add(arrival.person, phone, body.phone_owner, decision.status)
+        prior.add(arrival.person, phone, body.phone_owner, decision.status)
         return _Judged(
             arrival=arrival,
             row_id=ids.new_id(arrival.at),

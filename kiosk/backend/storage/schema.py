@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-REVISION = "0005"
-"""The newest migration; a database that says the same needs no look at Alembic."""
+from kiosk.backend.storage.migrations import CONSTRAINT_NAMES
+
+REVISION = "0001"
+"""The newest migration. Alembic is not even imported for a database that has it."""
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -28,14 +30,7 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = sa.MetaData(naming_convention=CONSTRAINT_NAMES)
 
 participants = sa.Table(
     "participants",

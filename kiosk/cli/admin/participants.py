@@ -19,11 +19,12 @@ from kiosk.backend.imports.table_file import KINDS, Kind, RegisterFile, Unusable
 from kiosk.cli.admin.opening import opened
 from kiosk.cli.answer import No, say, with_settings
 from kiosk.config.settings import Settings
-from kiosk.resources.text import Language, words
+from kiosk.exit_status import INTERRUPTED, SOME_REFUSED
+from kiosk.resources.languages import Language
+from kiosk.resources.text import words
 from kiosk.wiring import service
 
 _SHOWN = 10
-_SOME_REFUSED, _INTERRUPTED = 3, 130
 
 _IMPORTS: Mapping[Kind, type[Import[Any]]] = {
     "participants": RegisterImport,
@@ -65,7 +66,7 @@ def import_(settings: Settings, source: Path, kind: Kind, dry_run: bool, report:
     The first line names the columns, in Vietnamese or by our own names; `--columns` lists both. Who is there
     already is brought up to date; who is not in FILE stays. It can be run again, also while the service
     runs. Rows that cannot be right are refused one by one, and told by line, without personal data. Of
-    contributions each line is a period; somebody of whom one is refused keeps the history that was there.
+    contributions each line is a period; a person of whom one is refused keeps the history that was there.
 
     Ends with 0 when every row was taken, 3 when some were refused, 1 when nothing was changed, 130 when
     stopped.
@@ -77,9 +78,9 @@ def import_(settings: Settings, source: Path, kind: Kind, dry_run: bool, report:
     except Unusable as unusable:
         raise No(f"import.file.{unusable.what}", **unusable.values) from unusable
     except KeyboardInterrupt as interrupt:
-        raise No("import.interrupted", _INTERRUPTED) from interrupt
+        raise No("import.interrupted", INTERRUPTED) from interrupt
     if refused:
-        click.get_current_context().exit(_SOME_REFUSED)
+        click.get_current_context().exit(SOME_REFUSED)
 
 
 def _run(settings: Settings, source: Path, kind: Kind, dry_run: bool, report: Path | None) -> int:

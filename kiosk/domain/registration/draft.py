@@ -35,7 +35,7 @@ class Purpose(StrEnum):
     """What consent is asked for, each by itself (docs/domain.md#consent-and-law)."""
 
     REGISTRATION = "registration"
-    """Given by the participant, or for a child by whoever represents it."""
+    """Given by the participant, or for a child by the one who represents it."""
     CHILD = "child"
     """The child's own word, from seven years on (docs/domain.md#children)."""
     DECLARATION = "declaration"

@@ -74,7 +74,7 @@ def _parse(text: str, today: date) -> Scan:
 
 
 def _slip(text: str) -> ReceiptSlip | PickUpSlip | None:
-    """Read a slip's QR, or a code that somebody typed; None when it is neither."""
+    """Read a slip's QR, or a code that was typed; None when it is neither."""
     match = _SLIP.fullmatch(text.upper())
     if match is None and text.upper().startswith(("BHXH:", "BHXH1:")):
         raise Invalid(Problem("code.damaged"))

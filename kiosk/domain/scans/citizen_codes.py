@@ -1,4 +1,4 @@
-"""The QR of both generations of ID card: seven fields, and since July 2024 a tail nobody has explained."""
+"""The QR of both generations of ID card: seven fields, and since July 2024 an unexplained tail."""
 
 import re
 from datetime import date

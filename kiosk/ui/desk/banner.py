@@ -1,4 +1,4 @@
-"""The line in which a kiosk rings."""
+"""The line at the top of the desk that says which kiosk calls."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,11 @@ from kiosk.ui.desk.messages import DossierWanted, Noted, Troubled
 from kiosk.ui.desk.session import DeskSession
 
 POLL = 2.0
-"""Seconds between two questions whether somebody calls."""
+"""Seconds between two questions whether a kiosk calls."""
 
 
 class Banner(Static):
-    """Says who calls, from which question and since when; is not there while nobody does."""
+    """Says which kiosk calls, from which question and since when; is not there while none does."""
 
     DEFAULT_CSS = """
     Banner {

@@ -1,4 +1,4 @@
-"""Somebody without a phone would like to see their record: the officer compares them with the register."""
+"""The panel of a call for a record: the person as they said at the kiosk, compared with the register."""
 
 from collections.abc import Iterator
 

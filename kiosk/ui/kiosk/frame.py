@@ -1,4 +1,4 @@
-"""What every screen has: the top bar, the row of keys, digits that press, arrows that move."""
+"""The frame of every screen: the top bar, the row of keys, digits that press, arrows that move."""
 
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     """Which help belongs here."""
 
     keeps_awake = False
-    """Is the person waiting for us here, so that nobody asks whether they are still there?"""
+    """Does the person wait for the kiosk here, so that it does not ask whether they are still there?"""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -106,7 +106,10 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
             keys.append(("f6", listen_key(self.session)))
         if self.session.services.practice:
             keys.append(("f9", "practice"))
-        return [(key, self.say(f"common.key.{word}")) for key, word in keys]
+        return [(key, self._key_words(word)) for key, word in keys]
+
+    def _key_words(self, word: str) -> str:
+        return self.session.next_language_name if word == "language" else self.say(f"common.key.{word}")
 
     @on(events.Mount)
     def _keep_the_clock(self) -> None:
@@ -142,7 +145,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
 
         scan = self.session.services.read_scan(message.text)
         if isinstance(scan, OfficerBadge):
-            self.post_message(OfficerAsked(self.officer_call().wish, scan.secret))
+            self.post_message(OfficerAsked(self.officer_call().request, scan.secret))
         else:
             self.take_scan(scan)
 
@@ -186,7 +189,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         return CallAsked(self.topic)
 
     def admitted(self, presence: "Presence") -> None:
-        """An officer here has allowed what was wished; on most screens nothing is."""
+        """An officer here has allowed what was asked for; on most screens nothing is."""
 
     def action_listen(self) -> None:
         """F6, where this machine can speak: what stands here is read aloud, or no more."""

@@ -1,4 +1,4 @@
-"""Where a registration stands, in the same words on the screen and on paper."""
+"""A registration's status in words, the same on the screen and on paper."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ def receipt_text(code: str) -> str:
 
 
 @dataclass(frozen=True)
-class StandingWords:
+class StatusWords:
     """What is said of a standing: what happened, what to do with the code, and why."""
 
     title: str
@@ -29,7 +29,7 @@ class StandingWords:
     lines: Sequence[str]
 
 
-def standing_words(session: Session, standing: Standing) -> StandingWords:
+def status_words(session: Session, standing: Standing) -> StatusWords:
     """Return the words for `standing` in the person's language."""
     say = session.say
     status = standing.status
@@ -41,16 +41,16 @@ def standing_words(session: Session, standing: Standing) -> StandingWords:
     if status is Status.APPROVED:
         lines = [say("result.approved.no_card")]
     hint = session.say_if(f"result.{status}.hint") or say("result.pending_review.hint")
-    return StandingWords(say(f"result.{status}.title"), hint, [line for line in lines if line])
+    return StatusWords(say(f"result.{status}.title"), hint, [line for line in lines if line])
 
 
-def standing_outcome(session: Session, standing: Standing) -> Outcome:
+def status_outcome(session: Session, standing: Standing) -> Outcome:
     """Return where a registration stands, with why and what to do, for its code's QR beside it."""
     say = session.say
     if ALREADY in standing.reasons:
         return Outcome(say("result.already.title"), mood="-good", lines=[say("result.already.todo")])
     mood = {Status.REFUSED: "-careful", Status.NEEDS_MORE: "-careful"}.get(standing.status, "-good")
-    words = standing_words(session, standing)
+    words = status_words(session, standing)
     return outcome_with_code(session, words.title, mood, standing.receipt_code, words.lines, hint=words.hint)
 
 

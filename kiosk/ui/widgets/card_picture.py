@@ -1,4 +1,4 @@
-"""A drawing of an ID card with the place of its QR, so that nobody has to know the word."""
+"""A drawing of an ID card with the place of its QR, so that the person need not know the word."""
 
 from itertools import zip_longest
 from typing import Literal

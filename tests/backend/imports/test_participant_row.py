@@ -9,6 +9,7 @@ from kiosk.backend.insurer.register_entry import Entry
 from kiosk.backend.insurer.result_codes import OF_CARDS, Effect, effect
 from kiosk.domain.people import Sex
 from kiosk.resources import text
+from kiosk.resources.languages import languages
 
 TODAY = date(2026, 11, 22)
 ROW = {"citizen_id": "006090000011", "full_name": "Nguyễn Văn Mẫu", "birth": "01/01/1990", "sex": "Nam"}
@@ -176,14 +177,14 @@ def test_nothing_in_an_entry_can_command_a_terminal():
     assert entry(full_name="Nguyễn\x1b[J\u200b Mẫu").full_name == "Nguyễn[J Mẫu"
 
 
-@pytest.mark.parametrize("language", text.LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_reason_has_words(language):
     reasons = {what for _, _, what in REFUSED} | {what for _, (_, what) in DOUBTED}
     reasons |= {"contradicts_insurance", "before_the_first", "cells", "twice"}
     assert [what for what in reasons if not text.has(f"import.reason.{what}", language)] == []
 
 
-@pytest.mark.parametrize("language", text.LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_code_that_a_card_can_have_has_words(language):
     assert [code for code in OF_CARDS if not text.has(f"result_code.{code}", language)] == []
 

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.backend.imports.table_file import RegisterFile, Unusable, columns
 from kiosk.resources import text
+from kiosk.resources.languages import languages
 
 HEADINGS = ["Số CCCD", "Họ và tên", "Ngày sinh", "Giới tính"]
 ROW = ["006090000011", "Nguyễn Văn Mẫu", "01/01/1990", "Nam"]
@@ -26,7 +27,7 @@ def opened(data: bytes) -> RegisterFile:
 def unusable(data: bytes) -> Unusable:
     with pytest.raises(Unusable) as found:
         list(opened(data).rows())
-    assert all(text.has(f"import.file.{found.value.what}", language) for language in text.LANGUAGES)
+    assert all(text.has(f"import.file.{found.value.what}", language) for language in languages())
     return found.value
 
 

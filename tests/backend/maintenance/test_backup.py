@@ -43,7 +43,7 @@ async def busy(world: World) -> World:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_restored_is_what_was_there(busy, empty: Empty, tmp_path, kind):
     target = tmp_path / "records.backup"
-    saved = back_up(busy.store, VAULT, target)
+    saved = back_up(busy.store, target)
     assert saved["registrations"] == 3
     store = empty(kind)
     assert restore(target, store, VAULT) == saved
@@ -52,7 +52,7 @@ def test_what_is_restored_is_what_was_there(busy, empty: Empty, tmp_path, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_restored_backend_goes_on(busy, empty: Empty, tmp_path, kind):
-    back_up(busy.store, VAULT, tmp_path / "b")
+    back_up(busy.store, tmp_path / "b")
     store = empty(kind)
     restore(tmp_path / "b", store, VAULT)
     assert store.is_migrated()
@@ -89,11 +89,11 @@ async def test_a_backup_under_load_holds_every_registration_whole_or_not_at_all(
 
 def test_a_backup_never_overwrites_and_is_its_owners_alone(busy, tmp_path):
     target = tmp_path / "b"
-    back_up(busy.store, VAULT, target)
+    back_up(busy.store, target)
     assert target.stat().st_mode & 0o777 == 0o600
     before = target.read_bytes()
     with pytest.raises(FileExistsError):
-        back_up(busy.store, VAULT, target)
+        back_up(busy.store, target)
     assert target.read_bytes() == before
 
 
@@ -101,12 +101,12 @@ def test_what_fails_midway_leaves_nothing_behind(busy, tmp_path):
     busy.store.write_now(lambda c: c.execute(sa.text("DROP TABLE sessions")))
     (tmp_path / "here").mkdir()
     with pytest.raises(sa.exc.DBAPIError):
-        back_up(busy.store, VAULT, tmp_path / "here" / "b")
+        back_up(busy.store, tmp_path / "here" / "b")
     assert list((tmp_path / "here").iterdir()) == []
 
 
 def test_nobodys_name_stands_readable_in_a_backup(busy, tmp_path):
-    back_up(busy.store, VAULT, tmp_path / "b")
+    back_up(busy.store, tmp_path / "b")
     content = (tmp_path / "b").read_bytes()
     assert all(person["full_name"].encode() not in content for person in (NGHIEM, THU))
     assert all(person["citizen_id"].encode() not in content for person in (NGHIEM, THU))
@@ -114,7 +114,7 @@ def test_nobodys_name_stands_readable_in_a_backup(busy, tmp_path):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_an_empty_database_is_filled(busy, empty: Empty, tmp_path, kind):
-    back_up(busy.store, VAULT, tmp_path / "b")
+    back_up(busy.store, tmp_path / "b")
     store = empty(kind)
     restore(tmp_path / "b", store, VAULT)
     before = everything(store)
@@ -124,7 +124,7 @@ def test_only_an_empty_database_is_filled(busy, empty: Empty, tmp_path, kind):
 
 
 def test_another_key_is_noticed_before_anything_is_written(busy, empty: Empty, tmp_path):
-    back_up(busy.store, VAULT, tmp_path / "b")
+    back_up(busy.store, tmp_path / "b")
     store = empty("sqlite")
     with pytest.raises(Unfit, match="other_key"):
         restore(tmp_path / "b", store, Vault(b"x" * 32))
@@ -139,7 +139,7 @@ def test_a_file_that_is_no_backup_is_not_restored(empty: Empty, tmp_path, conten
 
 
 def test_a_backup_with_a_damaged_page_is_not_restored(busy, empty: Empty, tmp_path):
-    back_up(busy.store, VAULT, tmp_path / "b")
+    back_up(busy.store, tmp_path / "b")
     content = bytearray((tmp_path / "b").read_bytes())
     content[8192:12288] = b"x" * 4096
     (tmp_path / "b").write_bytes(content)
@@ -148,7 +148,7 @@ def test_a_backup_with_a_damaged_page_is_not_restored(busy, empty: Empty, tmp_pa
 
 
 def test_a_backup_is_restored_from_where_nothing_can_be_written(busy, empty: Empty, tmp_path):
-    back_up(busy.store, VAULT, tmp_path / "a name with ? and %")
+    back_up(busy.store, tmp_path / "a name with ? and %")
     before = (tmp_path / "a name with ? and %").stat()
     restore(tmp_path / "a name with ? and %", empty("sqlite"), VAULT)
     assert (tmp_path / "a name with ? and %").stat().st_mtime_ns == before.st_mtime_ns
@@ -156,7 +156,7 @@ def test_a_backup_is_restored_from_where_nothing_can_be_written(busy, empty: Emp
 
 
 def test_a_backup_of_another_version_is_not_restored(busy, empty: Empty, tmp_path):
-    back_up(busy.store, VAULT, tmp_path / "b")
+    back_up(busy.store, tmp_path / "b")
     with sqlite3.connect(tmp_path / "b") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()
@@ -168,7 +168,7 @@ def test_a_backup_of_another_version_is_not_restored(busy, empty: Empty, tmp_pat
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_backup_with_a_broken_chain_leaves_the_database_empty(busy, empty: Empty, tmp_path, kind):
     as_owner(busy, sa.update(audit_links).where(audit_links.c.place == 2).values(digest="0" * 64))
-    back_up(busy.store, VAULT, tmp_path / "b")
+    back_up(busy.store, tmp_path / "b")
     store = empty(kind)
     with pytest.raises(Unfit, match="broken_chain"):
         restore(tmp_path / "b", store, VAULT)
@@ -177,6 +177,6 @@ def test_a_backup_with_a_broken_chain_leaves_the_database_empty(busy, empty: Emp
 
 def test_a_place_where_nothing_can_be_written_is_said(busy, tmp_path: Path):
     with pytest.raises(FileNotFoundError):
-        back_up(busy.store, VAULT, tmp_path / "nowhere" / "b")
+        back_up(busy.store, tmp_path / "nowhere" / "b")
     with pytest.raises(FileNotFoundError):
         restore(tmp_path / "nothing", busy.store, VAULT)

@@ -11,6 +11,7 @@ from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.backend import Backend
 from kiosk.backend.clock import utc_now
 from kiosk.backend.http import readiness
+from kiosk.backend.http.direct_route import DirectRoute
 from kiosk.backend.http.openapi import READ, WRITE, problems
 from kiosk.backend.http.responses import respond
 from kiosk.backend.storage.idempotency import Answer
@@ -42,10 +43,19 @@ def add_routes(app: FastAPI, backend: Backend) -> None:
 
 
 def _registrations(app: FastAPI, backend: Backend) -> None:
-    @app.post(REGISTRATIONS, status_code=201, response_model=RegistrationAnswer, responses=problems(WRITE))
     async def register(kiosk: Asking, key: Key, body: RegistrationBody) -> Response:
         """Register a person: approved at once, left to an officer, or known already."""
         return respond(await backend.registrations.register(kiosk, key, body))
+
+    app.router.add_api_route(
+        REGISTRATIONS,
+        register,
+        methods=["POST"],
+        status_code=201,
+        response_model=RegistrationAnswer,
+        responses=problems(WRITE),
+        route_class_override=DirectRoute,
+    )
 
     @app.post(
         ENVELOPES,

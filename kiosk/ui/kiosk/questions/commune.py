@@ -1,4 +1,4 @@
-"""In which commune does the person live today? Found by typing a part of its name, among 3,321."""
+"""The question for today's commune: found by typing a part of its name, among 3,321."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,8 +14,8 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.ui.kiosk.questions.typed import TypeStep
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.suggestions import Suggestions
+from kiosk.ui.widgets.text_field import TextField
 
 
 class CommuneStep(TypeStep):
@@ -52,7 +52,7 @@ class CommuneStep(TypeStep):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The arrows mark a suggestion while the field has the focus; else they move it as everywhere."""
-        return action != "mark" or isinstance(self.app.focused, Entry)
+        return action != "mark" or isinstance(self.app.focused, TextField)
 
     def action_mark(self, step: int) -> None:
         """Up, down: the suggestion before, the one after."""
@@ -66,7 +66,7 @@ class CommuneStep(TypeStep):
 
     def _look_up(self) -> None:
         """Find what is meant by what stands in the field, once; nothing when it was answered meanwhile."""
-        typed = self.query_one(Entry).value if self.is_attached else self._looked_up
+        typed = self.query_one(TextField).value if self.is_attached else self._looked_up
         if typed is None or typed == self._looked_up:
             return
         self._looked_up = typed

@@ -1,4 +1,4 @@
-"""After "send": the card, or the receipt and what happens next; *saved here* is never *received*."""
+"""The view after "send": the card, or the receipt and what happens next; *saved here* is never *received*."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,7 +6,6 @@ from contextlib import suppress
 from math import ceil
 
 from textual import on, work
-from textual.widget import Widget
 
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.eligibility import Status
@@ -14,8 +13,8 @@ from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.presences import Presence, Wish
 from kiosk.ports.registrations import Accepted, Queued, Receipt, Standing
 from kiosk.ui.kiosk.paper.slips import received_slip, saved_slip
-from kiosk.ui.kiosk.registration_status import ALREADY, WAITING, outcome_with_code, standing_outcome
-from kiosk.ui.kiosk.results.printing import PrintingStage
+from kiosk.ui.kiosk.registration_status import ALREADY, WAITING, outcome_with_code, status_outcome
+from kiosk.ui.kiosk.results.result_view import PrintableView, Result
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import CallAsked, Left
 from kiosk.ui.widgets.choice import Choice
@@ -25,7 +24,7 @@ AT_ONCE = 0.15
 """Seconds within which an answer comes as if at once."""
 
 
-class ReceiptView(PrintingStage):
+class ReceiptView(PrintableView):
     """Sends what was sealed, shows what came back, and waits for the officer if the person wants to."""
 
     def __init__(self, session: Session, draft: Draft) -> None:
@@ -62,9 +61,9 @@ class ReceiptView(PrintingStage):
     async def _show_accepted(self, receipt: Accepted) -> None:
         card = receipt.card
         if ALREADY in receipt.reasons:
-            self._told_with_card = "result.already.no_need"
+            self._note_with_card = "result.already.no_need"
         if card is not None:
-            await self.show(lambda: self.card_scene(card))
+            await self.show(lambda: self.card_result(card))
             return
         standing = Standing(
             receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
@@ -74,18 +73,18 @@ class ReceiptView(PrintingStage):
         if standing.status in WAITING:
             self.print_alone("received", lambda: received_slip(self.session, standing, self._agreed))
 
-    # The scenes, each built anew when the language changes.
+    # The results, each drawn anew when the language changes.
 
-    def _sending(self) -> tuple[Widget, Sequence[Choice]]:
+    def _sending(self) -> Result:
         say = self.say
         return Outcome(say("result.sending"), lines=[say("result.sending_hint")]), []
 
-    def _received(self, standing: Standing) -> tuple[Widget, Sequence[Choice]]:
+    def _received(self, standing: Standing) -> Result:
         actions = [self._done()]
         if standing.status in WAITING:
             wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
             actions = [self._call_choice(), self._leave_choice(), wait]
-        return standing_outcome(self.session, standing), [*self.receipt_key(standing), *actions]
+        return status_outcome(self.session, standing), [*self.receipt_key(standing), *actions]
 
     def _print_receipt(self) -> list[Choice]:
         return self.receipt_key(self._standing) if self._standing is not None else []
@@ -96,7 +95,7 @@ class ReceiptView(PrintingStage):
     def _leave_choice(self) -> Choice:
         return Choice(self.say("result.pending_review.leave"), id="done", digit=2)
 
-    def _queued(self, receipt: Queued) -> tuple[Widget, Sequence[Choice]]:
+    def _queued(self, receipt: Queued) -> Result:
         say = self.say
         kept = receipt.why == "kept_for_officer"
         outcome = self._with_code(
@@ -112,7 +111,7 @@ class ReceiptView(PrintingStage):
             self._done(),
         ]
 
-    def _waiting(self) -> tuple[Widget, Sequence[Choice]]:
+    def _waiting(self) -> Result:
         outcome = self._with_code(
             self.say("result.pending_review.title"),
             "-good",
@@ -121,7 +120,7 @@ class ReceiptView(PrintingStage):
         )
         return outcome, [*self._print_receipt(), self._call_choice(), self._leave_choice()]
 
-    def _waited(self) -> tuple[Widget, Sequence[Choice]]:
+    def _waited(self) -> Result:
         say = self.say
         lines = [say("result.pending_review.waited"), say("result.pending_review.waited_todo")]
         outcome = self._with_code(say("result.pending_review.title"), "-good", self.draft.receipt_code, lines)
@@ -158,7 +157,7 @@ class ReceiptView(PrintingStage):
             await self._decided(receipt, standing)
 
     async def _decision(self, receipt_code: str) -> Standing | None:
-        """Wait for the officer; None when the time is up, or nobody can be asked any more."""
+        """Wait for the officer; None when the time is up, or the backend does not answer."""
         with suppress(TimeoutError, Refused, Unavailable):
             async with asyncio.timeout(self.session.services.timing.watch):
                 async for standing in self.session.services.registrar.changes(receipt_code):
@@ -198,7 +197,7 @@ class ReceiptView(PrintingStage):
             except (Refused, Unavailable):
                 pass  # approved all the same: the words below say where to ask for the card
             else:
-                await self.show(lambda: self.card_scene(card))
+                await self.show(lambda: self.card_result(card))
                 return
         await self.show(lambda: self._received(standing))
 
