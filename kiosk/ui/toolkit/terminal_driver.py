@@ -2,8 +2,8 @@
 
 Textual's own reader dies of one byte that is no UTF-8 (Textualize/textual#6456), reads a hung-up terminal at
 100 % of a processor for ever, hands each key over by itself, and is stopped by signals
-(docs/terminal.md#default-app). And its events have the time at which they were made; here they have the time
-at which the keys arrived.
+(docs/terminal.md#default-app). Its events have the time at which they were made; here they have the time at
+which the keys arrived.
 """
 
 import codecs
