@@ -26,7 +26,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 OUTSIDE = re.compile(r"\b[A-Z]{5,}(?:\.md)? (?:§ ?\w|\d+\.\d)|(?<!\w)§")
 """A chapter of a document that is known by its name in capitals, or any chapter's sign."""
 COMMAND = re.compile(r"^ *(?:\$ )?(make|kiosk) ([a-z-]+)(?: ([a-z-]+))?", re.MULTILINE)
-BLOCK = re.compile(r"^```\w*\n(.*?)^```|((?:^    .*\n)+)", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```\w*\n((?:.*\n)*?)```|((?:^    .*\n)+)", re.MULTILINE)
 
 
 def name(path: Path) -> str:
@@ -97,3 +97,10 @@ def test_every_command_can_be_given(document: Path) -> None:
         assert command is not None, f"kiosk {verb}"
         if isinstance(command, click.Group) and below:
             assert command.get_command(click.Context(command), below), f"kiosk {verb} {below}"
+
+
+def test_every_metric_that_is_named_is_counted() -> None:
+    named = set(re.findall(r"\bkiosk_[a-z_]+", (ROOT / "docs" / "backend.md").read_text("utf-8")))
+    sources = [path.read_text("utf-8") for path in (ROOT / "kiosk" / "backend").rglob("*.py")]
+    counted = {found for text in sources for found in re.findall(r'"(kiosk_[a-z_]+)"', text)}
+    assert {metric.removesuffix("_total") for metric in named} <= counted
