@@ -20,12 +20,12 @@ _AUTHORISED = sa.select(_c.sealed, _c.answered_at).where(
 
 def seal(vault: Vault, wish: CardWish) -> bytes:
     """Seal a wish for its call's row."""
-    return vault.seal(wish.model_dump_json().encode(), _PLACE)
+    return vault.encrypt(wish.model_dump_json().encode(), _PLACE)
 
 
 def read(vault: Vault, sealed: bytes) -> CardWish:
     """Open it."""
-    return CardWish.model_validate_json(vault.open(sealed, _PLACE))
+    return CardWish.model_validate_json(vault.decrypt(sealed, _PLACE))
 
 
 def authorised(

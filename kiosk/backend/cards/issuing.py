@@ -25,7 +25,7 @@ _SEALED = "cards.sealed"
 _c = cards.c
 
 
-class Issuer:
+class CardIssuer:
     """Issues cards inside the caller's transaction."""
 
     def __init__(self, signer: Signer, vault: Vault, *, is_sample: bool) -> None:
@@ -74,7 +74,7 @@ class Issuer:
         """The card that was composed before, if it still says what the register says."""
         if row is None or not (row.expires_at > now or row.expires_at == expires):
             return None
-        card = CardBody.model_validate_json(self._vault.open(row.sealed, _SEALED))
+        card = CardBody.model_validate_json(self._vault.decrypt(row.sealed, _SEALED))
         return card if card == self._body(insured, face, proof=card.proof, code=card.code) else None
 
     def _compose(
@@ -95,7 +95,7 @@ class Issuer:
         return card, {
             "id": card_id,
             "code": code,
-            "sealed": self._vault.seal(card.model_dump_json().encode(), _SEALED),
+            "sealed": self._vault.encrypt(card.model_dump_json().encode(), _SEALED),
             "proof_digest": signed_text.digest(card.proof),
             "issued_at": now,
             "expires_at": expires,

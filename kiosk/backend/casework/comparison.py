@@ -76,7 +76,7 @@ def duplicates(
 
 
 def _duplicate(vault: Vault, row: Row, sent: RegistrationBody) -> Duplicate:
-    other, person = encrypted_form.read_raw(vault, row)["participant"], sent.participant
+    other, person = encrypted_form.decrypt_raw(vault, row)["participant"], sent.participant
     birth = PartialDate.from_iso(person.birth)
     is_same: dict[Same, bool] = {
         "person": row.person == vault.person(person.citizen_id),

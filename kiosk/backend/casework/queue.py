@@ -128,7 +128,7 @@ class Queue:
 
     def _who_fits(self, sought: Sought) -> Callable[[Row], Row | None]:
         def fits(row: Row) -> Row | None:
-            person = encrypted_form.read_raw(self._vault, row)["participant"]
+            person = encrypted_form.decrypt_raw(self._vault, row)["participant"]
             return row if sought.fits(person["full_name"], person["birth"]) else None
 
         return fits
@@ -141,7 +141,7 @@ class Queue:
         return answer.model_copy(update={"version": version})
 
     def _entry(self, row: Row, now: datetime) -> QueueEntry:
-        sent = encrypted_form.read_raw(self._vault, row)
+        sent = encrypted_form.decrypt_raw(self._vault, row)
         return QueueEntry(
             receipt_code=row.receipt_code,
             full_name=sent["participant"]["full_name"],

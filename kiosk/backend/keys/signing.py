@@ -23,7 +23,7 @@ _COSE = COSE.new(alg_auto_inclusion=True, kid_auto_inclusion=True)
 
 
 @dataclass(frozen=True)
-class _Keys:
+class _SigningKeys:
     """One moment's keys; exchanged whole, so that no thread sees half of a rotation."""
 
     current: COSEKeyInterface
@@ -40,7 +40,7 @@ class Signer:
     def use(self, current: Ed25519PrivateKey, *others: Ed25519PrivateKey) -> None:
         """Sign with `current` from now on, and read what it or any of the `others` signed."""
         published = [public_key(key.public_key()) for key in (current, *others)]
-        self._keys = _Keys(_cose_key(current), PublicKeys(published), published)
+        self._keys = _SigningKeys(_cose_key(current), PublicKeys(published), published)
 
     @property
     def published(self) -> Sequence[PublicKey]:

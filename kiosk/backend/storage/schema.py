@@ -1,6 +1,6 @@
 """The tables, for SQLite and PostgreSQL alike: no sequence on the hot path, keys that sort by time.
 
-What names or describes a person stands sealed (`vault`); what is searched for stands as a keyed hash. Hot
+What names or describes a person stands encrypted (`vault`); what is searched for stands as a keyed hash. Hot
 tables have no foreign keys: PostgreSQL would lock the kiosk's row once for each of its registrations, and a
 table that is one day partitioned could not keep them.
 """
@@ -167,7 +167,7 @@ audit_links = sa.Table(
     sa.Column("entry_id", sa.Uuid, sa.ForeignKey("audit.id"), nullable=False, unique=True),
     sa.Column("digest", sa.String(64), nullable=False),
 )
-"""The chain of hashes over `audit`, forged behind the writers' backs; append-only."""
+"""The chain of hashes over `audit`, linked after they were written; append-only."""
 
 answers = sa.Table(
     "answers",
