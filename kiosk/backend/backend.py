@@ -60,7 +60,7 @@ class Backend:
 
     @property
     def keys(self) -> KeysAnswer:
-        """What anybody may know of the keys in use now."""
+        """The public side of the keys in use now."""
         return KeysAnswer(keys=[*self.signer.published, *self.decryptor.published])
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Who did what: an append-only list, and a chain of hashes over it that shows whether a line was touched.
+"""The audit trail: an append-only list, and a chain of hashes over it that shows whether a line was altered.
 
 A writer only adds its line. Its link is made afterwards (`linker`), so that the chain is no lock on the way
 of a registration.
@@ -45,7 +45,7 @@ def add(connection: sa.Connection, now: datetime, *, actor: str, action: str, su
 
 
 def line(now: datetime, *, actor: str, action: str, subject: str = "") -> dict[str, Any]:
-    """The row that `add` writes, for whoever writes many."""
+    """The row that `add` writes, for a caller that writes many."""
     return {"id": ids.new_id(now), "at": now, "actor": actor, "action": action, "subject": subject}
 
 

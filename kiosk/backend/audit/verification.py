@@ -42,8 +42,8 @@ def check(connection: sa.Connection, now: datetime | None = None, head: str = ""
 
     With `now`, a line that by then should have been linked and was not breaks it as well.
 
-    The chain itself cannot show that its end was cut off together with the lines there. Whoever wrote down
-    a `head` some other day finds that out: it must still be in the chain.
+    The chain itself cannot show that its end was cut off together with the lines there. An operator who
+    wrote down a `head` some other day finds that out: it must still be in the chain.
     """
     unhurried(connection)
     links, last, is_known = 0, GENESIS, not head

@@ -37,7 +37,7 @@ class CardIssuer:
     def issue(self, connection: sa.Connection, insured: Insured, now: datetime) -> CardBody | None:
         """Return the person's card as it was composed, or compose it when the register says something new.
 
-        None when the insurer has issued them no card or withholds it, and for somebody who died. A card that
+        None when the insurer has issued them no card or withholds it, and for a person who died. A card that
         was revoked is not shown again: they get a new one.
         """
         return self.issue_all(connection, [insured], now).get(insured.citizen_id)

@@ -15,7 +15,7 @@ from kiosk.contract.cards import RevocationsAnswer
 from kiosk.trust.verification import DIGEST_BYTES, REVOCATIONS
 
 RevocationReason = Literal["lost", "stolen", "wrong_data", "deceased", "undone", "other"]
-"""Why: a word of a list, since the audit holds nobody's data."""
+"""Why: a word of a list, since the audit holds no personal data."""
 _LIFE = timedelta(days=7)
 _MADE_ANEW = timedelta(hours=1)
 _LOOKED_UP = timedelta(minutes=1)
@@ -56,7 +56,7 @@ class RevocationService:
         self._looked_up = datetime.min.replace(tzinfo=UTC)
 
     async def current(self) -> RevocationsAnswer:
-        """Return the list. What was revoked is in it within a minute, whoever revoked it."""
+        """Return the list. What was revoked is in it within a minute."""
         now = self._now()
         if self._answer is None or not timedelta() <= now - self._looked_up < _LOOKED_UP:
             found = await self._store.read(lambda connection: revoked(connection, now))

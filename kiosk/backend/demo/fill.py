@@ -67,7 +67,7 @@ def fill(
 def _hire(
     connection: sa.Connection, vault: Vault, material: Material, office_code: str, now: datetime
 ) -> None:
-    passwords = Passwords(PasswordHasher.from_parameters(CHEAPEST))  # everybody knows them
+    passwords = Passwords(PasswordHasher.from_parameters(CHEAPEST))  # they are public
     for row in material.officers:
         login = row["login"]
         account = Account(login, row["full_name"], row["role"], office_code)

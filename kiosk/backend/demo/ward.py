@@ -37,7 +37,7 @@ class Material:
     notes: Mapping[str, str]
     """What the officer wrote, by the state it led to."""
     officers: list[Row]
-    """Who may sign in at the demo's desk, with their passwords, and their PINs at the kiosk."""
+    """The officers who may sign in at the demo's desk, with their passwords, and their PINs at the kiosk."""
     cast: list[Row]
 
     @classmethod
@@ -70,7 +70,7 @@ class _InventedWard:
         self._insured = 100
 
     def acted(self, member: Row) -> RegisterEntry:
-        """Somebody of the cast as the register has them; their card is good until the end of next year."""
+        """A person of the cast as the register has them; their card is good until the end of next year."""
         self._taken[member["citizen_id"][:6]] = int(member["citizen_id"][6:])
         row = {key: value for key, value in member.items() if key not in ("is_registered", "worked")}
         row["valid_to"] = date(self._today.year + 1, 12, 31)

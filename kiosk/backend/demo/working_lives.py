@@ -84,7 +84,7 @@ def _jobs(
 
 
 def _periods(job: Row, employer: Employer) -> Iterator[Period]:
-    """Yield the paid part of a job and the late one; only who still works there has any that is late."""
+    """Yield the paid part of a job and the late one; only a person who still works there has a late one."""
     last = employer.due_until.plus(-job["until"])
     first = last.plus(1 - job["months"])
     late = min(employer.late, job["months"]) if job["until"] == 0 else 0

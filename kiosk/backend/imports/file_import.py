@@ -100,7 +100,7 @@ class FileImport(Generic[E]):
         self._staged.create(self._connection)
 
     def apply(self, now: datetime) -> None:
-        """Take over what was staged, and write down who did."""
+        """Take over what was staged, and note it in the audit trail."""
         with self._connection.execution_options(writes=True).begin():
             self._connection.execute(_take_over(self.target, self.marker))
             tally = self.tally

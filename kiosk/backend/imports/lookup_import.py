@@ -49,9 +49,9 @@ _l, _c, _e = _lines.c, contributions.c, employers.c
 
 
 class ContributionsImport(FileImport[PersonPeriod]):
-    """Each row a period. Who is in the file gets the history that it says, whole; the others keep theirs.
+    """Each row a period. A person in the file gets the history that it says, whole; the others keep theirs.
 
-    Somebody of whom a line cannot be used keeps theirs as well: a total with a hole is worse than an old one.
+    A person of whom a line cannot be used keeps theirs as well: a total with a hole is worse than an old one.
     """
 
     target = contributions
@@ -118,7 +118,7 @@ class ContributionsImport(FileImport[PersonPeriod]):
 
 
 class EmployersImport(FileImport[Employer]):
-    """Each row an employer, whom the code tells. Who is not in the file stays."""
+    """Each row an employer, whom the code tells. An employer that is not in the file stays."""
 
     target = employers
     marker = "name"

@@ -151,7 +151,7 @@ class _ParticipantRow(RowReader):
         }
 
     def _doubt_contradictions(self, citizen_id: str, birth: PartialDate, sex: Sex) -> None:
-        """Numbers outlive corrections of birth and sex, so a contradiction refuses nobody (DOMAIN §3.1)."""
+        """Numbers outlive corrections of birth and sex, so a contradiction is only a doubt (DOMAIN §3.1)."""
         for problem in id_numbers.contradictions(citizen_id, birth, sex):
             self.doubts.append(RowProblem(problem.field, "contradicts_number"))
 

@@ -71,7 +71,7 @@ class TableFile:
 
     @property
     def ignored(self) -> list[str]:
-        """The headings that nobody here knows."""
+        """The headings that are no known column's."""
         known = _by_folded(self.kind)
         return [heading for heading in self.headings if heading.strip() and _folded(heading) not in known]
 

@@ -169,7 +169,7 @@ def _read_person(content: bytes, number: str) -> Insured | None:
     if effect is Effect.DISAGREES or (found is None) is not (effect is Effect.UNKNOWN):
         raise GatewayFailure("nonsense")
     if found and len(number) == len(found.citizen_id) and number != found.citizen_id:
-        raise GatewayFailure("somebody else")
+        raise GatewayFailure("another person")
     if found is None:
         return None
     given = found.model_dump(exclude={"card"})

@@ -99,7 +99,7 @@ def key_id(key: Ed25519PublicKey | X25519PublicKey) -> str:
 
 
 def public_key(key: Ed25519PublicKey | X25519PublicKey) -> PublicKey:
-    """What anybody may know of a key."""
+    """A public key as it is published."""
     text = urlsafe_b64encode(key.public_bytes_raw()).decode()
     use: Use = "sign" if isinstance(key, Ed25519PublicKey) else "seal"
     return PublicKey(kid=key_id(key), use=use, key=text)

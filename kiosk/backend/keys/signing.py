@@ -1,4 +1,4 @@
-"""What the backend vouches for: COSE_Sign1 (Ed25519) over CBOR, as base45, which a QR holds compactly.
+"""Signing: COSE_Sign1 (Ed25519) over CBOR, as base45, which a QR holds compactly.
 
 Measured: 60 µs to sign and 95 to read, of which Ed25519 itself takes 22 and 69, base45 24 and 18.
 """
@@ -44,7 +44,7 @@ class Signer:
 
     @property
     def published(self) -> Sequence[PublicKey]:
-        """What anybody may know, the current key first."""
+        """The public keys, the current one first."""
         return self._keys.published
 
     @property

@@ -28,7 +28,7 @@ from kiosk.backend.storage.store import Store
 from kiosk.domain.registration.eligibility import Status
 
 _BATCH = 2_000
-"""Rows in one transaction, so that nobody who registers meanwhile waits."""
+"""Rows in one transaction, so that registrations meanwhile do not wait."""
 _ANSWERS = timedelta(days=30)
 _CALLS = timedelta(days=30)
 _CODES = timedelta(days=1)
@@ -36,7 +36,7 @@ _SESSIONS = timedelta(days=30)
 _FAILURES = timedelta(days=1)
 _DECIDED = (Status.APPROVED, Status.REFUSED, Status.WITHDRAWN)
 _ERASED = dict.fromkeys(("salt", "sealed", "note", "by_name", "by_tail", "by_given", "phone"))
-"""Not `person`: that somebody has an account must stay known."""
+"""Not `person`: that the person has an account must stay known."""
 
 
 @dataclass(frozen=True)

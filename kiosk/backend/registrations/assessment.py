@@ -52,7 +52,7 @@ def insurer_facts(body: RegistrationBody, insured: Insured | None, *, phone_prov
 
 
 def assess(known: Facts, *, is_registered: bool, at_once: bool) -> Decision:
-    """Decide; somebody who has an account already, and is who they say, needs no second one."""
+    """Decide; a person who has an account already, and proves who they are, needs no second one."""
     if is_registered and has_second_factor(known):
         return Decision(Status.REFUSED, (ALREADY_REGISTERED,))
     return decide(known, at_once=at_once)
