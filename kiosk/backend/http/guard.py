@@ -1,4 +1,4 @@
-"""The guard at the door: no request passes unless its caller is known and may make the call."""
+"""Authentication and authorization: no request passes unless its caller is known and may make the call."""
 
 from sqlalchemy.exc import OperationalError
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -12,7 +12,7 @@ _SCHEME = "bearer "
 
 
 class Guard:
-    """ASGI middleware that lets nobody pass unknown; behind it `request.state.caller` is who asks."""
+    """ASGI middleware that identifies the caller; behind it `request.state.caller` is the one that asks."""
 
     def __init__(self, app: ASGIApp, callers: Callers) -> None:
         self._app = app

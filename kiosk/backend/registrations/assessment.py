@@ -1,9 +1,9 @@
-"""What is known of a registration when it arrives, gathered for `domain.eligibility` to judge."""
+"""Gathers what is known of a registration when it arrives, and has `domain.eligibility` decide on it."""
 
 from kiosk.backend.clock import day_in_vietnam
 from kiosk.backend.insurer.port import Insured
 from kiosk.backend.phone_codes.prior_registrations import PriorUse
-from kiosk.backend.phone_codes.verified_code import Proved
+from kiosk.backend.phone_codes.verified_code import VerifiedPhone
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.id_numbers import contradictions
@@ -13,35 +13,33 @@ from kiosk.domain.registration.eligibility import ALREADY_REGISTERED, Decision, 
 _UNKNOWN = dict.fromkeys(("in_register", "details_agree", "alive", "phone_in_register"))
 
 
-def facts(
+def gather_facts(
     body: RegistrationBody,
     insured: Insured | None,
-    proved: Proved | None,
+    verified: VerifiedPhone | None,
     prior: PriorUse,
     helped_limit: int,
     *,
     is_away: bool = False,
 ) -> Facts:
-    """Hold what was declared against what is known; `is_away`: the insurer could not be asked."""
+    """Compare what was declared with what is known; `is_away`: the insurer could not be asked."""
     person = body.participant
     birth = PartialDate.from_iso(person.birth)
-    phone_proved = proved is not None and proved.phone == body.phone
+    phone_proved = verified is not None and verified.phone == body.phone
     return Facts(
         by_themselves=body.helper is None,
         of_age=birth.age(day_in_vietnam(body.captured_at)) >= ADULT_AGE,
         card_scanned=person.id_source is IdSource.CARD_QR,
         card_consistent=not (person.warnings or contradictions(person.citizen_id, birth, person.sex)),
-        **(_UNKNOWN if is_away else told_by_insurer(body, insured, phone_proved=phone_proved)),
+        **(_UNKNOWN if is_away else insurer_facts(body, insured, phone_proved=phone_proved)),
         phone_proved=phone_proved,
         phone_has_room=prior.phone_problem(body.phone_owner, helped_limit) is None,
         first_time=not (prior.is_registered or prior.is_waiting),
-        proof_fresh=proved is None or body.captured_at <= proved.expires_at,
+        proof_fresh=verified is None or body.captured_at <= verified.expires_at,
     )
 
 
-def told_by_insurer(
-    body: RegistrationBody, insured: Insured | None, *, phone_proved: bool
-) -> dict[str, bool]:
+def insurer_facts(body: RegistrationBody, insured: Insured | None, *, phone_proved: bool) -> dict[str, bool]:
     """Return those facts that the insurer's answer decides, by their names in `Facts`."""
     person = body.participant
     birth = PartialDate.from_iso(person.birth)
@@ -53,14 +51,14 @@ def told_by_insurer(
     }
 
 
-def judge(known: Facts, *, is_registered: bool, at_once: bool) -> Decision:
-    """Decide; somebody who has an account already, and is who they say, needs no second one."""
-    if is_registered and second_factor_stands(known):
+def assess(known: Facts, *, is_registered: bool, at_once: bool) -> Decision:
+    """Decide; a person who has an account already, and proves who they are, needs no second one."""
+    if is_registered and has_second_factor(known):
         return Decision(Status.REFUSED, (ALREADY_REGISTERED,))
     return decide(known, at_once=at_once)
 
 
-def second_factor_stands(known: Facts) -> bool:
+def has_second_factor(known: Facts) -> bool:
     """Did a code come back from the very phone that the register holds for this living person?"""
     return bool(
         known.details_agree

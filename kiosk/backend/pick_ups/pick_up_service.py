@@ -1,4 +1,4 @@
-"""Keeps half-filled forms for who asks for it. They are sealed under a code that never comes here."""
+"""Keeps half-filled forms under pick-up codes; each is encrypted with a code that never comes here."""
 
 import base64
 from datetime import datetime, time, timedelta
@@ -26,10 +26,10 @@ _LAST = time(23, 59, 59)
 _TRIES = 20
 """How often in a row a kiosk may ask for forms that are not there: enough for slips that have run out."""
 _OPENINGS = 5
-"""How often a form may be opened before it rests: whoever found the slip would go on guessing the digits."""
+"""How often a form may be opened before it rests: a finder of the slip would go on guessing the digits."""
 
 
-class PickUps:
+class PickUpService:
     """Keeps, hands out and erases forms. One that has run out is the same as none."""
 
     def __init__(self, store: Store, vault: Vault, signer: Signer, life: timedelta, now: Clock) -> None:
@@ -53,7 +53,7 @@ class PickUps:
                 "id": ids.new_id(now),
                 "code_hash": found_by,
                 "kiosk_id": kiosk.id,
-                "sealed": self._vault.seal(base64.b64decode(body.sealed), _SEALED),
+                "sealed": self._vault.encrypt(base64.b64decode(body.sealed), _SEALED),
                 "at": now,
                 "expires_at": expires,
             }
@@ -91,7 +91,7 @@ class PickUps:
         lockout.forget(connection, asking)
         lockout.fail(connection, found_by, now, free=_OPENINGS)
         trail.add(connection, now, actor=kiosk.actor, action="form_opened")
-        return PickUpAnswer(sealed=base64.b64encode(self._vault.open(sealed, _SEALED)).decode())
+        return PickUpAnswer(sealed=base64.b64encode(self._vault.decrypt(sealed, _SEALED)).decode())
 
     async def erase(self, kiosk: Kiosk, key: str, form_id: str) -> Answer:
         """Keep a form no more. Whether there was one is not said."""

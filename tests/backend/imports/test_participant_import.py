@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from kiosk.backend.imports.participant_row import check
-from kiosk.backend.insurer.register_entry import Entry
+from kiosk.backend.imports.participant_import import check_participant
+from kiosk.backend.insurer.register_entry import RegisterEntry
 from kiosk.backend.insurer.result_codes import OF_CARDS, Effect, effect
 from kiosk.domain.people import Sex
 from kiosk.resources import text
@@ -17,26 +17,26 @@ CARD = {"card_number": "0000000011", "facility": "06 - 001", "valid_from": "1/1/
 
 
 def refusals(**cells: str) -> list[tuple[str, str]]:
-    checked = check({**ROW, **cells}, TODAY)
+    checked = check_participant({**ROW, **cells}, TODAY)
     assert (checked.entry is None) == bool(checked.refusals)
     return [(trouble.column, trouble.what) for trouble in checked.refusals]
 
 
 def doubts(**cells: str) -> list[tuple[str, str]]:
-    checked = check({**ROW, **cells}, TODAY)
+    checked = check_participant({**ROW, **cells}, TODAY)
     assert checked.entry is not None
     return [(trouble.column, trouble.what) for trouble in checked.doubts]
 
 
-def entry(**cells: str) -> Entry:
-    checked = check({**ROW, **cells}, TODAY)
+def entry(**cells: str) -> RegisterEntry:
+    checked = check_participant({**ROW, **cells}, TODAY)
     assert (checked.refusals, checked.doubts) == ((), ())
     assert checked.entry is not None
     return checked.entry
 
 
 def test_the_least_that_a_row_needs_is_a_person():
-    assert entry() == Entry("006090000011", "Nguyễn Văn Mẫu", "1990-01-01", Sex.MALE, "")
+    assert entry() == RegisterEntry("006090000011", "Nguyễn Văn Mẫu", "1990-01-01", Sex.MALE, "")
 
 
 def test_everything_that_a_row_can_have():
@@ -54,7 +54,7 @@ def test_everything_that_a_row_can_have():
         employer="Công ty Mẫu",
         status="Đã mất",
         result="4",
-    ) == Entry(
+    ) == RegisterEntry(
         citizen_id="006090000011",
         full_name="Nguyễn Văn Mẫu",
         birth="1990-01-01",
@@ -88,7 +88,7 @@ def test_a_birth_is_read_in_each_way_that_lists_have(written, read):
 @pytest.mark.parametrize(("written", "read"), [("nữ", Sex.FEMALE), ("2", Sex.FEMALE), ("1", Sex.MALE)])
 def test_sex_is_read_as_words_and_as_the_cards_digits(written, read):
     row = {**ROW, "citizen_id": "006190000011"} if read is Sex.FEMALE else ROW
-    checked = check({**row, "sex": written}, TODAY)
+    checked = check_participant({**row, "sex": written}, TODAY)
     assert checked.entry is not None
     assert checked.entry.sex is read
 
@@ -166,7 +166,7 @@ def test_what_only_lessens_it_is_a_doubt_and_the_person_is_taken(cells, found):
 
 
 def test_a_phone_that_cannot_get_a_code_is_left_out():
-    checked = check({**ROW, "phone": "0283 000 0000"}, TODAY)
+    checked = check_participant({**ROW, "phone": "0283 000 0000"}, TODAY)
     assert checked.entry is not None
     assert checked.entry.phone is None
 

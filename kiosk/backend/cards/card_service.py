@@ -1,4 +1,4 @@
-"""Shows digital cards, only to whoever has a second factor for them."""
+"""Shows a digital card to a person who has a second factor for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from kiosk.backend.access import authorization_request
 from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.audit import trail
-from kiosk.backend.cards.issuing import Issuer
+from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer
@@ -36,7 +36,7 @@ class _Account:
     received_at: datetime
 
 
-class Cards:
+class CardService:
     """Shows cards."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Cards:
         vault: Vault,
         insurer: Insurer,
         signer: Signer,
-        issuer: Issuer,
+        issuer: CardIssuer,
         policy: Policy,
         now: Clock,
     ) -> None:
@@ -62,16 +62,16 @@ class Cards:
 
         The second factor is a proof of the phone on record, or the receipt of a registration that was
         made at this kiosk and that an officer has just approved, or the call in which an officer who sees
-        the person let them see the card. Strangers get the same no as everybody.
+        the person let them see the card. A stranger gets the same refusal as everyone.
         """
         now = self._now()
         birth = _birth(request)
-        proved = verified_code.read(self._signer, request.phone_proof, request.citizen_id)
+        verified = verified_code.read(self._signer, request.phone_proof, request.citizen_id)
         receipt = self._signer.read(request.receipt, "receipt") if request.receipt else None
         insured = await self._insurer.find(request.citizen_id)
 
         def work(connection: sa.Connection) -> Answer:
-            if request.phone_proof and (proved is None or proved.expires_at < now):
+            if request.phone_proof and (verified is None or verified.expires_at < now):
                 raise Declined("proof_invalid")
             number = insured.citizen_id if insured else request.citizen_id
             account = _account(connection, self._vault.person(number))
@@ -81,7 +81,7 @@ class Cards:
             )
             if insured is None or account is None or not insured.is_called(request.full_name, birth):
                 raise Declined("card_not_available")
-            if not is_vouched_for and (proved is None or proved.phone != insured.phone):
+            if not is_vouched_for and (verified is None or verified.phone != insured.phone):
                 raise Declined("card_not_available")
             card = self._issuer.issue(connection, insured, now)
             if card is None:
@@ -96,8 +96,8 @@ class Cards:
     ) -> bool:
         """Has an officer, called by this kiosk moments ago, let this very person see their card?"""
         since = now - self._policy.after_approval
-        wished = authorization_request.authorised(connection, self._vault, request.call_id, kiosk.id, since)
-        return wished is not None and wished.citizen_id == request.citizen_id and wished.record == "card"
+        found = authorization_request.authorised(connection, self._vault, request.call_id, kiosk.id, since)
+        return found is not None and found.citizen_id == request.citizen_id and found.record == "card"
 
     def _is_just_approved(
         self,

@@ -1,4 +1,4 @@
-"""Registrations that waited in an outbox, sealed: each has its own outcome, the same as in clear."""
+"""Registers what waited in kiosks' outboxes, encrypted for the backend: each envelope has its own outcome."""
 
 import asyncio
 import logging
@@ -7,10 +7,9 @@ from pydantic import ValidationError
 
 from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.declined import Declined
-from kiosk.backend.keys.decryption import Opener
-from kiosk.backend.registrations.reception import Arrival
-from kiosk.backend.registrations.registrations import Registrations
-from kiosk.backend.storage.group_commit import AWAY
+from kiosk.backend.keys.decryption import EnvelopeDecryptor
+from kiosk.backend.registrations.registration_service import CheckedRegistration, RegistrationService
+from kiosk.backend.storage.group_commit import DATABASE_AWAY
 from kiosk.backend.storage.idempotency import Answer
 from kiosk.contract.envelopes import Envelope, EnvelopeOutcome, EnvelopesAnswer, EnvelopesBody
 from kiosk.contract.registrations import RegistrationAnswer, RegistrationBody
@@ -19,11 +18,11 @@ from kiosk.contract.service import ProblemDetails
 _log = logging.getLogger(__name__)
 
 
-class Envelopes:
-    """Opens envelopes and registers what is in them."""
+class EnvelopeService:
+    """Decrypts envelopes and registers what is in them."""
 
-    def __init__(self, opener: Opener, registrations: Registrations) -> None:
-        self._opener = opener
+    def __init__(self, decryptor: EnvelopeDecryptor, registrations: RegistrationService) -> None:
+        self._decryptor = decryptor
         self._registrations = registrations
 
     async def deliver(self, kiosk: Kiosk, body: EnvelopesBody) -> EnvelopesAnswer:
@@ -31,17 +30,17 @@ class Envelopes:
 
         Raises the database's error when it is away: then nothing was decided for any.
         """
-        opened = await asyncio.to_thread(lambda: [self._open(kiosk, each) for each in body.envelopes])
-        arrivals = [each for each in opened if isinstance(each, Arrival)]
-        answers = iter(await self._registrations.register_all(arrivals))
-        results = [next(answers) if isinstance(each, Arrival) else each for each in opened]
+        checked = await asyncio.to_thread(lambda: [self._check(kiosk, each) for each in body.envelopes])
+        registrations = [each for each in checked if isinstance(each, CheckedRegistration)]
+        answers = iter(await self._registrations.register_all(registrations))
+        results = [next(answers) if isinstance(each, CheckedRegistration) else each for each in checked]
         outcomes = [_outcome(*pair) for pair in zip(body.envelopes, results, strict=True)]
         return EnvelopesAnswer(outcomes=outcomes)
 
-    def _open(self, kiosk: Kiosk, envelope: Envelope) -> Arrival | Declined:
+    def _check(self, kiosk: Kiosk, envelope: Envelope) -> CheckedRegistration | Declined:
         try:
-            body = RegistrationBody.model_validate_json(self._opener.open(envelope))
-            return self._registrations.arrival(kiosk, envelope.idempotency_key, body)
+            body = RegistrationBody.model_validate_json(self._decryptor.decrypt(envelope))
+            return self._registrations.check(kiosk, envelope.idempotency_key, body)
         except ValidationError:
             return Declined("invalid_body")
         except Declined as declined:
@@ -52,7 +51,7 @@ def _outcome(envelope: Envelope, result: Answer | Exception) -> EnvelopeOutcome:
     key = envelope.idempotency_key
     if isinstance(result, Declined):
         return EnvelopeOutcome(idempotency_key=key, problem=result.code)
-    if isinstance(result, AWAY):
+    if isinstance(result, DATABASE_AWAY):
         raise result
     if isinstance(result, Exception):
         _log.error("envelope_failed", exc_info=result)

@@ -1,23 +1,28 @@
-"""One row of a file of participants, held against the rules: an entry of the register, or why not."""
+"""A file of participants into the insurer's register: each row held against the rules, and taken over.
+
+A person who is not in the file stays as they are.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from kiosk.backend.imports.row_reader import Checked, RowReader, Trouble, Unfit
-from kiosk.backend.insurer import result_codes
-from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, Entry
+import sqlalchemy as sa
+
+from kiosk.backend.imports.file_import import FileImport
+from kiosk.backend.imports.row_reader import CheckedRow, InvalidCell, RowProblem, RowReader, read_citizen_id
+from kiosk.backend.insurer import register_entry, result_codes
+from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, RegisterEntry
+from kiosk.backend.storage.schema import participants
 from kiosk.domain import id_numbers, names, phones
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
-from kiosk.domain.problems import Invalid
 
 T = TypeVar("T")
 
 _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _NOT_CODE = re.compile(r"[^0-9A-Z]")
-_DIGITS = re.compile(r"[\s.\-–]+")
 _FACILITY = re.compile(r"[0-9]{2}[0-9A-Z]{3}")
 _CARD = re.compile(r"[A-Z]{2}[0-9]{13}|[0-9]{10}|[0-9]{12}")
 _INSURANCE_DIGITS = 10
@@ -33,19 +38,52 @@ _STATES = {
     **dict.fromkeys((ALIVE, "con song", "song"), ALIVE),
     **dict.fromkeys((DECEASED, "da mat", "da chet", "chet", "tu vong"), DECEASED),
 }
+_p = participants.c
 
 
-def check(cells: Mapping[str, str], today: date) -> Checked[Entry]:
+class RegisterImport(FileImport[RegisterEntry]):
+    """Each row a person, whom their number tells."""
+
+    target = participants
+    marker = "sealed"
+    action = "participants_imported"
+
+    def check(self, cells: Mapping[str, str]) -> CheckedRow[RegisterEntry]:
+        """Hold a row against the rules."""
+        return check_participant(cells, self._today)
+
+    def stage_batch(self, batch: Sequence[tuple[int, RegisterEntry]]) -> None:
+        """Encrypt those of whom the register says something else, or nothing."""
+        people = {self._vault.person(entry.citizen_id) for _, entry in batch}
+        query = sa.select(_p.person, _p.sealed).where(_p.person.in_(people))
+        known: Iterable[sa.Row[Any]] = self._connection.execute(query)
+        entries = {row.person: register_entry.from_row(self._vault, row) for row in known}
+        self.put(self._staged, [{"line": line, **self._row(entry, entries)} for line, entry in batch])
+
+    def settle(self) -> None:
+        """Neither number can be two people's."""
+        self.refuse_twice("person", "citizen_id")
+        self.refuse_twice("insurance", "insurance_id")
+
+    def _row(self, entry: RegisterEntry, known: Mapping[bytes, RegisterEntry]) -> dict[str, Any]:
+        person = self._vault.person(entry.citizen_id)
+        if known.get(person) != entry:
+            return register_entry.to_row(self._vault, entry)
+        insurance = self._vault.insurance(entry.insurance_id) if entry.insurance_id else None
+        return {**dict.fromkeys(_p.keys()), "person": person, "insurance": insurance}
+
+
+def check_participant(cells: Mapping[str, str], today: date) -> CheckedRow[RegisterEntry]:
     """Hold a row's cells against the rules."""
-    return _Row(cells, today).checked()
+    return _ParticipantRow(cells, today).checked()
 
 
-class _Row(RowReader):
+class _ParticipantRow(RowReader):
     def __init__(self, cells: Mapping[str, str], today: date) -> None:
         super().__init__(cells)
         self._today = today
 
-    def checked(self) -> Checked[Entry]:
+    def checked(self) -> CheckedRow[RegisterEntry]:
         """Read each cell, then hold them against each other."""
         citizen_id = self.read("citizen_id", self._citizen_id, is_needed=True)
         full_name = self.read("full_name", _name, is_needed=True)
@@ -67,7 +105,7 @@ class _Row(RowReader):
         if self.refusals or not (citizen_id and full_name and birth and sex):
             return self.refused()
         self._doubt_contradictions(citizen_id, birth, sex)
-        entry = Entry(
+        entry = RegisterEntry(
             citizen_id=citizen_id,
             full_name=full_name,
             birth=birth.iso,
@@ -80,12 +118,12 @@ class _Row(RowReader):
         return self.taken(entry)
 
     def _citizen_id(self, text: str) -> str:
-        return citizen_id(self, text, self._today)
+        return read_citizen_id(self, text, self._today)
 
     def _birth(self, text: str) -> PartialDate:
         birth = _date(text)
         if birth.is_after(self._today):
-            raise Unfit("in_the_future")
+            raise InvalidCell("in_the_future")
         return birth
 
     def _card(self) -> dict[str, Any]:
@@ -98,12 +136,12 @@ class _Row(RowReader):
             number[-_INSURANCE_DIGITS:] if number and not id_numbers.CITIZEN_ID.fullmatch(number) else None
         )
         if on_card and insurance_id and on_card != insurance_id:
-            self.refusals.append(Trouble("card_number", "contradicts_insurance"))
+            self.refusals.append(RowProblem("card_number", "contradicts_insurance"))
         if valid_from and valid_to and valid_to < valid_from:
-            self.refusals.append(Trouble("valid_to", "before_the_first"))
+            self.refusals.append(RowProblem("valid_to", "before_the_first"))
         insurance_id = insurance_id or on_card
         if number and not (insurance_id and facility and valid_from):
-            self.doubts.append(Trouble("card_number", "incomplete"))
+            self.doubts.append(RowProblem("card_number", "incomplete"))
         return {
             "card_number": number,
             "insurance_id": insurance_id,
@@ -113,33 +151,19 @@ class _Row(RowReader):
         }
 
     def _doubt_contradictions(self, citizen_id: str, birth: PartialDate, sex: Sex) -> None:
-        """Numbers outlive corrections of birth and sex, so a contradiction refuses nobody.
+        """Numbers outlive corrections of birth and sex, so a contradiction is only a doubt.
 
         Source: docs/domain.md#citizen-number.
         """
         for problem in id_numbers.contradictions(citizen_id, birth, sex):
-            self.doubts.append(Trouble(problem.field, "contradicts_number"))
-
-
-def citizen_id(row: RowReader, text: str, today: date) -> str:
-    """Read digits that somebody can have. An unheard-of province is rare, and a doubt.
-
-    Source: docs/domain.md#citizen-number.
-    """
-    try:
-        return id_numbers.parse_citizen_id(text, today)
-    except Invalid as invalid:
-        if invalid.keys != ("citizen_id.unknown_province",):
-            raise
-        row.doubts.append(Trouble("citizen_id", "unknown_province"))
-        return _DIGITS.sub("", text)
+            self.doubts.append(RowProblem(problem.field, "contradicts_number"))
 
 
 def _name(text: str) -> str:
     if any(character.isdigit() for character in text):
-        raise Unfit("has_digits")
+        raise InvalidCell("has_digits")
     if len(text) > names.NAME_LIMIT:
-        raise Unfit("too_long")
+        raise InvalidCell("too_long")
     return text
 
 
@@ -150,7 +174,7 @@ def _date(text: str) -> PartialDate:
 def _day(text: str) -> date:
     found = _date(text)
     if not found.day:
-        raise Unfit("not_a_day")
+        raise InvalidCell("not_a_day")
     return found.earliest
 
 
@@ -165,7 +189,7 @@ def _status(text: str) -> str:
 def _one_of(known: Mapping[str, T], text: str) -> T:
     found = known.get(names.fold(text))
     if found is None:
-        raise Unfit("unreadable")
+        raise InvalidCell("unreadable")
     return found
 
 
@@ -181,25 +205,25 @@ def _insurance_id(text: str) -> str | None:
 def _card_number(text: str) -> str:
     number = _NOT_CODE.sub("", text.upper())
     if not _CARD.fullmatch(number):
-        raise Unfit("unreadable")
+        raise InvalidCell("unreadable")
     return number
 
 
 def _facility(text: str) -> str:
     code = _NOT_CODE.sub("", text.upper())
     if not _FACILITY.fullmatch(code):
-        raise Unfit("unreadable")
+        raise InvalidCell("unreadable")
     return code
 
 
 def _benefit(text: str) -> str:
     if text not in ("1", "2", "3", "4", "5"):
-        raise Unfit("unreadable")
+        raise InvalidCell("unreadable")
     return text
 
 
 def _result(text: str) -> str:
     code = text.zfill(3)
     if code not in result_codes.OF_CARDS:
-        raise Unfit("unreadable")
+        raise InvalidCell("unreadable")
     return code

@@ -1,4 +1,4 @@
-"""Shows people what they have contributed, only with a second factor; and anybody how an employer stands."""
+"""Look-ups: a person's contributions, against a second factor; an employer's payments, which are public."""
 
 import asyncio
 
@@ -30,7 +30,7 @@ from kiosk.domain.problems import Invalid
 from kiosk.ports.lookups import MOST_EMPLOYERS
 
 
-class Contributions:
+class ContributionLookup:
     """Answers from the insurer; nothing of it is kept here but that it was shown."""
 
     def __init__(
@@ -47,28 +47,28 @@ class Contributions:
         """Return a person's history; an account is not needed for it.
 
         The second factor is a proof of the phone on record, or the call in which an officer who sees the
-        person let them see it. Strangers get the same no as everybody, after the same questions.
+        person let them see it. A stranger gets the same refusal as everyone, after the same questions.
         """
         now, birth = self._now(), _birth(request)
-        proved = verified_code.read(self._signer, request.phone_proof, request.citizen_id)
+        verified = verified_code.read(self._signer, request.phone_proof, request.citizen_id)
         insured, history = await asyncio.gather(
             self._insurer.find(request.citizen_id), self._insurer.contributions(request.citizen_id)
         )
 
         def work(connection: sa.Connection) -> Answer:
-            if request.phone_proof and (proved is None or proved.expires_at < now):
+            if request.phone_proof and (verified is None or verified.expires_at < now):
                 raise Declined("proof_invalid")
             since = now - self._policy.after_approval
-            wished = authorization_request.authorised(
+            authorised = authorization_request.authorised(
                 connection, self._vault, request.call_id, kiosk.id, since
             )
-            is_vouched_for = wished is not None and (wished.citizen_id, wished.record) == (
+            is_vouched_for = authorised is not None and (authorised.citizen_id, authorised.record) == (
                 request.citizen_id,
                 "contributions",
             )
             if insured is None or not insured.is_alive or not insured.is_called(request.full_name, birth):
                 raise Declined("contributions_not_available")
-            if not is_vouched_for and (proved is None or proved.phone != insured.phone):
+            if not is_vouched_for and (verified is None or verified.phone != insured.phone):
                 raise Declined("contributions_not_available")
             trail.add(connection, now, actor=kiosk.actor, action="contributions_shown")
             return Answer.of(_answer(history, is_sample=self._insurer.is_sample))

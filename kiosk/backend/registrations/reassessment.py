@@ -1,6 +1,6 @@
-"""Judges again what came in while the insurer was away, as soon as it answers; nobody has to ask for it.
+"""The background job that assesses again, as soon as the insurer answers, what came in while it was away.
 
-What the machine knew when it came stands in its reasons, so only what the insurer had to say is asked again.
+What was known when a registration came stands in its reasons, so only the insurer's part is asked again.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from kiosk.backend.clock import Clock
 from kiosk.backend.insurer.port import Insured, Insurer
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import encrypted_form
-from kiosk.backend.registrations.facts import judge, told_by_insurer
+from kiosk.backend.registrations.assessment import assess, insurer_facts
 from kiosk.backend.registrations.history import record
 from kiosk.backend.storage import database
 from kiosk.backend.storage.schema import registrations
@@ -32,7 +32,7 @@ _BATCH = 50
 _SECONDS = (10.0, 20.0)
 _r = registrations.c
 _OPEN = sa.text("status IN ('pending_review', 'needs_more')")  # in the words of the index, so that it is used
-_UNJUDGED = (
+_WITHOUT_INSURER = (
     sa.select(_r.id, _r.salt, _r.sealed)
     .where(_OPEN, _r.status == Status.PENDING_REVIEW, _r.salt.is_not(None))
     .where(sa.cast(_r.reasons, sa.Text).contains(f'"{INSURER_AWAY}"'))
@@ -55,8 +55,8 @@ async def a_while() -> None:
     await asyncio.sleep(random.uniform(*_SECONDS))
 
 
-class Rejudging:
-    """The machine's second look, by one process at a time. An officer who was faster has decided."""
+class Reassessment:
+    """Assesses a second time, in one process at a time. What an officer decided meanwhile stays."""
 
     def __init__(self, store: Store, vault: Vault, insurer: Insurer, policy: Policy, now: Clock) -> None:
         self._store = store
@@ -65,40 +65,40 @@ class Rejudging:
         self._policy = policy
         self._now = now
 
-    async def keep_on(self, pause: Callable[[], Awaitable[None]] = a_while) -> None:
-        """Look for as long as the backend runs, whatever becomes of the database meanwhile."""
+    async def run(self, pause: Callable[[], Awaitable[None]] = a_while) -> None:
+        """Assess for as long as the backend runs, whatever becomes of the database meanwhile."""
         while True:
             try:
-                await self.look()
+                await self.assess_waiting()
             except DBAPIError as error:
-                _log.warning("rejudging_failed", exc_info=error)
+                _log.warning("reassessment_failed", exc_info=error)
             await pause()
 
-    async def look(self) -> int:
-        """Judge all that waits and can be asked for; return how many there were."""
+    async def assess_waiting(self) -> int:
+        """Assess all that wait and can be asked about; return how many there were."""
         batch = await self._store.read(self._next)
         if not batch:
             return 0
         count = 0
-        async with self._store.alone("rejudging") as is_alone:
+        async with self._store.alone("reassessment") as is_alone:
             while batch and is_alone:
                 found = await self._insurer.find_many([one.body.participant.citizen_id for one in batch])
                 if not found:
                     break
-                count += await self._store.write(partial(self._judge, batch, found))
+                count += await self._store.write(partial(self._assess, batch, found))
                 batch = await self._store.read(partial(self._next, after=batch[-1].id))
         return count
 
     def _next(self, connection: sa.Connection, after: UUID | None = None) -> list[_Waiting]:
-        query = _UNJUDGED if after is None else _UNJUDGED.where(_r.id > after)
+        query = _WITHOUT_INSURER if after is None else _WITHOUT_INSURER.where(_r.id > after)
         rows = connection.execute(query).all()
-        bodies = ((row.id, encrypted_form.read(self._vault, row)) for row in rows)
+        bodies = ((row.id, encrypted_form.decrypt(self._vault, row)) for row in rows)
         return [_Waiting(row_id, body) for row_id, body in bodies if body is not None]
 
-    def _judge(
+    def _assess(
         self, batch: Sequence[_Waiting], found: Mapping[str, Insured | None], connection: sa.Connection
     ) -> int:
-        """Judge those whom the insurer was asked about and whom nobody else is deciding on now."""
+        """Assess those whom the insurer was asked about and on whom no officer is deciding now."""
         bodies = {one.id: one.body for one in batch if one.body.participant.citizen_id in found}
         rows = connection.execute(
             sa.select(_r.id, _r.person, _r.receipt_code, _r.reasons)
@@ -117,13 +117,13 @@ class Rejudging:
     def _decision(
         self, connection: sa.Connection, row: Row, body: RegistrationBody, insured: Insured | None
     ) -> Decision:
-        """Put what the insurer says to what stood when it came; somebody may have an account by now."""
-        held = {field.name: field.name not in row.reasons for field in fields(Facts)}
+        """Add what the insurer says to what was known; the person may have an account by now."""
+        kept = {field.name: field.name not in row.reasons for field in fields(Facts)}
         account = sa.select(_r.id).where(_r.person == row.person, _r.status == Status.APPROVED)
         is_registered = connection.execute(account).first() is not None
-        held["first_time"] = held["first_time"] and not is_registered
-        known = Facts(**{**held, **told_by_insurer(body, insured, phone_proved=held["phone_proved"])})
-        return judge(known, is_registered=is_registered, at_once=self._policy.at_once)
+        kept["first_time"] = kept["first_time"] and not is_registered
+        known = Facts(**{**kept, **insurer_facts(body, insured, phone_proved=kept["phone_proved"])})
+        return assess(known, is_registered=is_registered, at_once=self._policy.at_once)
 
     def _decide(self, connection: sa.Connection, row: Row, decision: Decision) -> None:
         now, status = self._now(), decision.status

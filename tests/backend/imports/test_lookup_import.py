@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from kiosk.backend.imports.file_import import Import, Tally
-from kiosk.backend.imports.lookups import ContributionsImport, EmployersImport
-from kiosk.backend.imports.row_reader import Trouble
-from kiosk.backend.imports.table_file import Kind, RegisterFile, Unusable, columns
+from kiosk.backend.imports.file_import import FileImport, ImportCounts
+from kiosk.backend.imports.lookup_import import ContributionsImport, EmployersImport
+from kiosk.backend.imports.row_reader import RowProblem
+from kiosk.backend.imports.table_file import Kind, TableFile, UnusableFile, columns
 from kiosk.backend.insurer import employer_search, working_life
 from kiosk.backend.storage.schema import audit, contributions, employers
 from kiosk.domain.contributions import Employer, Fund, History, Month, Period
@@ -33,26 +33,26 @@ class Run:
     """One import, and what it told."""
 
     def __init__(self, connection: sa.Connection, kind: Kind) -> None:
-        self.told: list[tuple[int, Trouble, bool]] = []
+        self.told: list[tuple[int, RowProblem, bool]] = []
         self._kind: Kind = kind
         chosen = EmployersImport if kind == "employers" else ContributionsImport
-        self._import: Import = chosen(
+        self._import: FileImport = chosen(
             connection, VAULT, today=TODAY, report=self._tell, progress=lambda: None
         )
 
-    def stage(self, *lines: str, file: io.RawIOBase | None = None) -> Tally:
+    def stage(self, *lines: str, file: io.RawIOBase | None = None) -> ImportCounts:
         """Read lines, or a file, below the usual headings."""
         content = "\n".join([HEADINGS[self._kind], *lines]).encode()
-        self._import.stage(RegisterFile(file or io.BytesIO(content), self._kind))
+        self._import.stage(TableFile(file or io.BytesIO(content), self._kind))
         return self._import.tally
 
-    def take(self, *lines: str) -> Tally:
+    def take(self, *lines: str) -> ImportCounts:
         """Read lines and take them over."""
         tally = self.stage(*lines)
         self._import.apply(START)
         return tally
 
-    def _tell(self, line: int, trouble: Trouble, is_refused: bool) -> None:
+    def _tell(self, line: int, trouble: RowProblem, is_refused: bool) -> None:
         self.told.append((line, trouble, is_refused))
 
 
@@ -92,7 +92,7 @@ def test_a_persons_lines_become_their_history_wherever_they_stand_in_the_file(wo
         line(GIA, "2020-01", "2020-12"),
         line(THU, "2020-07", "2026-09", "Công ty Vận tải Kiểm Thử", "BHXH,BHTN,BHYT", "x"),
     )
-    assert tally == Tally(read=3, added=2)
+    assert tally == ImportCounts(read=3, added=2)
     assert life(world, THU) == History(
         (
             Period(
@@ -119,16 +119,16 @@ def test_the_same_file_again_in_another_order_changes_nothing(world, begin: Begi
         line(THU, "07/2014", "08/2014"),
         line(GIA, "01/2015", "01/2015"),
     ]
-    assert begin("contributions").take(*lines) == Tally(read=3, added=2)
+    assert begin("contributions").take(*lines) == ImportCounts(read=3, added=2)
     before = world.rows(contributions)
-    assert begin("contributions").take(*lines[::-1], lines[0]) == Tally(read=4, unchanged=2)
+    assert begin("contributions").take(*lines[::-1], lines[0]) == ImportCounts(read=4, unchanged=2)
     assert world.rows(contributions) == before
 
 
 def test_a_newer_file_replaces_what_it_says_otherwise(world, begin: Begin):
     begin("contributions").take(line(THU, "01/2014", "06/2014"), line(GIA, "01/2015", "01/2015"))
     tally = begin("contributions").take(line(THU, "01/2014", "07/2014"), line(GIA, "01/2015", "01/2015"))
-    assert tally == Tally(read=2, changed=1, unchanged=1)
+    assert tally == ImportCounts(read=2, changed=1, unchanged=1)
     assert life(world, THU).paid(Fund.SOCIAL) == 7
 
 
@@ -139,10 +139,10 @@ def test_somebody_with_a_line_that_cannot_be_used_keeps_their_old_history_whole(
         line(MAU["citizen_id"], "08/2024", "07/2024"),
         line(THU, "01/2014", "06/2014"),
     )
-    assert tally == Tally(read=3, added=1, refused=2)
+    assert tally == ImportCounts(read=3, added=1, refused=2)
     assert run.told == [
-        (3, Trouble("last", "before_the_first"), True),
-        (2, Trouble("citizen_id", "with_others"), True),
+        (3, RowProblem("last", "before_the_first"), True),
+        (2, RowProblem("citizen_id", "with_others"), True),
     ]
     assert life(world, MAU["citizen_id"]) == History(WORKED)
 
@@ -165,7 +165,7 @@ def test_somebody_with_a_line_that_cannot_be_used_keeps_their_old_history_whole(
 )
 def test_a_line_that_cannot_be_right_is_refused_and_told(world, begin: Begin, row, troubles):
     run = begin("contributions")
-    assert run.stage(row) == Tally(read=1, refused=1)
+    assert run.stage(row) == ImportCounts(read=1, refused=1)
     assert [tuple(trouble) for _, trouble, _ in run.told] == troubles
 
 
@@ -200,7 +200,7 @@ def test_employers_are_added_changed_and_left(world, begin: Begin):
         "TN0006A;Công ty Vận tải Kiểm Thử;09/2026;09/2026",
         "tn 0009.b;Trường Mẫu;06/2026;2026-09",
     )
-    assert tally == Tally(read=3, added=1, changed=1, unchanged=1)
+    assert tally == ImportCounts(read=3, added=1, changed=1, unchanged=1)
     found = known(world)
     assert found["TN0001A"].late == 0
     assert found["TN0006A"] == EMPLOYERS[1]
@@ -219,14 +219,16 @@ def test_employers_are_added_changed_and_left(world, begin: Begin):
 )
 def test_an_employer_that_cannot_be_right_is_refused_and_told(begin: Begin, row, troubles):
     run = begin("employers")
-    assert run.stage(row) == Tally(read=1, refused=1)
+    assert run.stage(row) == ImportCounts(read=1, refused=1)
     assert [tuple(trouble) for _, trouble, _ in run.told] == troubles
 
 
 def test_a_code_belongs_to_the_first_line_that_has_it(world, begin: Begin):
     run = begin("employers")
-    assert run.take("X1;Một;09/2026;09/2026", "x-1;Hai;09/2026;09/2026") == Tally(read=2, added=1, refused=1)
-    assert run.told == [(3, Trouble("code", "twice"), True)]
+    assert run.take("X1;Một;09/2026;09/2026", "x-1;Hai;09/2026;09/2026") == ImportCounts(
+        read=2, added=1, refused=1
+    )
+    assert run.told == [(3, RowProblem("code", "twice"), True)]
     assert known(world)["X1"].name == "Một"
 
 
@@ -255,14 +257,14 @@ def test_a_file_that_breaks_off_changes_nothing(world, begin: Begin, kind):
     row = line(THU, "01/2014", "06/2014") if kind == "contributions" else "X{};Một;09/2026;09/2026"
     content = "\n".join([HEADINGS[kind], *(row.format(n) for n in range(3000))]).encode() + b"\n\xff"
     before = (world.rows(contributions), world.rows(employers))
-    with pytest.raises(Unusable):
+    with pytest.raises(UnusableFile):
         begin(kind).stage(file=io.BytesIO(content))
     assert (world.rows(contributions), world.rows(employers)) == before
 
 
 def test_every_column_that_is_needed_is_asked_for_by_its_usual_heading():
-    with pytest.raises(Unusable, match="columns_missing") as caught:
-        RegisterFile(io.BytesIO(b"Ten;Tuoi\n"), "employers")
+    with pytest.raises(UnusableFile, match="columns_missing") as caught:
+        TableFile(io.BytesIO(b"Ten;Tuoi\n"), "employers")
     assert caught.value.values["columns"] == ", ".join(names[0] for names in columns("employers").values())
 
 

@@ -1,4 +1,4 @@
-"""Says where a registration stands, to whoever holds its receipt; without personal data."""
+"""The status of a registration, for the holder of its receipt; without personal data."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.registrations import encrypted_form
-from kiosk.backend.registrations.history import shown
+from kiosk.backend.registrations.history import public_reasons
 from kiosk.backend.storage.schema import events, registrations
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
@@ -20,8 +20,8 @@ _NOTED_EVERY = timedelta(seconds=5)
 _WAITING = (Status.PENDING_REVIEW, Status.NEEDS_MORE)
 
 
-class Standings:
-    """Reads registrations' standings."""
+class RegistrationStatusService:
+    """Reads the status and history of registrations."""
 
     def __init__(self, store: Store, vault: Vault, now: Clock) -> None:
         self._store = store
@@ -29,9 +29,9 @@ class Standings:
         self._now = now
 
     async def of(self, receipt_code: str, *, is_watched: bool = False) -> RegistrationStatusAnswer:
-        """Return where it stands and how it came there; `Declined` when nobody knows the code.
+        """Return the status and how it came about; `Declined` when no registration has the code.
 
-        `is_watched`: somebody stands before the kiosk and waits for it, and officers shall see that.
+        `is_watched`: the citizen waits before the kiosk for it, and officers shall see that.
         """
         if not readable_code.is_valid(receipt_code):
             raise Declined("receipt_unknown")
@@ -43,7 +43,7 @@ class Standings:
             status=row.status,
             reasons=_reasons(row.status, row.reasons),
             updated_at=row.updated_at,
-            note=encrypted_form.read_note(self._vault, row.note, row.salt),
+            note=encrypted_form.decrypt_note(self._vault, row.note, row.salt),
             history=[StatusChange(status=Status.RECEIVED, at=row.received_at), *history],
         )
 
@@ -68,4 +68,4 @@ def _read(connection: sa.Connection, receipt_code: str) -> tuple[Row, list[Statu
 
 def _reasons(status: str, reasons: list[str]) -> list[str]:
     """Why it still waits, or why it never had to; an officer's decision has the officer's words instead."""
-    return shown(reasons) if status in _WAITING or ALREADY_REGISTERED in reasons else []
+    return public_reasons(reasons) if status in _WAITING or ALREADY_REGISTERED in reasons else []

@@ -14,7 +14,7 @@ from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.phone_codes import verified_code
-from kiosk.backend.phone_codes.code_book import CodeBook, Wish
+from kiosk.backend.phone_codes.code_store import CodeRequest, PhoneCodeStore
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
 from kiosk.backend.phone_codes.sms import Message, Sms
 from kiosk.backend.policy import Policy
@@ -30,14 +30,14 @@ from kiosk.resources.text import words
 
 
 @dataclass(frozen=True)
-class Sending:
+class CodeSending:
     """An answer, and the message to hand over once it has been given; None when there is none."""
 
     answer: Answer
     message: Message | None = None
 
 
-class PhoneCodes:
+class PhoneCodeService:
     """Sends codes and takes them back."""
 
     def __init__(
@@ -50,37 +50,39 @@ class PhoneCodes:
         policy: Policy,
         now: Clock,
     ) -> None:
-        """`sms` None: no service is set up, and every wish for a code is declined."""
+        """`sms` None: no service is set up, and every request for a code is declined."""
         self._store = store
         self._vault = vault
-        self._book = CodeBook(vault, policy)
+        self._codes = PhoneCodeStore(vault, policy)
         self._insurer = insurer
         self._signer = signer
         self._sms = sms
         self._policy = policy
         self._now = now
 
-    async def send(self, kiosk: Kiosk, key: str, body: PhoneCodeBody) -> Sending:
+    async def send(self, kiosk: Kiosk, key: str, body: PhoneCodeBody) -> CodeSending:
         """Send a code to the phone given or on record; the answer does not tell whether there is one."""
         if self._sms is None:
             raise Declined("sms_unavailable")
         is_simulated = self._sms.is_simulated
-        wish = Wish(kiosk.id, body, await self._phone(body))
+        request = CodeRequest(kiosk.id, body, await self._phone(body))
         now, life = self._now(), self._policy.code_life
         messages: list[Message] = []
 
         def work(connection: sa.Connection) -> Answer:
-            phone = self._book.phone_within_limits(connection, wish, now)
-            entry = self._book.enter(connection, wish, phone, now)
+            phone = self._codes.phone_within_limits(connection, request, now)
+            issued = self._codes.issue(connection, request, phone, now)
             trail.add(connection, now, actor=kiosk.actor, action=f"code_{body.purpose}")
-            text = words("sms.code", code=entry.code, minutes=int(life.total_seconds() // 60))
+            text = words("sms.code", code=issued.code, minutes=int(life.total_seconds() // 60))
             messages[:] = [Message(phone, text)] if phone else []
             shown = text if phone and is_simulated else None
-            answer = PhoneCodeChallenge(id=entry.public_id, expires_at=entry.expires_at, simulated_sms=shown)
+            answer = PhoneCodeChallenge(
+                id=issued.public_id, expires_at=issued.expires_at, simulated_sms=shown
+            )
             return Answer.of(answer, 201)
 
         answer = await once(self._store, Request(key, PHONE_CODES, body), now, work)
-        return Sending(answer, messages[0] if messages and not is_simulated else None)
+        return CodeSending(answer, messages[0] if messages and not is_simulated else None)
 
     async def deliver(self, message: Message) -> None:
         """Hand a message over to the SMS service."""
@@ -92,21 +94,21 @@ class PhoneCodes:
         now = self._now()
 
         def work(connection: sa.Connection) -> Answer:
-            struck = self._book.strike_out(connection, public_id, body.code, now)
-            if struck.purpose == "registration":
-                person, phone = self._vault.person(struck.citizen_id), self._vault.phone(struck.phone)
-                before = PriorRegistrations(connection, [person], [phone]).use_by(person, phone)
-                problem = before.phone_problem(PhoneOwner(struck.owner), self._policy.helped)
+            match = self._codes.redeem(connection, public_id, body.code, now)
+            if match.purpose == "registration":
+                person, phone = self._vault.person(match.citizen_id), self._vault.phone(match.phone)
+                use = PriorRegistrations(connection, [person], [phone]).use_by(person, phone)
+                problem = use.phone_problem(PhoneOwner(match.owner), self._policy.helped)
                 if problem:
                     raise Declined(problem)
             trail.add(connection, now, actor=kiosk.actor, action="code_answered")
             return Answer.of(
-                verified_code.prove(
+                verified_code.sign(
                     self._signer,
-                    phone=struck.phone,
-                    citizen_id=struck.citizen_id,
-                    purpose=struck.purpose,
-                    owner=struck.owner,
+                    phone=match.phone,
+                    citizen_id=match.citizen_id,
+                    purpose=match.purpose,
+                    owner=match.owner,
                     now=now,
                     life=self._policy.proof_life,
                 )

@@ -1,4 +1,4 @@
-"""The book of phone codes: who was sent how many, what was sent as a hash, and which came back."""
+"""The rows of phone codes: how many a person was sent, each code as a hash, and which came back."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ from kiosk.contract.phone_codes import PhoneCodeBody
 _HOUR = timedelta(hours=1)
 _ID_DIGITS = 32
 """A code's public id is its row's id and a secret of the same length, which no row holds: so the
-database alone does not give the six digits away to whoever tries all million."""
+database alone does not give the six digits away to an attacker who tries all million."""
 _SEALED = "phone_codes.sealed"
 _c = phone_codes.c
 _RECENT = (
@@ -40,18 +40,18 @@ _RECENT = (
 
 
 @dataclass(frozen=True)
-class Wish:
+class CodeRequest:
     """A code that a kiosk asks for."""
 
     kiosk_id: UUID
     body: PhoneCodeBody
     phone: str | None
-    """The phone given or on record. None: nobody is sent anything, and nobody can tell."""
+    """The phone given or on record. None: no code is sent, and the caller cannot tell."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A code as it was entered, to be sent."""
+class IssuedCode:
+    """A code as it was stored, to be sent."""
 
     public_id: str
     code: str
@@ -59,8 +59,8 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Struck:
-    """A code that came back: whose phone answered for whom."""
+class CodeMatch:
+    """A code that came back right: which phone answered for which person."""
 
     citizen_id: str
     phone: str
@@ -68,61 +68,65 @@ class Struck:
     owner: str
 
 
-class CodeBook:
-    """Keeps codes, with phones and numbers sealed and found by their hashes."""
+class PhoneCodeStore:
+    """Stores codes, with phones and numbers encrypted and found by their hashes."""
 
     def __init__(self, vault: Vault, policy: Policy) -> None:
         self._vault = vault
         self._policy = policy
 
-    def phone_within_limits(self, connection: sa.Connection, wish: Wish, now: datetime) -> str | None:
+    def phone_within_limits(
+        self, connection: sa.Connection, request: CodeRequest, now: datetime
+    ) -> str | None:
         """Return the phone that may be sent one more code; decline when kiosk, person or phone had enough.
 
         A phone on record that has had enough of other codes is silently left alone: to say so would
-        tell whose it is. Whoever asks for the same waits meanwhile, so that nobody slips past a limit.
+        tell whose it is. Other requests for the same ones wait meanwhile, so that none slips past a limit.
         """
-        person, phone = self._vault.person(wish.body.citizen_id), self._phone(wish.phone)
-        database.take_turns(connection, [wish.kiosk_id.bytes, person, *([phone] if phone else [])])
+        person, phone = self._vault.person(request.body.citizen_id), self._phone(request.phone)
+        database.take_turns(connection, [request.kiosk_id.bytes, person, *([phone] if phone else [])])
         around = {"since": now - _HOUR, "until": now + 2 * _HOUR}  # later: under a clock that was ahead
-        known = {"phone": phone, "person": person, "kiosk_id": wish.kiosk_id, **around}
+        known = {"phone": phone, "person": person, "kiosk_id": request.kiosk_id, **around}
         sent = connection.execute(_RECENT, known).all()
         to_phone = [row for row in sent if phone and row.phone == phone]
         of_person = [row for row in sent if row.person == person]
-        of_kiosk = [row for row in sent if row.kiosk_id == wish.kiosk_id]
+        of_kiosk = [row for row in sent if row.kiosk_id == request.kiosk_id]
         limit = self._policy.codes_per_hour
-        if wish.body.purpose == "registration":
-            _hold(to_phone, limit, now)
+        if request.body.purpose == "registration":
+            _check_limit(to_phone, limit, now)
         else:
-            _hold([row for row in of_person if row.purpose != "registration"], limit, now)
-        _hold(of_person, self._policy.codes_per_person, now)
-        _hold(of_kiosk, self._policy.codes_per_kiosk, now)
-        return wish.phone if len(to_phone) < limit else None
+            _check_limit([row for row in of_person if row.purpose != "registration"], limit, now)
+        _check_limit(of_person, self._policy.codes_per_person, now)
+        _check_limit(of_kiosk, self._policy.codes_per_kiosk, now)
+        return request.phone if len(to_phone) < limit else None
 
-    def enter(self, connection: sa.Connection, wish: Wish, phone: str | None, now: datetime) -> Entry:
-        """Make a code of six digits for `phone` and enter it."""
+    def issue(
+        self, connection: sa.Connection, request: CodeRequest, phone: str | None, now: datetime
+    ) -> IssuedCode:
+        """Make a code of six digits for `phone` and store it."""
         row_id = ids.new_id(now)
         public_id = row_id.hex + secrets.token_hex(_ID_DIGITS // 2)
-        entry = Entry(public_id, f"{secrets.randbelow(1_000_000):06}", now + self._policy.code_life)
-        content = json.dumps([wish.body.citizen_id, phone]).encode()
+        issued = IssuedCode(public_id, f"{secrets.randbelow(1_000_000):06}", now + self._policy.code_life)
+        content = json.dumps([request.body.citizen_id, phone]).encode()
         connection.execute(
             sa.insert(phone_codes),
             {
                 "id": row_id,
-                "kiosk_id": wish.kiosk_id,
-                "purpose": wish.body.purpose,
-                "person": self._vault.person(wish.body.citizen_id),
+                "kiosk_id": request.kiosk_id,
+                "purpose": request.body.purpose,
+                "person": self._vault.person(request.body.citizen_id),
                 "phone": self._phone(phone),
-                "owner": wish.body.owner,
-                "code_hash": _hash(public_id, entry.code),
-                "sealed": self._vault.seal(content, _SEALED),
+                "owner": request.body.owner,
+                "code_hash": _hash(public_id, issued.code),
+                "sealed": self._vault.encrypt(content, _SEALED),
                 "sent_at": now,
-                "expires_at": entry.expires_at,
+                "expires_at": issued.expires_at,
                 "tries": 0,
             },
         )
-        return entry
+        return issued
 
-    def strike_out(self, connection: sa.Connection, public_id: str, code: str, now: datetime) -> Struck:
+    def redeem(self, connection: sa.Connection, public_id: str, code: str, now: datetime) -> CodeMatch:
         """Use a code up; `Declined` says wrong, late, used or too often."""
         row = _find(connection, public_id)
         if row.used_at is not None:
@@ -132,11 +136,11 @@ class CodeBook:
         if row.tries >= self._policy.tries:
             raise Declined("code_too_many_tries", tries_left=0)
         is_right = secrets.compare_digest(row.code_hash, _hash(public_id, code))
-        citizen_id, phone = json.loads(self._vault.open(row.sealed, _SEALED))
+        citizen_id, phone = json.loads(self._vault.decrypt(row.sealed, _SEALED))
         of_row = sa.update(phone_codes).where(_c.id == row.id)
         if is_right and phone is not None:
             connection.execute(of_row.values(used_at=now))
-            return Struck(citizen_id, phone, row.purpose, row.owner)
+            return CodeMatch(citizen_id, phone, row.purpose, row.owner)
         connection.execute(of_row.values(tries=row.tries + 1))
         left = self._policy.tries - row.tries - 1
         raise Declined("code_wrong" if left > 0 else "code_too_many_tries", tries_left=left)
@@ -145,7 +149,7 @@ class CodeBook:
         return None if phone is None else self._vault.phone(phone)
 
 
-def _hold(newest_first: Sequence[Row], limit: int, now: datetime) -> None:
+def _check_limit(newest_first: Sequence[Row], limit: int, now: datetime) -> None:
     """Decline what would be one too many, and say when there is room again."""
     if len(newest_first) >= limit:
         wait = newest_first[limit - 1].sent_at + _HOUR - now if limit else _HOUR
