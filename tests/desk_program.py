@@ -7,7 +7,7 @@ import os
 import sys
 
 from kiosk.cli.screen import scrub
-from kiosk.ports.officer import Verdict
+from kiosk.ports.people import CodeVerdict
 from kiosk.ui.desk.app import DeskApp
 from tests.fakes.officer import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office, code_of
 
@@ -21,7 +21,7 @@ def main(count: int = 40, theme: str = "day", language: str = "vi") -> int:
         office.calls.append(A_CALL)
     if count == 41:
         office.calls.append(A_CARD_CALL)
-        office.verdict = Verdict("valid", "receipt", code_of(2), "Lê Thị Ví Dụ", "01/05/1950")
+        office.verdict = CodeVerdict("valid", "receipt", code_of(2), "Lê Thị Ví Dụ", "01/05/1950")
     return DeskApp(office.services, theme=theme, language=language).run_to_end()
 
 

@@ -22,7 +22,8 @@ from kiosk.domain.registration.draft import Consent, Draft, PhoneOwner, Purpose
 from kiosk.domain.registration.draft import Path as Way
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.journey import Question
-from kiosk.ports.officer import Casework, Dossier
+from kiosk.ports.dossiers import Dossier
+from kiosk.ports.officer import Casework
 from kiosk.ports.registrations import Accepted
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.outcome import Outcome

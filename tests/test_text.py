@@ -11,13 +11,13 @@ import pytest
 
 from kiosk.backend.declined import CODES
 from kiosk.backend.imports.table_file import KINDS
-from kiosk.contract.fields import Record
 from kiosk.domain.contributions import Fund
 from kiosk.domain.people import Relation, Sex
 from kiosk.domain.problems import Problem
 from kiosk.domain.registration.draft import PhoneOwner, Purpose
 from kiosk.domain.registration.eligibility import PUBLIC_REASONS, Status
 from kiosk.domain.registration.journey import PURPOSES, Question
+from kiosk.ports.calls import Record
 from kiosk.resources import ASSETS, text
 from kiosk.resources.languages import languages
 from kiosk.resources.text import problem_words, words

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.backend.http.app import create_app
-from kiosk.client.lazy_ports import Late
+from kiosk.client.lazy_ports import LazyPorts
 from kiosk.config.settings import (
     BackendSettings,
     PrinterSettings,
@@ -41,10 +41,10 @@ def services(settings: Settings, *, is_writable: bool = True):
     async def nobody_waits() -> None:
         pass
 
-    late = Late(
+    lazy = LazyPorts(
         lambda: client_wiring.ports(client_wiring.client(settings), settings.office.code), nobody_waits
     )
-    return screen_wiring.services(settings, late, is_writable=is_writable)
+    return screen_wiring.services(settings, lazy, is_writable=is_writable)
 
 
 def test_the_state_directory_is_made_for_its_owner_only(tmp_path):

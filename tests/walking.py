@@ -15,13 +15,13 @@ import zxingcpp
 from PIL import Image
 from textual.geometry import Region
 
-from kiosk.client.lazy_ports import Late
+from kiosk.client.lazy_ports import LazyPorts
 from kiosk.config.reader import load
 from kiosk.domain.registration.journey import Question
 from kiosk.ports.citizen import Services
 from kiosk.ports.devices import Printer
 from kiosk.ports.errors import Refused
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.widgets.outcome import Outcome
 from kiosk.ui.widgets.qr.qr_code import Qr
@@ -88,8 +88,8 @@ async def at_the_kiosk(
     settings = load(config).with_demo()
     assert state_wiring.prepare_state(settings.state_dir)
     client = client_wiring.client(settings)
-    late = Late(lambda: client_wiring.ports(client, settings.office.code), lambda: asyncio.sleep(0))
-    services = screen.services(settings, late, is_writable=True)
+    lazy = LazyPorts(lambda: client_wiring.ports(client, settings.office.code), lambda: asyncio.sleep(0))
+    services = screen.services(settings, lazy, is_writable=True)
     world = Real(replace(services, printer=printer) if printer is not None else services)
     try:
         async with visiting(world, size=size) as visit:
@@ -174,10 +174,10 @@ def drawn(qr: Qr) -> str:
     return found.text
 
 
-async def received(visit: Visit, code: str) -> Standing:
+async def received(visit: Visit, code: str) -> RegistrationStatus:
     """Ask until the backend knows the registration: the agent sends it by itself."""
     async with asyncio.timeout(40):
         while True:
             with contextlib.suppress(Refused):  # not yet known
-                return await visit.app.session.services.registrar.standing(code)
+                return await visit.app.session.services.registrar.registration_status(code)
             await visit.pilot.pause(0.2)

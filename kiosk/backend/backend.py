@@ -14,7 +14,7 @@ from kiosk.backend.cards.issuing import Issuer
 from kiosk.backend.cards.revocations import Revocations
 from kiosk.backend.casework.decisions import Decisions
 from kiosk.backend.clock import Clock, utc_now
-from kiosk.backend.desk import Desk
+from kiosk.backend.desk import DeskBackend
 from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.decryption import Opener
 from kiosk.backend.keys.signing import Signer
@@ -50,7 +50,7 @@ class Backend:
     decisions: Decisions
     ward: Ward
     callers: Callers
-    desk: Desk
+    desk: DeskBackend
     revocations: Revocations
     insurer: Insurer
     signer: Signer
@@ -97,7 +97,7 @@ class Backend:
             decisions=decisions,
             ward=Ward(store, goal),
             callers=Callers(store, life, now),
-            desk=Desk.of(store, vault, signer, insurer, passwords, decisions, life, goal, now),
+            desk=DeskBackend.of(store, vault, signer, insurer, passwords, decisions, life, goal, now),
             revocations=Revocations(store, signer, now),
             insurer=insurer,
             signer=signer,

@@ -13,7 +13,7 @@ from kiosk.backend.casework.code_verification import Verification
 from kiosk.backend.casework.decisions import Decisions
 from kiosk.backend.casework.dossiers import Dossiers
 from kiosk.backend.casework.kiosk_reports import Reports
-from kiosk.backend.casework.people import People
+from kiosk.backend.casework.people import PeopleSearch
 from kiosk.backend.casework.queue import Queue
 from kiosk.backend.clock import Clock
 from kiosk.backend.insurer.port import Insurer
@@ -23,7 +23,7 @@ from kiosk.backend.storage.vault import Vault
 
 
 @dataclass(frozen=True)
-class Desk:
+class DeskBackend:
     """The services, over one store. Decisions are the backend's: the command line makes them too."""
 
     sign_in: SignIn
@@ -32,7 +32,7 @@ class Desk:
     dossiers: Dossiers
     claims: Claims
     calls: Calls
-    people: People
+    people: PeopleSearch
     reports: Reports
     figures: Figures
     verification: Verification
@@ -49,7 +49,7 @@ class Desk:
         life: Life,
         goal: int,
         now: Clock,
-    ) -> "Desk":
+    ) -> "DeskBackend":
         """Build the services over their collaborators."""
         passwords = passwords or Passwords()
         return cls(
@@ -59,7 +59,7 @@ class Desk:
             dossiers=Dossiers(store, vault, insurer, now),
             claims=Claims(store, now),
             calls=Calls(store, vault, insurer, now),
-            people=People(store, vault, now),
+            people=PeopleSearch(store, vault, now),
             reports=Reports(store, now),
             figures=Figures(store, goal, now),
             verification=Verification(store, vault, signer, now),

@@ -55,9 +55,17 @@ def services(settings: Settings) -> DeskServices:
         office_name=settings.office.name,
         now=state.now,
         read_scan=screen.read_scan,
+        commune_name=_commune_name,
         rings_aloud=settings.desk.bell,
         is_demo=settings.demo.enabled,
     )
+
+
+def _commune_name(code: str) -> str:
+    from kiosk.resources.communes import gazetteer  # only after the first paint
+
+    found = gazetteer().named(code)
+    return found.in_full if found else code
 
 
 def _casework(settings: Settings) -> "Casework":

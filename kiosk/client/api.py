@@ -1,4 +1,4 @@
-"""The backend's API as this kiosk calls it, and the one place where httpx's failures change their clothes."""
+"""The backend's API as this kiosk calls it, and the one place that knows what httpx's failures mean."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,34 +9,32 @@ from typing import TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from kiosk.client import conversion
+from kiosk.client import conversion, safe_json
 from kiosk.contract import campaign as campaign_contract
 from kiosk.contract import cards, fields, phone_codes, registrations, service
 from kiosk.contract import envelopes as envelopes_contract
 from kiosk.contract import keys as keys_contract
-from kiosk.contract.calls import DESK_CALLS, DeskCall, DeskCalled, DeskCallStanding
+from kiosk.contract.calls import DESK_CALLS, CallBody, CallPlaced, CallStatus
 from kiosk.contract.campaign import StatisticsAnswer
-from kiosk.contract.cards import CardBody, CardRequest, RevocationsAnswer
+from kiosk.contract.cards import CardRequest, RevocationsAnswer
 from kiosk.contract.envelopes import EnvelopesAnswer, EnvelopesBody
 from kiosk.contract.keys import KeysAnswer
-from kiosk.contract.phone_codes import PhoneCodeAnswer, PhoneCodeBody, PhoneCodeSent, PhoneProof
+from kiosk.contract.phone_codes import PhoneCodeAnswer, PhoneCodeBody, PhoneCodeChallenge, PhoneProof
 from kiosk.contract.presences import PRESENCES, PresenceAnswer, PresenceBody
-from kiosk.contract.registrations import RegistrationAnswer, StandingAnswer
+from kiosk.contract.registrations import RegistrationAnswer, RegistrationStatusAnswer
 from kiosk.contract.service import HealthAnswer, ProblemDetails
 from kiosk.domain.card import Card
-from kiosk.domain.problems import Invalid
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.phone_codes import Challenge
 from kiosk.ports.presences import CallOutcome, Presence
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 
 _UNCHANGED = b"304"
 """What stands for the body of an answer that has none."""
-Answer = TypeVar("Answer", bound=BaseModel)
-Read = TypeVar("Read")
+Answer = TypeVar("Answer")
 
 REFUSALS = frozenset(
     {
@@ -101,34 +99,33 @@ class Api:
         """Send what waited in the outbox, still sealed."""
         return await self._post(envelopes_contract.ENVELOPES, envelopes, EnvelopesAnswer)
 
-    async def standing(self, receipt_code: str, *, watching: bool = False) -> Standing:
-        """Ask where a registration stands; `watching` tells the desk that somebody waits for it here."""
+    async def registration_status(self, receipt_code: str, *, watching: bool = False) -> RegistrationStatus:
+        """Ask for a registration's status; `watching` tells the desk that its person waits for it here."""
         query = "?watching=true" if watching else ""
         path = f"{registrations.REGISTRATIONS}/{quote(receipt_code, safe='')}{query}"
-        return await self._get(path, lambda raw: conversion.to_standing(_as(StandingAnswer, raw)))
+        return conversion.to_status(await self._get(path, RegistrationStatusAnswer))
 
     async def send_code(self, body: PhoneCodeBody) -> Challenge:
         """Have a code sent."""
-        return conversion.to_challenge(await self._post(phone_codes.PHONE_CODES, body, PhoneCodeSent))
+        return conversion.to_challenge(await self._post(phone_codes.PHONE_CODES, body, PhoneCodeChallenge))
 
     async def answer_code(self, challenge_id: str, code: str) -> str:
-        """Send back the code that somebody typed; return the proof."""
+        """Send back the code that the person typed; return the proof."""
         path = f"{phone_codes.PHONE_CODES}/{quote(challenge_id, safe='')}/answer"
         return (await self._post(path, PhoneCodeAnswer(code=code), PhoneProof)).proof
 
     async def card(self, body: CardRequest) -> Card:
         """Ask for a card."""
-        raw = await self._send("POST", cards.CARDS, body.model_dump_json().encode(), self._new_key())
-        return _read(raw, lambda raw: conversion.to_card(_as(CardBody, raw)))
+        return await self._post(cards.CARDS, body, Card)
 
-    async def ring(self, call: DeskCall) -> str:
+    async def ring(self, call: CallBody) -> str:
         """Call the officer; return the call's id."""
-        return (await self._post(DESK_CALLS, call, DeskCalled)).id
+        return (await self._post(DESK_CALLS, call, CallPlaced)).id
 
-    async def call_standing(self, call_id: str) -> CallOutcome:
+    async def call_outcome(self, call_id: str) -> CallOutcome:
         """Ask what has come of a call."""
         path = f"{DESK_CALLS}/{quote(call_id, safe='')}"
-        return await self._get(path, lambda raw: _as(DeskCallStanding, raw).outcome)
+        return (await self._get(path, CallStatus)).outcome
 
     async def admit(self, body: PresenceBody) -> Presence:
         """Have an officer let in who stands here."""
@@ -136,13 +133,12 @@ class Api:
 
     async def campaign(self) -> Campaign:
         """Ask for the ward's figures."""
-        path = campaign_contract.STATISTICS
-        return await self._get(path, lambda raw: conversion.to_campaign(_as(StatisticsAnswer, raw)))
+        return conversion.to_campaign(await self._get(campaign_contract.STATISTICS, StatisticsAnswer))
 
     async def health(self) -> datetime | None:
         """Ask whether it lives; return what its clock shows, to the second, where it tells."""
         response = await self._exchange("GET", service.HEALTH)
-        _read(response.content, lambda raw: _as(HealthAnswer, raw))
+        _read(HealthAnswer, response.content)
         try:
             moment = parsedate_to_datetime(response.headers.get("Date", ""))
         except ValueError:
@@ -155,34 +151,30 @@ class Api:
 
     async def keys(self) -> KeysAnswer:
         """Ask for the backend's public keys."""
-        return await self._get(keys_contract.KEYS, lambda raw: _as(KeysAnswer, raw))
+        return await self._get(keys_contract.KEYS, KeysAnswer)
 
     async def revocations(self) -> RevocationsAnswer:
         """Ask for the signed list of revoked cards."""
-        return await self._get(cards.REVOCATIONS, lambda raw: _as(RevocationsAnswer, raw))
+        return await self._get(cards.REVOCATIONS, RevocationsAnswer)
 
-    async def ask(self, path: str, answer: type[Answer], read: Callable[[Answer], Read]) -> Read | None:
+    async def ask(self, path: str, answer: type[Answer]) -> Answer | None:
         """Ask for something; None when it is still what the address says is known (304)."""
         raw = await self._send("GET", path)
-        return None if raw is _UNCHANGED else _read(raw, lambda raw: read(_as(answer, raw)))
+        return None if raw is _UNCHANGED else _read(answer, raw)
 
-    async def order(
-        self, path: str, body: BaseModel | None, answer: type[Answer], read: Callable[[Answer], Read]
-    ) -> Read:
+    async def order(self, path: str, body: BaseModel | None, answer: type[Answer]) -> Answer:
         """Have something done."""
-        content = b"{}" if body is None else body.model_dump_json().encode()
-        raw = await self._send("POST", path, content, self._new_key())
-        return _read(raw, lambda raw: read(_as(answer, raw)))
+        return await self._post(path, b"{}" if body is None else body, answer)
 
-    async def _get(self, path: str, read: Callable[[bytes], Read]) -> Read:
-        return _read(await self._send("GET", path), read)
+    async def _get(self, path: str, answer: type[Answer]) -> Answer:
+        return _read(answer, await self._send("GET", path))
 
     async def _post(
         self, path: str, body: BaseModel | bytes, answer: type[Answer], idempotency_key: str | None = None
     ) -> Answer:
         content = body if isinstance(body, bytes) else body.model_dump_json().encode()
         raw = await self._send("POST", path, content, idempotency_key or self._new_key())
-        return _read(raw, lambda raw: _as(answer, raw))
+        return _read(answer, raw)
 
     async def _send(
         self, method: str, path: str, content: bytes | None = None, key: str | None = None
@@ -227,15 +219,10 @@ class Api:
             raise Unavailable("offline") from error
 
 
-def _as(answer: type[Answer], raw: bytes) -> Answer:
-    """Read an answer; fields that a newer backend added do not break an older kiosk."""
-    return answer.model_validate_json(raw, extra="ignore")
-
-
-def _read(raw: bytes, read: Callable[[bytes], Read]) -> Read:
+def _read(answer: type[Answer], raw: bytes) -> Answer:
     try:
-        return read(raw)
-    except (ValidationError, Invalid) as error:
+        return safe_json.read(answer, raw)
+    except ValueError as error:
         raise Unavailable("broken") from error
 
 
@@ -263,6 +250,6 @@ def _problem(response: httpx.Response) -> ProblemDetails | None:
     if not response.headers.get("Content-Type", "").startswith(service.PROBLEM_TYPE):
         return None
     try:
-        return ProblemDetails.model_validate_json(response.content)
-    except ValidationError:
+        return safe_json.read(ProblemDetails, response.content)
+    except ValueError:
         return None

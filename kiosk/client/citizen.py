@@ -15,7 +15,7 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.phone_codes import Challenge
-from kiosk.ports.presences import CallOutcome, OfficerProof, Presence, Wish
+from kiosk.ports.presences import AuthorizationRequest, CallOutcome, OfficerProof, Presence
 from kiosk.ports.registrations import Accepted
 
 _CODE_LENGTH = 6
@@ -70,30 +70,32 @@ class CardCalls:
 
 
 class DeskCalls:
-    """`presence_ports.Desk` over the API."""
+    """`ports.presences.Desk` over the API."""
 
     def __init__(self, api: Api, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._api = api
         self._sleep = sleep
 
-    async def ring(self, where: str, receipt_code: str | None = None, wish: Wish | None = None) -> str:
+    async def ring(
+        self, place: str, receipt_code: str | None = None, request: AuthorizationRequest | None = None
+    ) -> str:
         """Call the officer to this kiosk."""
-        return await self._api.ring(fit(lambda: conversion.call(where, receipt_code, wish)))
+        return await self._api.ring(fit(lambda: conversion.call(place, receipt_code, request)))
 
     async def answers(self, call_id: str) -> AsyncIterator[CallOutcome]:
         """Yield what has come of a call, now and at each change; a backend that is away is waited for."""
         last: CallOutcome | None = None
         while True:
             with suppress(Unavailable):
-                outcome = await self._api.call_standing(call_id)
+                outcome = await self._api.call_outcome(call_id)
                 if outcome != last:
                     last = outcome
                     yield outcome
             await self._sleep(_EVERY)
 
-    async def admit(self, proof: OfficerProof, wish: Wish | None) -> Presence:
+    async def admit(self, proof: OfficerProof, request: AuthorizationRequest | None) -> Presence:
         """Show the backend what an officer showed here."""
-        return await self._api.admit(fit(lambda: conversion.presence(proof, wish)))
+        return await self._api.admit(fit(lambda: conversion.presence(proof, request)))
 
 
 class WardCalls:

@@ -1,25 +1,28 @@
 """The domain's values as the contract's bodies and back: the one place where the two shapes meet."""
 
-from kiosk.contract.calls import DeskCall
+from kiosk.contract.calls import CallBody
 from kiosk.contract.campaign import StatisticsAnswer
-from kiosk.contract.cards import CardBody, CardRequest
-from kiosk.contract.fields import Record
-from kiosk.contract.phone_codes import PhoneCodeBody, PhoneCodeSent
+from kiosk.contract.cards import CardRequest
+from kiosk.contract.phone_codes import PhoneCodeBody, PhoneCodeChallenge
 from kiosk.contract.presences import PresenceAnswer, PresenceBody
-from kiosk.contract.registrations import ConsentGiven, Helper, Participant, RegistrationBody, StandingAnswer
-from kiosk.domain.card import Card
-from kiosk.domain.dates import PartialDate
-from kiosk.domain.names import clean
+from kiosk.contract.registrations import (
+    ConsentBody,
+    Helper,
+    Participant,
+    RegistrationBody,
+    RegistrationStatusAnswer,
+)
 from kiosk.domain.people import Person, Relation
 from kiosk.domain.registration.draft import Draft, PhoneOwner, Registration
+from kiosk.ports.calls import Record
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.phone_codes import Challenge
-from kiosk.ports.presences import OfficerProof, Presence, Wish
-from kiosk.ports.registrations import Standing
+from kiosk.ports.presences import AuthorizationRequest, OfficerProof, Presence
+from kiosk.ports.registrations import RegistrationStatus
 
 
 def registration(registration: Registration) -> RegistrationBody:
-    """Return the body that is sealed and sent; its JSON is both, byte for byte."""
+    """Return the body that is encrypted and sent; its JSON is both, byte for byte."""
     draft = registration.draft
     return RegistrationBody(
         participant=_participant(registration.participant, draft.commune or None),
@@ -29,7 +32,7 @@ def registration(registration: Registration) -> RegistrationBody:
         phone_proof=draft.phone_proof,
         office_code=registration.office_code,
         consents=[
-            ConsentGiven(
+            ConsentBody(
                 purpose=given.purpose,
                 version=given.version,
                 text_digest=given.text_digest,
@@ -94,7 +97,7 @@ def code_for_record(person: Person, record: Record) -> PhoneCodeBody:
 
 
 def identity(person: Person) -> dict[str, str]:
-    """Return who somebody says they are, as every request for a card has it."""
+    """Return an identity as every request for a record has it."""
     return {
         "citizen_id": person.citizen_id or person.insurance_id or "",
         "full_name": person.full_name,
@@ -115,64 +118,46 @@ def card_request(
     )
 
 
-def call(where: str, receipt_code: str | None, wish: Wish | None) -> DeskCall:
-    """Return what rings the desk."""
-    is_record = wish is not None and wish.what != "approval"
-    card_for = {"record": wish.what, **identity(wish.person)} if wish and is_record else None
-    return DeskCall.model_validate({"where": where, "receipt_code": receipt_code, "card_for": card_for})
-
-
-def presence(proof: OfficerProof, wish: Wish | None) -> PresenceBody:
-    """Return what an officer shows, and what for."""
-    by = "badge" if proof.badge else "login"
-    wanted: dict[str, str] = {"purpose": wish.what if wish else "take_over"}
-    if wish is not None:
-        is_approval = wish.what == "approval"
-        wanted |= {"receipt_code": wish.receipt_code} if is_approval else identity(wish.person)
-    shown = {"by": by, by: proof.badge or proof.login, "pin": proof.pin or None}
-    return PresenceBody.model_validate({"officer": shown, "wish": wanted})
-
-
-def to_presence(answer: PresenceAnswer) -> Presence:
-    """Read who has come."""
-    return Presence(clean(answer.full_name), answer.until, answer.call_id or "")
-
-
-def to_card(body: CardBody) -> Card:
-    """Read a card; what is shown as text is made safe for a terminal, the QR's payload stays as it is."""
-    return Card(
-        card_number=clean(body.card_number),
-        full_name=clean(body.full_name),
-        birth=PartialDate.from_iso(body.birth),
-        sex=body.sex,
-        facility=clean(body.facility),
-        facility_name=clean(body.facility_name),
-        valid_from=body.valid_from,
-        valid_to=body.valid_to,
-        five_years_from=body.five_years_from,
-        benefit=clean(body.benefit),
-        payload=body.payload,
-        proof=body.proof,
-        code=clean(body.code),
-        is_sample=body.is_sample,
+def call(place: str, receipt_code: str | None, request: AuthorizationRequest | None) -> CallBody:
+    """Return what rings the desk; an approval is asked for by the receipt's code alone."""
+    wanted = None
+    if request is not None and request.what != "approval":
+        wanted = {"record": request.what, **identity(request.person)}
+    return CallBody.model_validate(
+        {"place": place, "receipt_code": receipt_code, "authorization_request": wanted}
     )
 
 
-def to_standing(answer: StandingAnswer) -> Standing:
-    """Read where a registration stands."""
-    return Standing(
+def presence(proof: OfficerProof, request: AuthorizationRequest | None) -> PresenceBody:
+    """Return what an officer shows, and what for."""
+    by = "badge" if proof.badge else "login"
+    wanted: dict[str, str] = {"purpose": request.what if request else "take_over"}
+    if request is not None:
+        is_approval = request.what == "approval"
+        wanted |= {"receipt_code": request.receipt_code} if is_approval else identity(request.person)
+    shown = {"by": by, by: proof.badge or proof.login, "pin": proof.pin or None}
+    return PresenceBody.model_validate({"officer": shown, "request": wanted})
+
+
+def to_presence(answer: PresenceAnswer) -> Presence:
+    """Read which officer has come."""
+    return Presence(answer.full_name, answer.until, answer.call_id or "")
+
+
+def to_status(answer: RegistrationStatusAnswer) -> RegistrationStatus:
+    """Read a registration's status."""
+    return RegistrationStatus(
         receipt_code=answer.receipt_code,
         status=answer.status,
         reasons=tuple(answer.reasons),
         updated_at=answer.updated_at,
-        note=clean(answer.note),
+        note=answer.note,
     )
 
 
-def to_challenge(sent: PhoneCodeSent) -> Challenge:
+def to_challenge(sent: PhoneCodeChallenge) -> Challenge:
     """Read a phone code that was sent."""
-    sms = clean(sent.simulated_sms) if sent.simulated_sms else None
-    return Challenge(id=sent.id, expires_at=sent.expires_at, simulated_sms=sms)
+    return Challenge(id=sent.id, expires_at=sent.expires_at, simulated_sms=sent.simulated_sms or None)
 
 
 def to_campaign(answer: StatisticsAnswer) -> Campaign:

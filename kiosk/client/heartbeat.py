@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from kiosk import __version__
 from kiosk.client.api import Api
 from kiosk.client.outbox import Outbox, Row
-from kiosk.contract.kiosks import KIOSK_REPORTS, KeptRow, KioskReport, KioskReported
+from kiosk.contract.kiosks import KIOSK_REPORTS, KioskReport, KioskReportAnswer, UndeliveredBody
 from kiosk.ports.errors import Refused, Unavailable
 
 EVERY = 60.0
@@ -20,7 +20,7 @@ async def send(api: Api, outbox: Outbox) -> float:
     """Send one report; return in how many seconds the next one is due."""
     rows = await asyncio.to_thread(outbox.rows)
     try:
-        await api.order(KIOSK_REPORTS, of(rows), KioskReported, lambda answer: answer.at)
+        await api.order(KIOSK_REPORTS, of(rows), KioskReportAnswer)
     except (Refused, Unavailable):
         return SOON
     return EVERY
@@ -35,7 +35,9 @@ def of(rows: Sequence[Row]) -> KioskReport:
         waiting=len(waiting),
         oldest_waiting=_moment(waiting[0]) if waiting else None,
         kept=[
-            KeptRow(receipt_code=row.receipt_code, refusal=row.refusal or "unexpected", since=_moment(row))
+            UndeliveredBody(
+                receipt_code=row.receipt_code, refusal=row.refusal or "unexpected", since=_moment(row)
+            )
             for row in kept[:_MOST_KEPT]
         ],
     )

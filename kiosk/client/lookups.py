@@ -1,5 +1,7 @@
-"""`lookup_ports.Lookups` over the API, and its answers as the domain's values."""
+"""`ports.lookups.Lookups` over the API, and its answers as the domain's values."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import quote
 
 from kiosk.client.api import Api
@@ -14,14 +16,17 @@ from kiosk.contract.lookups import (
     PeriodBody,
 )
 from kiosk.domain.contributions import Employer, History, Month, Period
-from kiosk.domain.names import clean
 from kiosk.domain.people import Person
+from kiosk.domain.problems import Invalid
 from kiosk.ports.errors import Unavailable
 from kiosk.ports.lookups import Contributions, Employers
 
+Answer = TypeVar("Answer")
+Value = TypeVar("Value")
+
 
 class LookupCalls:
-    """Asks the backend; what comes back as text is made safe for a terminal."""
+    """Asks the backend."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -31,14 +36,22 @@ class LookupCalls:
     ) -> Contributions:
         """Return the history against a phone's proof, or an officer's call."""
         body = fit(lambda: _request(person, proof, call_id))
-        return await self._api.order(CONTRIBUTIONS, body, ContributionsAnswer, _contributions)
+        answer = await self._api.order(CONTRIBUTIONS, body, ContributionsAnswer)
+        return _converted(_contributions, answer)
 
     async def employers(self, text: str) -> Employers:
         """Find employers by words of their name, or by their code."""
-        found = await self._api.ask(f"{EMPLOYERS}?name={quote(text, safe='')}", EmployersAnswer, _employers)
+        found = await self._api.ask(f"{EMPLOYERS}?name={quote(text, safe='')}", EmployersAnswer)
         if found is None:
             raise Unavailable("broken")  # nothing of it is known here that could be unchanged
-        return found
+        return _converted(_employers, found)
+
+
+def _converted(convert: Callable[[Answer], Value], answer: Answer) -> Value:
+    try:
+        return convert(answer)
+    except Invalid as error:
+        raise Unavailable("broken") from error
 
 
 def _request(person: Person, proof: str | None, call_id: str | None) -> ContributionsRequest:
@@ -57,7 +70,7 @@ def _contributions(answer: ContributionsAnswer) -> Contributions:
 
 def _period(body: PeriodBody) -> Period:
     first, last = Month.from_text(body.first), Month.from_text(body.last)
-    return Period(first, last, clean(body.employer), frozenset(body.funds), body.is_late)
+    return Period(first, last, body.employer, frozenset(body.funds), body.is_late)
 
 
 def _employers(answer: EmployersAnswer) -> Employers:
@@ -66,4 +79,4 @@ def _employers(answer: EmployersAnswer) -> Employers:
 
 def _employer(body: EmployerBody) -> Employer:
     paid, due = Month.from_text(body.paid_until), Month.from_text(body.due_until)
-    return Employer(clean(body.code), clean(body.name), paid, due)
+    return Employer(body.code, body.name, paid, due)

@@ -5,29 +5,25 @@ from urllib.parse import quote, urlencode
 
 from pydantic import ValidationError
 
-from kiosk.client import officer_conversion as bodies
 from kiosk.client.api import Api
-from kiosk.contract import calls, dossiers, kiosks, sessions
-from kiosk.contract import people as people_contract
+from kiosk.contract.calls import RINGING, CallAnswerBody, RingingAnswer
+from kiosk.contract.dossiers import DOSSIERS, QUEUE, ClaimAnswer, DecisionAnswer, DecisionBody
+from kiosk.contract.kiosks import UNDELIVERED, UndeliveredAnswer
+from kiosk.contract.people import PEOPLE, VERIFY, VerifyBody
+from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SignInBody
 from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.calls import Call, CallAnswer
+from kiosk.ports.dossiers import Dossier, QueuePage
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.officer import (
-    Call,
-    CallOutcome,
-    Decision,
-    Dossier,
-    KioskState,
-    Officer,
-    Page,
-    People,
-    Verdict,
-)
+from kiosk.ports.kiosks import KioskStatus
+from kiosk.ports.officer import Decision, Officer
+from kiosk.ports.people import CodeVerdict, PersonMatches
 
-T = TypeVar("T")
+Answer = TypeVar("Answer")
 
 
 class HttpCasework:
-    """`desk_ports.Casework` over the API."""
+    """`ports.officer.Casework` over the API."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -35,99 +31,87 @@ class HttpCasework:
     async def sign_in(self, login: str, password: str) -> Officer:
         """Begin a session; what cannot be a login is refused as a wrong one is."""
         try:
-            body = sessions.SignInBody(login=login, password=password)
+            body = SignInBody(login=login, password=password)
         except ValidationError as error:
             raise Refused("sign_in_refused") from error
         self._api.token = ""
-        return await self._api.order(sessions.SIGN_IN, body, sessions.SessionAnswer, self._signed_in)
-
-    def _signed_in(self, answer: sessions.SessionAnswer) -> Officer:
-        self._api.token = answer.token
-        return bodies.officer(answer)
+        session = await self._api.order(SIGN_IN, body, SessionAnswer)
+        self._api.token = session.token
+        officer = session.officer
+        return Officer(officer.login, officer.full_name, officer.role, session.idle_seconds)
 
     async def sign_out(self) -> None:
         """End the session, forget it in any case, and hang up: another process waits for the next officer."""
         try:
-            await self._order(sessions.SIGN_OUT)
+            await self._api.order(SIGN_OUT, None, EmptyBody)
         finally:
             self._api.token = ""
             await self._api.close()
 
     async def queue(
         self, status: Status | None, search: str, offset: int, limit: int, version: str = ""
-    ) -> Page | None:
+    ) -> QueuePage | None:
         """Return a window of the queue; None while `version` still holds."""
-        wanted = {"status": status or "", "search": search, "offset": offset, "limit": limit}
-        asked = {**wanted, "version": version}
-        query = urlencode({name: value for name, value in asked.items() if value != ""})
-        return await self._api.ask(f"{dossiers.QUEUE}?{query}", dossiers.QueueAnswer, bodies.page)
+        wanted = {
+            "status": status or "",
+            "search": search,
+            "offset": offset,
+            "limit": limit,
+            "version": version,
+        }
+        query = urlencode({name: value for name, value in wanted.items() if value != ""})
+        return await self._api.ask(f"{QUEUE}?{query}", QueuePage)
 
     async def dossier(self, receipt_code: str) -> Dossier:
         """Return one registration."""
-        return _there(await self._api.ask(_path(receipt_code), dossiers.DossierAnswer, bodies.dossier))
+        return _there(await self._api.ask(_path(receipt_code), Dossier))
 
     async def claim(self, receipt_code: str) -> str | None:
         """Say that it lies open here; return the other officer who has it open, if one does."""
-        path = f"{_path(receipt_code)}/claim"
-        answer = await self._api.order(path, None, dossiers.ClaimAnswer, lambda answer: answer)
+        answer = await self._api.order(f"{_path(receipt_code)}/claim", None, ClaimAnswer)
         return None if answer.claimed_by_me else answer.claimed_by
 
     async def release(self, receipt_code: str) -> None:
         """Say that it no longer does."""
-        await self._api.order(
-            f"{_path(receipt_code)}/release", None, dossiers.ClaimAnswer, lambda answer: None
-        )
+        await self._api.order(f"{_path(receipt_code)}/release", None, ClaimAnswer)
 
     async def decide(self, receipt_code: str, decision: Decision, reason: str, note: str) -> bool:
         """Decide; return whether it may be undone."""
-        body = dossiers.DecisionBody(decision=decision, reason=reason, note=note)
-        return await self._api.order(
-            f"{_path(receipt_code)}/decision",
-            body,
-            dossiers.DecisionAnswer,
-            lambda answer: answer.undo_until is not None,
-        )
+        body = DecisionBody(decision=decision, reason=reason, note=note)
+        answer = await self._api.order(f"{_path(receipt_code)}/decision", body, DecisionAnswer)
+        return answer.undo_until is not None
 
     async def undo(self, receipt_code: str) -> None:
         """Take the last decision back."""
-        await self._api.order(
-            f"{_path(receipt_code)}/undo", None, dossiers.DecisionAnswer, lambda answer: None
-        )
+        await self._api.order(f"{_path(receipt_code)}/undo", None, DecisionAnswer)
 
     async def ringing(self) -> tuple[Call, ...]:
         """Return the calls that wait, oldest first."""
-        return _there(await self._api.ask(calls.RINGING, calls.RingingAnswer, bodies.calls))
+        return _there(await self._api.ask(RINGING, RingingAnswer)).calls
 
-    async def answer(self, call_id: str, outcome: CallOutcome) -> None:
+    async def answer(self, call_id: str, outcome: CallAnswer) -> None:
         """Answer a call."""
-        body = calls.CallAnswerBody(outcome=outcome)
-        await self._order(f"{calls.RINGING}/{quote(call_id, safe='')}/answer", body)
+        path = f"{RINGING}/{quote(call_id, safe='')}/answer"
+        await self._api.order(path, CallAnswerBody(outcome=outcome), EmptyBody)
 
-    async def people(self, search: str) -> People:
+    async def people(self, search: str) -> PersonMatches:
         """Find people by name or number."""
-        path = f"{people_contract.PEOPLE}?{urlencode({'search': search})}"
-        return _there(await self._api.ask(path, people_contract.PeopleAnswer, bodies.people))
+        return _there(await self._api.ask(f"{PEOPLE}?{urlencode({'search': search})}", PersonMatches))
 
-    async def undelivered(self) -> tuple[KioskState, ...]:
+    async def undelivered(self) -> tuple[KioskStatus, ...]:
         """Return the kiosks with something undelivered, and those that have been silent."""
-        return _there(await self._api.ask(kiosks.UNDELIVERED, kiosks.UndeliveredAnswer, bodies.kiosks))
+        return _there(await self._api.ask(UNDELIVERED, UndeliveredAnswer)).kiosks
 
-    async def verify(self, text: str) -> Verdict:
+    async def verify(self, text: str) -> CodeVerdict:
         """Is this code genuine?"""
-        body = people_contract.VerifyBody(text=text)
-        return await self._api.order(
-            people_contract.VERIFY, body, people_contract.VerifyAnswer, bodies.verdict
-        )
-
-    async def _order(self, path: str, body: calls.CallAnswerBody | None = None) -> None:
-        await self._api.order(path, body, sessions.Nothing, lambda answer: None)
+        return await self._api.order(VERIFY, VerifyBody(text=text), CodeVerdict)
 
 
 def _path(receipt_code: str) -> str:
-    return f"{dossiers.DOSSIERS}/{quote(receipt_code, safe='')}"
+    return f"{DOSSIERS}/{quote(receipt_code, safe='')}"
 
 
-def _there(answer: T | None) -> T:
+def _there(answer: Answer | None) -> Answer:
     """Return an answer that was asked for without a version: there is nothing that it could still be."""
     if answer is None:
         raise Unavailable("broken")

@@ -1,4 +1,4 @@
-"""Half-filled forms, sealed here under the code on the person's slip. The code stays at the kiosk."""
+"""Half-filled forms, encrypted here under the code on the person's slip. The code stays at the kiosk."""
 
 import asyncio
 import base64
@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from pydantic import TypeAdapter, ValidationError
 
 from kiosk.client.api import Api
-from kiosk.contract.pick_ups import PICK_UPS, Lock, PickUpAnswer, PickUpBody, PickUpKept
-from kiosk.contract.sessions import Nothing
+from kiosk.contract.pick_ups import PICK_UPS, Lock, PickUpAnswer, PickUpBody, PickUpReceipt
+from kiosk.contract.sessions import EmptyBody
 from kiosk.domain.problems import Invalid
 from kiosk.domain.registration.draft import Draft
 from kiosk.ports.errors import Refused
@@ -24,40 +24,37 @@ _STEP = 2048
 
 
 class HttpPickUps:
-    """`ports.PickUps` over the API."""
+    """`ports.pick_ups.PickUps` over the API."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._locks: dict[str, Lock] = {}
 
     async def keep(self, draft: Draft, code: str) -> KeptForm:
-        """Seal a form and have it kept."""
+        """Encrypt a form and have it kept."""
         lock = await self._lock(code)
         try:
             body = PickUpBody(
-                form_id=lock.form_id, sealed=base64.b64encode(sealed_draft(draft, lock)).decode()
+                form_id=lock.form_id, sealed=base64.b64encode(encrypted_draft(draft, lock)).decode()
             )
         except ValidationError as error:
             raise Refused("invalid_body") from error
-        return await self._api.order(
-            PICK_UPS, body, PickUpKept, lambda kept: KeptForm(code, kept.signed, kept.expires_at)
-        )
+        kept = await self._api.order(PICK_UPS, body, PickUpReceipt)
+        return KeptForm(code, kept.signed, kept.expires_at)
 
     async def open(self, code: str) -> Draft:
-        """Fetch a form and open it."""
+        """Fetch a form and decrypt it."""
         lock = await self._lock(code)
-        sealed = await self._api.ask(
-            f"{PICK_UPS}/{lock.form_id}", PickUpAnswer, lambda answer: base64.b64decode(answer.sealed)
-        )
+        answer = await self._api.ask(f"{PICK_UPS}/{lock.form_id}", PickUpAnswer)
         try:
-            return opened_draft(sealed or b"", lock)
+            return decrypted_draft(base64.b64decode(answer.sealed) if answer else b"", lock)
         except ValueError as error:
             raise Refused("pick_up_unknown") from error
 
     async def erase(self, code: str) -> None:
         """Have it kept no more."""
         lock = await self._lock(code)
-        await self._api.order(f"{PICK_UPS}/{lock.form_id}/erase", None, Nothing, lambda nothing: None)
+        await self._api.order(f"{PICK_UPS}/{lock.form_id}/erase", None, EmptyBody)
 
     async def _lock(self, code: str) -> Lock:
         """Derive what follows from a code, once: it takes a while, and the screen goes on meanwhile."""
@@ -66,16 +63,16 @@ class HttpPickUps:
         return self._locks[code]
 
 
-def sealed_draft(draft: Draft, lock: Lock) -> bytes:
-    """Seal a form without the proof of its phone: that is good for half an hour, and worth stealing."""
+def encrypted_draft(draft: Draft, lock: Lock) -> bytes:
+    """Encrypt a form without the proof of its phone: that is good for half an hour, and worth stealing."""
     content = _drafts().dump_json(replace(draft, phone_proof=None))
     padded = content.ljust(-(-len(content) // _STEP) * _STEP)
     nonce = os.urandom(_NONCE_BYTES)
     return nonce + ChaCha20Poly1305(lock.key).encrypt(nonce, padded, lock.form_id.encode())
 
 
-def opened_draft(sealed: bytes, lock: Lock) -> Draft:
-    """Open a form. Raises `ValueError` for another code's, a damaged one, and one of a program too different.
+def decrypted_draft(sealed: bytes, lock: Lock) -> Draft:
+    """Decrypt a form. Raises `ValueError` for another code's, a damaged or a too different program's.
 
     A field that this program does not know is left aside; one that the form does not have is unanswered.
     """

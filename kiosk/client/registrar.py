@@ -16,7 +16,7 @@ from kiosk.domain import readable_code
 from kiosk.domain.problems import Invalid, Problem
 from kiosk.domain.registration.draft import Draft, Registration
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.registrations import Accepted, Queued, Receipt, Standing
+from kiosk.ports.registrations import Accepted, Queued, Receipt, RegistrationStatus
 
 REST = 15.0
 """Seconds for which the agent leaves a fresh row alone: the screen is sending it itself."""
@@ -25,7 +25,7 @@ NOT_ABOUT_IT = frozenset({"not_allowed", "unexpected", "busy"})
 """Codes that speak of the kiosk or of the moment, not of the registration: it is sent again, not kept."""
 
 _EVERY = 1.0
-"""Seconds between two questions where a registration stands."""
+"""Seconds between two questions for a registration's status."""
 
 _log = logging.getLogger(__name__)
 
@@ -105,39 +105,34 @@ class HttpRegistrar:
         except OSError:  # received is received: the agent sends it once more, which changes nothing
             _log.exception("outbox_refuses")
 
-    async def standing(self, receipt_code: str) -> Standing:
-        """Ask where a registration stands."""
+    async def registration_status(self, receipt_code: str) -> RegistrationStatus:
+        """Ask for a registration's status."""
         if not readable_code.is_valid(receipt_code):
             raise Refused("receipt_unknown")
-        return await self._api.standing(receipt_code)
+        return await self._api.registration_status(receipt_code)
 
-    async def changes(self, receipt_code: str) -> AsyncIterator[Standing]:
-        """Yield the standing now and each time it changes; a backend that is away is waited for."""
-        last: Standing | None = None
+    async def changes(self, receipt_code: str) -> AsyncIterator[RegistrationStatus]:
+        """Yield the status now and each time it changes; a backend that is away is waited for."""
+        last: RegistrationStatus | None = None
         while True:
-            standing = await self._standing_if_any(receipt_code)
-            if standing is not None and standing != last:
-                last = standing
-                yield standing
+            status = await self._status_if_any(receipt_code)
+            if status is not None and status != last:
+                last = status
+                yield status
             await self._sleep(_EVERY)
 
-    async def _standing_if_any(self, receipt_code: str) -> Standing | None:
+    async def _status_if_any(self, receipt_code: str) -> RegistrationStatus | None:
         try:
-            return await self._api.standing(receipt_code, watching=True)
+            return await self._api.registration_status(receipt_code, watching=True)
         except (Unavailable, Refused):  # refused: not received yet, it may still be in the outbox
             return None
 
 
 def _accepted(answer: RegistrationAnswer) -> Accepted:
-    try:
-        card = conversion.to_card(answer.card) if answer.card else None
-    except Invalid:  # received all the same: a card that cannot be read must not hide the receipt
-        _log.warning("card_unreadable", extra={"receipt_code": answer.receipt_code})
-        card = None
     return Accepted(
         receipt_code=answer.receipt_code,
         status=answer.status,
         reasons=tuple(answer.reasons),
         signed=answer.receipt,
-        card=card,
+        card=answer.card,
     )

@@ -1,34 +1,14 @@
 """Digital health-insurance cards, and the list of those that are revoked."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from kiosk.contract.fields import PREFIX, Birth, Body, CallId, Name, PersonNumber
-from kiosk.domain.people import Sex
 
 CARDS = f"{PREFIX}/cards"
 REVOCATIONS = f"{PREFIX}/revocations"
-
-
-class CardBody(Body):
-    """A card as `domain.card.Card` has it."""
-
-    card_number: str
-    full_name: str
-    birth: Birth
-    sex: Sex
-    facility: str
-    facility_name: str
-    valid_from: date
-    valid_to: date | None
-    five_years_from: date | None
-    benefit: str
-    payload: str
-    proof: str
-    code: str
-    is_sample: bool
 
 
 class CardRequest(Body):

@@ -2,11 +2,12 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from kiosk.domain import names
+from kiosk.ports import limits
 
 PREFIX = "/v1"
 IDEMPOTENCY_HEADER = "Idempotency-Key"
@@ -30,15 +31,11 @@ def _written(value: object) -> object:
 
 Clean = BeforeValidator(_clean)
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), Field(ge=_FIRST, lt=_LAST)]
-CitizenId = Annotated[str, Field(pattern=r"^[0-9]{12}$", examples=["006090000011"])]
 PersonNumber = Annotated[str, Field(pattern=r"^([0-9]{10}|[0-9]{12})$", examples=["0000000017"])]
 """The citizen's 12 digits, or the 10 of the insurance number, which is all that an insurance card says."""
 Birth = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", examples=["1948-05-01", "1948"])]
-Name = Annotated[str, Clean, Field(min_length=1, max_length=100, examples=["Nguyễn Văn Mẫu"])]
+Name = Annotated[limits.Name, Clean]
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$", examples=["+84900000000"])]
-ReceiptCode = Annotated[str, Field(pattern=r"^[2-9A-HJ-NP-Z]{12}$", examples=["7K3M9QXRA2WD"])]
-Record = Literal["card", "contributions"]
-"""What of the insurer's a person may be shown of their own, against a second factor."""
 CallId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 IdempotencyKey = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 

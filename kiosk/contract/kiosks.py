@@ -5,8 +5,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StrictInt
 
-from kiosk.contract.fields import PREFIX, Body, Clean, Moment, ReceiptCode
+from kiosk.contract.fields import PREFIX, Body, Clean, Moment
 from kiosk.contract.sessions import DESK
+from kiosk.ports.kiosks import KioskStatus
+from kiosk.ports.limits import ReceiptCode
 
 KIOSK_REPORTS = f"{PREFIX}/kiosk-reports"
 
@@ -16,7 +18,7 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-class KeptRow(Body):
+class UndeliveredBody(Body):
     """A registration that the backend declined and the kiosk keeps."""
 
     receipt_code: ReceiptCode
@@ -30,10 +32,10 @@ class KioskReport(Body):
     version: Annotated[str, Clean, Field(max_length=20)]
     waiting: Annotated[StrictInt, BeforeValidator(_whole), Field(ge=0)]
     oldest_waiting: Moment | None = None
-    kept: Annotated[list[KeptRow], Field(max_length=1000)] = []
+    kept: Annotated[list[UndeliveredBody], Field(max_length=1000)] = []
 
 
-class KioskReported(Body):
+class KioskReportAnswer(Body):
     """The report was noted."""
 
     at: datetime
@@ -42,26 +44,7 @@ class KioskReported(Body):
 UNDELIVERED = f"{DESK}/undelivered"
 
 
-class KioskStanding(Body):
-    """How a kiosk last said that it was. `at` null: it never has; `is_silent`: not for five minutes."""
-
-    kiosk_name: str
-    at: datetime | None
-    is_silent: bool
-    waiting: int
-    oldest_waiting: datetime | None
-    kept: list["Kept"]
-
-
-class Kept(Body):
-    """A registration that the backend declined and the kiosk keeps. `refusal` is the problem's code."""
-
-    receipt_code: ReceiptCode
-    refusal: Annotated[str, Field(max_length=40)]
-    since: datetime
-
-
 class UndeliveredAnswer(Body):
     """Every kiosk with something undelivered, and every one that has been silent."""
 
-    kiosks: list[KioskStanding]
+    kiosks: tuple[KioskStatus, ...]

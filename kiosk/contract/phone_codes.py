@@ -27,7 +27,7 @@ class PhoneCodeBody(Body):
     owner: PhoneOwner = PhoneOwner.SELF
 
 
-class PhoneCodeSent(Body):
+class PhoneCodeChallenge(Body):
     """The same for known and unknown people. `simulated_sms` is null unless SMS is simulated."""
 
     id: str

@@ -57,7 +57,7 @@ class PickUpBody(Body):
     sealed: Annotated[str, Field(min_length=4, max_length=LARGEST * 4 // 3, pattern=_BASE64)]
 
 
-class PickUpKept(Body):
+class PickUpReceipt(Body):
     """It is kept until `expires_at`. `signed` says so, for the slip's QR (COSE_Sign1 in base45)."""
 
     signed: str

@@ -5,7 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kiosk.contract.fields import PREFIX, Birth, Body, CallId, Name, PersonNumber, ReceiptCode, Record
+from kiosk.contract.fields import PREFIX, Body, CallId, Name, PersonNumber
+from kiosk.domain.dates import PartialDate
+from kiosk.ports.calls import Record
+from kiosk.ports.limits import ReceiptCode
 
 PRESENCES = f"{PREFIX}/desk/presences"
 """403 `presence_refused` whatever was wrong; 429 `sign_in_locked` with `retry_after` after five failures."""
@@ -41,7 +44,7 @@ class ShowRecord(Body):
     purpose: Record
     citizen_id: PersonNumber
     full_name: Name
-    birth: Birth
+    birth: PartialDate
 
 
 class Approve(Body):
@@ -52,10 +55,10 @@ class Approve(Body):
 
 
 class PresenceBody(Body):
-    """Who has come, and for what."""
+    """Which officer has come, and for what."""
 
     officer: Annotated[ByBadge | ByLogin, Field(discriminator="by")]
-    wish: Annotated[TakeOver | ShowRecord | Approve, Field(discriminator="purpose")]
+    request: Annotated[TakeOver | ShowRecord | Approve, Field(discriminator="purpose")]
 
 
 class PresenceAnswer(Body):
@@ -63,5 +66,5 @@ class PresenceAnswer(Body):
 
     full_name: str
     until: datetime
-    """As long as the kiosk need not hurry whoever stands there."""
+    """As long as the kiosk need not hurry the person before it."""
     call_id: CallId | None = None

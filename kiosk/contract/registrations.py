@@ -1,17 +1,21 @@
 """Registering a person, and asking for the status of a registration."""
 
+import logging
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
-from kiosk.contract.cards import CardBody
-from kiosk.contract.fields import PREFIX, Birth, Body, CitizenId, Clean, Moment, Name, Phone, ReceiptCode
+from kiosk.contract.fields import PREFIX, Birth, Body, Clean, Moment, Name, Phone
+from kiosk.domain.card import Card
 from kiosk.domain.people import IdSource, Relation, Sex
 from kiosk.domain.registration.draft import PhoneOwner, Purpose
 from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.limits import CitizenId, CommuneCode, InsuranceId, ReceiptCode
 
 REGISTRATIONS = f"{PREFIX}/registrations"
+
+_log = logging.getLogger(__name__)
 
 
 class Participant(Body):
@@ -22,15 +26,12 @@ class Participant(Body):
     birth: Birth
     sex: Sex
     address: Annotated[str, Clean, Field(max_length=300)]
-    insurance_id: Annotated[str, Field(pattern=r"^[0-9]{10}$")] | None = None
+    insurance_id: InsuranceId | None = None
     id_source: IdSource
     warnings: Annotated[list[Annotated[str, Clean, Field(max_length=60)]], Field(max_length=10)] = []
     """Keys of contradictions that the person confirmed; the officer sees them."""
-    commune: Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["26740"])] | None = None
-    """Today's commune by the statistics office's code; `address` stays as the card prints it.
-
-    Source: docs/domain.md#communes.
-    """
+    commune: CommuneCode | None = None
+    """Today's commune (docs/domain.md#communes); `address` stays as the card prints it."""
 
 
 class Helper(Body):
@@ -43,7 +44,7 @@ class Helper(Body):
     id_source: IdSource
 
 
-class ConsentGiven(Body):
+class ConsentBody(Body):
     """One purpose's answer."""
 
     purpose: Purpose
@@ -62,11 +63,19 @@ class RegistrationBody(Body):
     phone: Phone | None = None
     phone_owner: PhoneOwner
     phone_proof: Annotated[str, Field(max_length=1000)] | None = None
-    email: Annotated[str, Clean, Field(max_length=254)] | None = None
     office_code: Annotated[str, Clean, Field(max_length=10)]
-    consents: Annotated[list[ConsentGiven], Field(max_length=10)]
+    consents: Annotated[list[ConsentBody], Field(max_length=10)]
     form_version: Annotated[str, Clean, Field(max_length=20)]
     captured_at: Moment
+
+
+def _readable(value: object, read: ValidatorFunctionWrapHandler) -> object:
+    """A registration that was received stays so: a card that cannot be read must not hide the receipt."""
+    try:
+        return read(value)
+    except ValidationError:
+        _log.warning("card_unreadable")
+        return None
 
 
 class RegistrationAnswer(Body):
@@ -76,10 +85,10 @@ class RegistrationAnswer(Body):
     status: Status
     reasons: list[str]
     receipt: str
-    card: CardBody | None = None
+    card: Annotated[Card | None, WrapValidator(_readable)] = None
 
 
-class StandingAnswer(Body):
+class RegistrationStatusAnswer(Body):
     """A registration's status, without personal data."""
 
     receipt_code: ReceiptCode
@@ -87,10 +96,10 @@ class StandingAnswer(Body):
     reasons: list[str]
     updated_at: datetime
     note: str = ""
-    history: list["Happened"] = []
+    history: list["StatusChange"] = []
 
 
-class Happened(Body):
+class StatusChange(Body):
     """One change of status."""
 
     status: Status

@@ -1,32 +1,31 @@
 """Officers sign in and out."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from kiosk.contract.fields import PREFIX, Body
+from kiosk.ports.officer import Role
 
 DESK = f"{PREFIX}/desk"
 SIGN_IN = f"{DESK}/sessions"
 """403 `sign_in_refused` whatever was wrong; 429 `sign_in_locked` with `retry_after` after five failures."""
 SIGN_OUT = f"{DESK}/sessions/end"
 
-Role = Literal["officer", "supervisor", "auditor", "campaign"]
 
-
-class Nothing(Body):
+class EmptyBody(Body):
     """What is sent, and what is answered, where there is nothing to say."""
 
 
 class SignInBody(Body):
-    """Who wants to sign in."""
+    """An officer wants to sign in."""
 
     login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$")]
     password: Annotated[str, Field(min_length=1, max_length=200)]
 
 
-class Officer(Body):
+class SessionOfficer(Body):
     """Who is signed in."""
 
     login: str
@@ -42,6 +41,6 @@ class SessionAnswer(Body):
     """
 
     token: str
-    officer: Officer
+    officer: SessionOfficer
     idle_seconds: int
     ends_at: datetime

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from kiosk.domain.problems import Invalid, Problem
 
@@ -65,6 +65,33 @@ class PartialDate:
             raise Invalid(Problem("birth.impossible"))
         return cls(*(part or 0 for part in parts))
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> dict[str, Any]:
+        """Return how the API reads and writes it, as ISO text; the contract's pydantic asks for this.
+
+        A plain mapping, so that this file needs no pydantic.
+        """
+        text = {"type": "str", "pattern": r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}
+        read = {
+            "type": "function-after",
+            "function": {"type": "no-info", "function": cls._from_outside},
+            "schema": text,
+        }
+        as_it_is = {"type": "union", "choices": [{"type": "is-instance", "cls": cls}, read]}
+        return {
+            "type": "json-or-python",
+            "json_schema": read,
+            "python_schema": as_it_is,
+            "serialization": {"type": "function-plain", "function": _iso, "return_schema": text},
+        }
+
+    @classmethod
+    def _from_outside(cls, text: str) -> Self:
+        try:
+            return cls.from_iso(text)
+        except Invalid as error:
+            raise ValueError("no day of any calendar") from error
+
     @property
     def iso(self) -> str:
         """ "1948-05-01", "1948-05" or "1948"."""
@@ -106,6 +133,10 @@ class PartialDate:
         """Could both be the same day, as far as each of them is known?"""
         pairs = ((self.month, other.month), (self.day, other.day))
         return self.year == other.year and all(a == b or not a or not b for a, b in pairs)
+
+
+def _iso(partial: PartialDate) -> str:
+    return partial.iso
 
 
 def _years(birth: date, today: date) -> int:

@@ -1,7 +1,7 @@
-"""What the officer's screen may ask of the world: the desk's counterpart of `ports`.
+"""What the officer's screen may ask of the world, and everything that it is given.
 
-A method may raise `ports.Unavailable` or `ports.Refused`, and nothing else. `Refused` with a code of
-`SESSION_ENDED` means that the officer has to sign in again.
+A method of `Casework` may raise `errors.Unavailable` or `errors.Refused`, and nothing else. `Refused` with a
+code of `SESSION_ENDED` means that the officer has to sign in again.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, but none of these yet
-    from kiosk.domain.dates import PartialDate
-    from kiosk.domain.people import IdSource, Relation, Sex
-    from kiosk.domain.registration.draft import Consent, PhoneOwner
     from kiosk.domain.registration.eligibility import Status
     from kiosk.domain.scans.scan import Scan
+    from kiosk.ports.calls import Call, CallAnswer
+    from kiosk.ports.dossiers import Dossier, QueuePage
+    from kiosk.ports.kiosks import KioskStatus
+    from kiosk.ports.people import CodeVerdict, PersonMatches
 
 SESSION_ENDED = frozenset({"not_allowed"})
 UNDO_SECONDS = 10
@@ -25,7 +26,6 @@ UNDO_SECONDS = 10
 
 Role = Literal["officer", "supervisor", "auditor", "campaign"]
 Decision = Literal["approve", "ask_more", "refuse"]
-CallOutcome = Literal["coming", "authorised", "declined"]
 
 
 @dataclass(frozen=True)
@@ -43,201 +43,6 @@ class Officer:
         return self.role in ("officer", "supervisor")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One registration in the queue."""
-
-    receipt_code: str
-    full_name: str
-    birth: PartialDate
-    relation: Relation | None
-    """What the participant is to the helper; None when they registered themselves."""
-    status: Status
-    reasons: tuple[str, ...]
-    received_at: datetime
-    waits_here: bool = False
-    """Somebody stands before a kiosk and waits for this one."""
-    claimed_by: str | None = None
-    """The officer who has it open."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A window of the queue. `version` changes whenever what stands in it does."""
-
-    version: str
-    total: int
-    offset: int
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True)
-class Registered:
-    """The person as the insurer's register has them."""
-
-    citizen_id: str
-    full_name: str
-    birth: PartialDate
-    sex: Sex
-    phone: str | None
-    is_alive: bool
-    has_card: bool
-    card_code: str = "000"
-    """What the insurer answers about the card; its words are under `result_code`."""
-
-
-@dataclass(frozen=True)
-class Declared:
-    """The participant as the kiosk took them down; `warnings` are keys of doubts about their card."""
-
-    citizen_id: str
-    full_name: str
-    birth: PartialDate
-    sex: Sex
-    address: str
-    insurance_id: str | None
-    source: IdSource
-    warnings: tuple[str, ...] = ()
-    commune: str = ""
-    """Where they live today, by name; "" when they did not know."""
-
-
-@dataclass(frozen=True)
-class Helped:
-    """The relative at the kiosk; `relation` is what the participant is to them."""
-
-    citizen_id: str
-    full_name: str
-    birth: PartialDate
-    relation: Relation
-    source: IdSource
-
-
-@dataclass(frozen=True)
-class Duplicate:
-    """Another registration that may be of the same person; `same` says in what: person, phone, name."""
-
-    receipt_code: str
-    full_name: str
-    birth: PartialDate
-    status: Status
-    received_at: datetime
-    same: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Event:
-    """One change of status. `by` is the officer, "" the machine."""
-
-    status: Status
-    at: datetime
-    by: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """One registration, what was declared beside what the register says."""
-
-    receipt_code: str
-    status: Status
-    reasons: tuple[str, ...]
-    received_at: datetime
-    kiosk_name: str
-    waits_here: bool
-    declared: Declared
-    helper: Helped | None
-    phone: str | None
-    phone_owner: PhoneOwner
-    phone_proved: bool
-    consents: tuple[Consent, ...]
-    register: Registered | None
-    """None: the register does not know the number, or (`register_away`) cannot be asked now."""
-    register_away: bool
-    differences: tuple[str, ...]
-    """Of full_name, birth, sex and phone, those that differ."""
-    duplicates: tuple[Duplicate, ...]
-    history: tuple[Event, ...]
-    claimed_by: str | None = None
-    """The other officer who has it open; None when nobody else has."""
-
-
-@dataclass(frozen=True)
-class CardFor:
-    """Whose record somebody without a phone wants to see; the officer compares faces."""
-
-    citizen_id: str
-    full_name: str
-    birth: PartialDate
-    register: Registered | None
-    record: Literal["card", "contributions"] = "card"
-
-
-@dataclass(frozen=True)
-class Call:
-    """Somebody at a kiosk wants an officer; `place` is the question on their screen."""
-
-    id: str
-    kiosk_name: str
-    place: str
-    at: datetime
-    receipt_code: str | None = None
-    card_for: CardFor | None = None
-    answered_by: str | None = None
-    """Who is on their way already; it waits on until they say what may be shown."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A person of the register, and where their registration stands, if there is one."""
-
-    citizen_id: str
-    full_name: str
-    birth: PartialDate
-    receipt_code: str | None = None
-    status: Status | None = None
-
-
-@dataclass(frozen=True)
-class People:
-    """The first matches; `more`: there are others."""
-
-    people: tuple[Found, ...]
-    more: bool
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A registration that the backend declined and a kiosk keeps; `refusal` is the backend's code."""
-
-    receipt_code: str
-    refusal: str
-    since: datetime
-
-
-@dataclass(frozen=True)
-class KioskState:
-    """How a kiosk last said that it was; `at` None: it never has."""
-
-    kiosk_name: str
-    at: datetime | None
-    waiting: int
-    oldest_waiting: datetime | None
-    kept: tuple[Kept, ...] = ()
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Is a code genuine: `verdict` and `kind` have words under `desk.verdict` and `desk.kind`."""
-
-    verdict: Literal["valid", "expired", "revoked", "unknown_key", "damaged", "not_ours"]
-    kind: Literal["card", "receipt", "pick_up", "unknown"]
-    receipt_code: str | None = None
-    full_name: str | None = None
-    birth: str | None = None
-    expires_at: datetime | None = None
-
-
 class Casework(Protocol):
     """Everything that an officer does; all but `sign_in` need a session."""
 
@@ -249,7 +54,7 @@ class Casework(Protocol):
 
     async def queue(
         self, status: Status | None, search: str, offset: int, limit: int, version: str = ""
-    ) -> Page | None:
+    ) -> QueuePage | None:
         """Return a window of what is in a state, or in any of them; None while `version` still holds."""
 
     async def dossier(self, receipt_code: str) -> Dossier:
@@ -268,18 +73,18 @@ class Casework(Protocol):
         """Take the last decision back, within `UNDO_SECONDS`."""
 
     async def ringing(self) -> tuple[Call, ...]:
-        """Return the calls that nobody has answered, oldest first."""
+        """Return the calls that wait for an officer, oldest first."""
 
-    async def answer(self, call_id: str, outcome: CallOutcome) -> None:
+    async def answer(self, call_id: str, outcome: CallAnswer) -> None:
         """Answer a call."""
 
-    async def people(self, search: str) -> People:
+    async def people(self, search: str) -> PersonMatches:
         """Find people by name, also without accents, or by number."""
 
-    async def undelivered(self) -> tuple[KioskState, ...]:
+    async def undelivered(self) -> tuple[KioskStatus, ...]:
         """Return the kiosks with something undelivered, and those that have been silent."""
 
-    async def verify(self, text: str) -> Verdict:
+    async def verify(self, text: str) -> CodeVerdict:
         """Is this code genuine?"""
 
 
@@ -294,6 +99,8 @@ class DeskServices:
     """The clock, in local time with its zone."""
     read_scan: Callable[[str], Scan]
     """What a scanner's text means today."""
+    commune_name: Callable[[str], str]
+    """A commune's name by its code; the code itself where this program's table does not have it."""
     clock: Callable[[], float] = monotonic
     """Seconds of a clock that never goes back."""
     rings_aloud: bool = True

@@ -17,8 +17,8 @@ CallOutcome = Literal["waiting", "coming", "authorised", "declined"]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What only an officer who sees the person can allow: to show them a record, or to approve theirs."""
+class AuthorizationRequest:
+    """What a citizen asks and only an officer who sees them can allow: a record shown, or theirs approved."""
 
     person: Person
     what: Literal["card", "contributions", "approval"]
@@ -41,7 +41,7 @@ class Presence:
 
     full_name: str
     until: datetime
-    """As long as the kiosk need not hurry whoever stands there."""
+    """As long as the kiosk need not hurry the person before it."""
     call_id: str = ""
     """Opens the record for which they came; "" when they came for something else."""
 
@@ -49,17 +49,19 @@ class Presence:
 class Desk(Protocol):
     """The officers' desk, as a kiosk reaches it."""
 
-    async def ring(self, where: str, receipt_code: str | None = None, wish: Wish | None = None) -> str:
-        """Ask an officer to come to this kiosk, perhaps to let somebody see a record; return the call's id.
+    async def ring(
+        self, place: str, receipt_code: str | None = None, request: AuthorizationRequest | None = None
+    ) -> str:
+        """Call an officer to this kiosk, perhaps to let the citizen see a record; return the call's id.
 
-        `where` is the question on the screen.
+        `place` is the question on the screen.
         """
 
     def answers(self, call_id: str) -> AsyncIterator[CallOutcome]:
         """Yield what comes of a call each time it changes, for as long as it is iterated."""
 
-    async def admit(self, proof: OfficerProof, wish: Wish | None) -> Presence:
-        """Let an officer allow what is wished, or, without a wish, take over.
+    async def admit(self, proof: OfficerProof, request: AuthorizationRequest | None) -> Presence:
+        """Let an officer allow what is asked for, or, without a request, take over.
 
         Without a PIN a badge can only take over. `Refused` tells nothing of what was wrong.
         """

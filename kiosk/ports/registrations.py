@@ -38,8 +38,8 @@ Receipt = Accepted | Queued
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a registration stands, without personal data."""
+class RegistrationStatus:
+    """A registration's status, without personal data."""
 
     receipt_code: str
     status: Status
@@ -63,8 +63,8 @@ class Registrar(Protocol):
     async def submit(self, draft: Draft) -> Receipt:
         """Send what was sealed; return `Queued` instead of raising when the backend cannot answer."""
 
-    async def standing(self, receipt_code: str) -> Standing:
-        """Ask where a registration stands; `Refused` (`receipt_unknown`) when nobody knows it."""
+    async def registration_status(self, receipt_code: str) -> RegistrationStatus:
+        """Ask for a registration's status; `Refused` (`receipt_unknown`) when there is none."""
 
-    def changes(self, receipt_code: str) -> AsyncIterator[Standing]:
-        """Yield the standing each time it changes, for as long as it is iterated."""
+    def changes(self, receipt_code: str) -> AsyncIterator[RegistrationStatus]:
+        """Yield the status each time it changes, for as long as it is iterated."""

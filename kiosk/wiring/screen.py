@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.client.lazy_ports import Late
+from kiosk.client.lazy_ports import LazyPorts
 from kiosk.config.reader import Settings
 from kiosk.config.settings import OfficeSettings, PrinterSettings, VoiceSettings
 from kiosk.devices.display import WaylandDisplay
@@ -55,11 +55,11 @@ def run_screen(
     """Show one person the kiosk; return the exit status. `painted` is called when the first screen stands."""
     is_writable = prepare_state(settings.state_dir)
     display = WaylandDisplay(settings.state_dir / "display")
-    late = Late(lambda: ports(client(settings), settings.office.code), lambda: _backend_up(settings))
+    lazy = LazyPorts(lambda: ports(client(settings), settings.office.code), lambda: _backend_up(settings))
 
     def warm() -> None:
         painted()
-        late.now()
+        lazy.built()
         places(settings.office).warm()
         display.restore()  # a crash may have left the person's larger letters behind
         from kiosk.resources import qr_symbol
@@ -73,7 +73,7 @@ def run_screen(
     from kiosk.ui.kiosk.app import KioskApp
 
     app = KioskApp(
-        services(settings, late, is_writable=is_writable),
+        services(settings, lazy, is_writable=is_writable),
         language=settings.screen.language,
         theme=settings.screen.theme,
         graphics=probe.collect(settings.screen.graphics),
@@ -112,9 +112,9 @@ async def _backend_up(settings: Settings) -> None:
         await asyncio.sleep(0.05)
 
 
-def services(settings: Settings, late: Late, *, is_writable: bool) -> Services:
+def services(settings: Settings, lazy: LazyPorts, *, is_writable: bool) -> Services:
     """Everything that the screen is given."""
-    stand_ins = late.ports
+    stand_ins = lazy.ports
     office, screen = settings.office, settings.screen
     return Services(
         registrar=stand_ins.registrar,

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from kiosk import exit_status
 from kiosk.cli import desk
 from kiosk.config.settings import Settings
@@ -70,3 +72,10 @@ def test_nothing_heavy_is_loaded_before_the_first_paint():
     done = subprocess.run([sys.executable, "-c", load], capture_output=True, text=True, check=True, cwd=ROOT)
     heavy = {"pydantic", "httpx", "sqlite3", "cryptography", "phonenumbers", "sqlalchemy", "fastapi"}
     assert heavy & set(done.stdout.split()) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("01843", "Phường Bắc Kạn, Tỉnh Thái Nguyên"), ("99999", "99999")]
+)
+def test_a_commune_is_read_by_its_name_and_an_unknown_one_by_its_code(code, name):
+    assert desk.services(Settings()).commune_name(code) == name

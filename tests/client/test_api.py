@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from kiosk.client.api import Api
-from kiosk.contract.calls import DeskCall
+from kiosk.contract.calls import CallBody
 from kiosk.contract.envelopes import EnvelopesBody
 from kiosk.ports.errors import Refused, Unavailable
 from tests.client.counterpart import CODE, KEY, NOW, Keys, listening, problem, response, served
@@ -24,7 +24,7 @@ async def failure(raw: bytes, directory) -> Unavailable | Refused:
     """Ask where a registration stands, and return how the answer `raw` came out."""
     async with served(lambda _: raw, directory) as (_, api):
         with pytest.raises((Unavailable, Refused)) as caught:
-            await api.standing(CODE)
+            await api.registration_status(CODE)
     return caught.value
 
 
@@ -43,25 +43,25 @@ async def test_every_write_has_an_idempotency_key_and_no_read_has_one(short):
     called = {"id": KEY, "called_at": NOW.isoformat()}
     answers = iter([response(called, 201), response(STANDING)])
     async with served(lambda _: next(answers), short) as (counterpart, api):
-        assert await api.ring(DeskCall(where="phone")) == KEY
-        await api.standing(CODE)
+        assert await api.ring(CallBody(place="phone")) == KEY
+        await api.registration_status(CODE)
     assert [request.headers.get("idempotency-key") for request in counterpart.heard] == ["ab" * 16, None]
 
 
 async def test_a_code_that_somebody_typed_cannot_leave_its_place_in_the_address(short):
     async with served(lambda _: response(STANDING), short) as (counterpart, api):
-        await api.standing("../keys?x=1")
+        await api.registration_status("../keys?x=1")
     assert counterpart.heard[0].path == "/v1/registrations/..%2Fkeys%3Fx%3D1"
 
 
 async def test_what_a_person_reads_is_made_safe_for_a_terminal(short):
     async with served(lambda _: response(STANDING), short) as (_, api):
-        assert (await api.standing(CODE)).note == "Mang thẻ]0;x đến"
+        assert (await api.registration_status(CODE)).note == "Mang thẻ]0;x đến"
 
 
 async def test_a_field_that_a_newer_backend_added_breaks_nothing(short):
     async with served(lambda _: response(STANDING | {"colour": "blue"}), short) as (_, api):
-        assert (await api.standing(CODE)).receipt_code == CODE
+        assert (await api.registration_status(CODE)).receipt_code == CODE
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ async def test_a_kiosk_without_a_key_yet_is_offline(short):
     async with served(lambda _: response(STANDING), short) as (counterpart, api):
         (short / "kiosk.key").unlink()
         with pytest.raises(Unavailable, match="offline"):
-            await api.standing(CODE)
+            await api.registration_status(CODE)
         assert counterpart.heard == []
 
 
@@ -194,7 +194,7 @@ async def test_a_proxy_in_the_environment_does_not_get_what_is_meant_for_the_soc
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:1")
     async with served(lambda _: response(STANDING), short) as (_, api):
-        assert (await api.standing(CODE)).receipt_code == CODE
+        assert (await api.registration_status(CODE)).receipt_code == CODE
 
 
 async def test_envelopes_travel_in_one_call(short, keys: Keys):

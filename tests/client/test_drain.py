@@ -244,7 +244,7 @@ async def test_what_was_sealed_while_the_backend_was_away_arrives_when_it_is_bac
         async with embedded(short):
             assert await kiosk.drain.once() == 1
             assert not kiosk.outbox.rows()
-            standing = await kiosk.registrar.standing(DRAFT.receipt_code)
+            standing = await kiosk.registrar.registration_status(DRAFT.receipt_code)
             again = await kiosk.registrar.submit(DRAFT)
     assert standing.status is Status.PENDING_REVIEW
     assert isinstance(again, Accepted)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.client.lazy_ports import Late, Ports
+from kiosk.client.lazy_ports import LazyPorts, Ports
 from kiosk.domain.people import Person
 from kiosk.domain.problems import Invalid
 from kiosk.domain.registration.draft import Path as Way
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.presences import OfficerProof
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from tests.domain.samples import NOW, complete_draft
 from tests.fakes import citizen
 from tests.fakes.presence import PIN
@@ -25,14 +25,14 @@ DRAFT = complete_draft(Way.SELF)
 
 
 class Built:
-    """A `Late` over a fake world, and what happened to it."""
+    """A `LazyPorts` over a fake world, and what happened to it."""
 
     def __init__(self) -> None:
         self.world = citizen.World()
         self.threads: list[threading.Thread] = []
         self.waits = 0
         self.is_reachable = True
-        self.late = Late(self._build, self._reachable)
+        self.lazy = LazyPorts(self._build, self._reachable)
 
     def _build(self) -> Ports:
         self.threads.append(threading.current_thread())
@@ -60,7 +60,7 @@ def built() -> Built:
 
 
 async def test_the_first_question_builds_in_another_thread_and_waits_for_the_backend_once(built):
-    ward = built.late.ports.ward
+    ward = built.lazy.ports.ward
     assert built.threads == []
     answers = await asyncio.gather(ward.campaign(), ward.campaign())
     assert answers == [Campaign(12_345, 45_000)] * 2
@@ -71,19 +71,19 @@ async def test_the_first_question_builds_in_another_thread_and_waits_for_the_bac
 
 
 async def test_warming_builds_what_the_first_question_then_uses(built):
-    await asyncio.to_thread(built.late.now)
-    await built.late.ports.ward.campaign()
+    await asyncio.to_thread(built.lazy.built)
+    await built.lazy.ports.ward.campaign()
     assert len(built.threads) == 1
 
 
 def test_sealing_does_not_wait_for_the_backend(built):
-    built.late.ports.registrar.seal(DRAFT)
+    built.lazy.ports.registrar.seal(DRAFT)
     assert built.world.registrar.sealed == [DRAFT]
     assert built.waits == 0
 
 
 def test_submitting_seals_before_the_first_wait(built):
-    sending = built.late.ports.registrar.submit(DRAFT)
+    sending = built.lazy.ports.registrar.submit(DRAFT)
     built.is_reachable = False
     assert sending.send(None) is None  # here it waits
     assert built.world.registrar.sealed == [DRAFT]
@@ -92,13 +92,13 @@ def test_submitting_seals_before_the_first_wait(built):
 
 
 async def test_every_question_reaches_its_port_and_every_no_comes_back(built):
-    world, ports = built.world, built.late.ports
-    standing = Standing(DRAFT.receipt_code, Status.APPROVED, (), NOW)
-    world.registrar.standings[DRAFT.receipt_code] = standing
+    world, ports = built.world, built.lazy.ports
+    standing = RegistrationStatus(DRAFT.receipt_code, Status.APPROVED, (), NOW)
+    world.registrar.statuses[DRAFT.receipt_code] = standing
     world.registrar.decisions.put_nowait(standing)
     receipt = await ports.registrar.submit(DRAFT)
     assert receipt.receipt_code == DRAFT.receipt_code
-    assert await ports.registrar.standing(DRAFT.receipt_code) == standing
+    assert await ports.registrar.registration_status(DRAFT.receipt_code) == standing
     assert await anext(ports.registrar.changes(DRAFT.receipt_code)) == standing
     challenge = await ports.phone_codes.send_for_registration(DRAFT)
     assert challenge == await ports.phone_codes.send_for_card(Person())

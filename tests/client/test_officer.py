@@ -55,6 +55,7 @@ DOSSIER = {
         "birth": "1948-05-01",
         "sex": "female",
         "address": "Thôn Giả Định",
+        "insurance_id": None,
         "id_source": "card_qr",
         "warnings": ["birth.contradicts_number"],
     },
@@ -69,7 +70,7 @@ DOSSIER = {
     "phone_owner": "none",
     "phone_proved": False,
     "consents": [{"purpose": "registration", "version": "1", "granted": True}],
-    "registered": REGISTERED,
+    "register": REGISTERED,
     "register_away": False,
     "differences": ["birth"],
     "duplicates": [],
@@ -85,11 +86,11 @@ CALL = {
     "place": "card",
     "at": NOW.isoformat(),
     "receipt_code": None,
-    "card_for": {
+    "authorization_request": {
         "citizen_id": "006148000012",
         "full_name": "Trần Thị Thử Nghiệm",
         "birth": "1948",
-        "registered": REGISTERED,
+        "register": REGISTERED,
     },
 }
 
@@ -153,18 +154,7 @@ async def test_a_dossier_is_read_whole_and_made_safe_to_show(short):
     assert dossier.helper.relation is Relation.PARENT
     assert dossier.register.full_name == "Trần Thị Thử Nghiệm[2J"
     assert dossier.differences == ("birth",)
-    assert dossier.claimed_by is None
-
-
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [("01843", "Phường Bắc Kạn, Tỉnh Thái Nguyên"), ("99999", "99999"), (None, "")],
-)
-async def test_the_commune_is_read_by_its_name(short, code, name):
-    answer = {**DOSSIER, "declared": {**DOSSIER["declared"], "commune": code}}
-    async with served(lambda _: response(answer), short) as (_, api):
-        dossier = await officers(api).dossier(CODE)
-    assert dossier.declared.commune == name
+    assert dossier.other_claimant is None
 
 
 async def test_a_claim_tells_of_another_officer_and_not_of_oneself(short):
@@ -193,8 +183,8 @@ async def test_a_decision_goes_with_its_reason_and_says_whether_it_may_be_undone
 async def test_calls_come_with_the_card_that_is_wished_for(short):
     async with served(lambda _: response({"calls": [CALL]}), short) as (_, api):
         (call,) = await officers(api).ringing()
-    assert call.card_for.birth == PartialDate(1948)
-    assert not call.card_for.register.has_card
+    assert call.authorization_request.birth == PartialDate(1948)
+    assert not call.authorization_request.register.has_card
 
 
 async def test_kiosks_people_and_verdicts_are_read(short):

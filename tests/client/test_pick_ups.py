@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.client.pick_ups import HttpPickUps, opened_draft, sealed_draft
+from kiosk.client.pick_ups import HttpPickUps, decrypted_draft, encrypted_draft
 from kiosk.contract.pick_ups import PICK_UPS, Lock
 from kiosk.domain import readable_code
 from kiosk.domain.dates import PartialDate
@@ -56,7 +56,7 @@ DRAFTS = st.builds(
 
 @given(DRAFTS)
 def test_every_answer_comes_back_as_it_was_given(draft):
-    opened = opened_draft(sealed_draft(draft, LOCK), LOCK)
+    opened = decrypted_draft(encrypted_draft(draft, LOCK), LOCK)
     assert opened == draft
     assert [w.values for w in (opened.participant or MAN).warnings] == [
         w.values for w in (draft.participant or MAN).warnings
@@ -66,40 +66,40 @@ def test_every_answer_comes_back_as_it_was_given(draft):
 @given(DRAFTS)
 def test_another_code_opens_nothing(draft):
     with pytest.raises(ValueError, match="not a form"):
-        opened_draft(sealed_draft(draft, LOCK), OTHER)
+        decrypted_draft(encrypted_draft(draft, LOCK), OTHER)
 
 
 @given(st.data())
 @settings(max_examples=200)
 def test_a_form_that_was_touched_anywhere_does_not_open(data):
-    sealed = bytearray(sealed_draft(complete_draft(), LOCK))
+    sealed = bytearray(encrypted_draft(complete_draft(), LOCK))
     sealed[data.draw(st.integers(0, len(sealed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     with pytest.raises(ValueError, match="not a form"):
-        opened_draft(bytes(sealed), LOCK)
+        decrypted_draft(bytes(sealed), LOCK)
 
 
 @pytest.mark.parametrize("length", [0, 5, 12, 27, 100])
 def test_a_form_that_was_cut_short_does_not_open(length):
     with pytest.raises(ValueError):  # noqa: PT011 - whichever way the cipher says it
-        opened_draft(sealed_draft(complete_draft(), LOCK)[:length], LOCK)
+        decrypted_draft(encrypted_draft(complete_draft(), LOCK)[:length], LOCK)
 
 
 def test_nothing_readable_and_no_proof_of_a_phone_is_in_it():
     draft = replace(complete_draft(Path.RELATIVE, PhoneOwner.HELPER), phone_proof="PROOF")
-    sealed = sealed_draft(draft, LOCK)
+    sealed = encrypted_draft(draft, LOCK)
     for person in (draft.participant, draft.helper):
         for word in (person.citizen_id, person.full_name, person.full_name.split()[-1], "1990", "900000000"):
             assert word.encode() not in sealed
-    assert opened_draft(sealed, LOCK) == replace(draft, phone_proof=None)
+    assert decrypted_draft(sealed, LOCK) == replace(draft, phone_proof=None)
 
 
 def test_its_length_does_not_tell_how_far_somebody_came():
     little = Draft("0" * 32, Path.SELF).with_person(MAN)
-    assert len(sealed_draft(little, LOCK)) == len(sealed_draft(complete_draft(), LOCK))
+    assert len(encrypted_draft(little, LOCK)) == len(encrypted_draft(complete_draft(), LOCK))
 
 
 def test_the_same_form_is_never_sealed_alike_twice():
-    assert sealed_draft(complete_draft(), LOCK) != sealed_draft(complete_draft(), LOCK)
+    assert encrypted_draft(complete_draft(), LOCK) != encrypted_draft(complete_draft(), LOCK)
 
 
 def test_a_code_leads_to_the_same_lock_everywhere_and_another_code_to_another():
@@ -121,12 +121,12 @@ async def test_keeping_sends_an_id_and_a_sealed_form_and_never_the_code(short):
     assert (form.code, form.signed, form.expires_at) == (CODE, "6BF", NOW)
     assert (request.method, request.path) == ("POST", PICK_UPS)
     assert set(body) == {"form_id", "sealed"}
-    assert opened_draft(base64.b64decode(body["sealed"]), Lock.of(CODE)).participant == MAN
+    assert decrypted_draft(base64.b64decode(body["sealed"]), Lock.of(CODE)).participant == MAN
     assert CODE not in f"{request.path} {request.headers} {request.body!r}"
 
 
 async def test_opening_asks_by_the_id_and_erasing_too(short):
-    sealed = base64.b64encode(sealed_draft(complete_draft(), Lock.of(CODE))).decode()
+    sealed = base64.b64encode(encrypted_draft(complete_draft(), Lock.of(CODE))).decode()
     async with served(lambda r: response({"sealed": sealed} if r.method == "GET" else {}), short) as (
         heard,
         api,

@@ -6,7 +6,7 @@ from kiosk.client.citizen import CardCalls, DeskCalls
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Person
 from kiosk.ports.errors import Refused
-from kiosk.ports.presences import OfficerProof, Wish
+from kiosk.ports.presences import AuthorizationRequest, OfficerProof
 from tests.client.counterpart import problem, response, served
 from tests.client.test_drain import Whole, embedded
 
@@ -44,9 +44,9 @@ async def test_an_officer_is_let_in_by_the_real_backend_and_opens_what_they_may(
             await desk.admit(OfficerProof(login="mai", pin="274917"), None)
         with pytest.raises(Refused, match="invalid_body"):
             await desk.admit(OfficerProof(login="Mai!", pin=PIN), None)
-        wish = Wish(MAN, "card")
-        rung = await desk.ring("card", wish=wish)
-        presence = await desk.admit(OfficerProof(login="mai", pin=PIN), wish)
+        request = AuthorizationRequest(MAN, "card")
+        rung = await desk.ring("card", request=request)
+        presence = await desk.admit(OfficerProof(login="mai", pin=PIN), request)
         assert (presence.full_name, presence.call_id) == ("Lê Thị Mai", rung)
         assert await anext(desk.answers(rung)) == "authorised"
         with pytest.raises(Refused, match="card_not_available"):  # nobody has registered him yet

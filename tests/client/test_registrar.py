@@ -241,7 +241,7 @@ def test_a_disk_that_refuses_is_an_os_error_before_anything_is_sent(kiosk, short
 
 async def test_a_code_that_is_none_is_unknown_without_asking(kiosk):
     with pytest.raises(Refused, match="receipt_unknown"):
-        await kiosk.registrar(None).standing("7K3M9QXRA2W2")
+        await kiosk.registrar(None).registration_status("7K3M9QXRA2W2")
 
 
 def standing(status: str) -> bytes:

@@ -20,7 +20,7 @@ from kiosk.ports.citizen import Office, PracticeScan, Services, Timing
 from kiosk.ports.errors import PrinterTrouble, Refused, Unavailable
 from kiosk.ports.lookups import MOST_EMPLOYERS, Contributions, Employers
 from kiosk.ports.phone_codes import Challenge
-from kiosk.ports.registrations import Accepted, Receipt, Standing
+from kiosk.ports.registrations import Accepted, Receipt, RegistrationStatus
 from kiosk.resources.communes import gazetteer
 from tests.fakes.pick_ups import FakePickUps
 from tests.fakes.presence import FakeDesk
@@ -99,7 +99,7 @@ class FakeRegistrar:
     """Does an approval bring the card along?"""
     seal_error: Exception | None = None
     submit_error: Exception | None = None
-    standing_error: Exception | None = None
+    status_error: Exception | None = None
     changes_error: Exception | None = None
     receipt: Receipt | None = None
     """What `submit` returns in place of an acceptance."""
@@ -107,14 +107,14 @@ class FakeRegistrar:
     """When given, nothing is answered until it is set."""
     sealed: list[Draft] = field(default_factory=list)
     sent: list[Draft] = field(default_factory=list)
-    standings: dict[str, Standing] = field(default_factory=dict)
-    decisions: asyncio.Queue[Standing] = field(default_factory=asyncio.Queue)
+    statuses: dict[str, RegistrationStatus] = field(default_factory=dict)
+    decisions: asyncio.Queue[RegistrationStatus] = field(default_factory=asyncio.Queue)
     watched: int = 0
     """How often somebody began to watch for a decision."""
 
     def decide(self, status: Status, note: str = "") -> None:
         """Let the officer decide what was sent last."""
-        standing = Standing(self.sent[-1].receipt_code, status, (), NOW, note)
+        standing = RegistrationStatus(self.sent[-1].receipt_code, status, (), NOW, note)
         self.decisions.put_nowait(standing)
 
     def seal(self, draft: Draft) -> None:
@@ -137,17 +137,17 @@ class FakeRegistrar:
         shown = a_card(draft.participant) if self.status is Status.APPROVED and self.has_card else None
         return Accepted(draft.receipt_code, self.status, self.reasons, "SIGNED", shown)
 
-    async def standing(self, receipt_code: str) -> Standing:
+    async def registration_status(self, receipt_code: str) -> RegistrationStatus:
         """Answer for the codes it knows."""
         if self.slow is not None:
             await self.slow.wait()
-        if self.standing_error is not None:
-            raise self.standing_error
-        if receipt_code not in self.standings:
+        if self.status_error is not None:
+            raise self.status_error
+        if receipt_code not in self.statuses:
             raise Refused("receipt_unknown")
-        return self.standings[receipt_code]
+        return self.statuses[receipt_code]
 
-    async def changes(self, receipt_code: str) -> AsyncIterator[Standing]:
+    async def changes(self, receipt_code: str) -> AsyncIterator[RegistrationStatus]:
         """Yield the decisions as the officer makes them; never end, as the real one never does."""
         self.watched += 1
         if self.changes_error is not None:

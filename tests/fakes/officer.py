@@ -11,26 +11,21 @@ from kiosk.domain.people import IdSource, Relation, Sex
 from kiosk.domain.registration.draft import Consent, PhoneOwner, Purpose
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.scans.card_codes import parse
-from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.officer import (
-    Call,
-    CardFor,
-    Declared,
-    DeskServices,
+from kiosk.ports.calls import AuthorizationDossier, Call
+from kiosk.ports.dossiers import (
+    DeclaredHelper,
+    DeclaredParticipant,
     Dossier,
+    DossierEvent,
     Duplicate,
-    Entry,
-    Event,
-    Found,
-    Helped,
-    Kept,
-    KioskState,
-    Officer,
-    Page,
-    People,
-    Registered,
-    Verdict,
+    QueueEntry,
+    QueuePage,
+    RegisteredPerson,
 )
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
+from kiosk.ports.officer import DeskServices, Officer
+from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
 from tests.fakes.citizen import NOW
 
 MAI = Officer("mai", "Lê Thị Mai Mẫu", "officer", 600)
@@ -60,12 +55,13 @@ def a_dossier(number: int = 0, **changes) -> Dossier:
         status=Status.PENDING_REVIEW,
         reasons=("by_themselves", "phone_proved"),
         received_at=NOW - timedelta(minutes=40 - number % 40),
+        captured_at=NOW - timedelta(minutes=40 - number % 40),
         kiosk_name="Máy 1",
         waits_here=False,
-        declared=Declared(
+        declared=DeclaredParticipant(
             citizen_id, name, birth, Sex.FEMALE, "Thôn Giả Định, Thử Nghiệm, Bắc Kạn", None, IdSource.CARD_QR
         ),
-        helper=Helped(
+        helper=DeclaredHelper(
             "006175000013",
             "Nguyễn Thị Giả Định",
             PartialDate(1975, 3, 8),
@@ -76,13 +72,13 @@ def a_dossier(number: int = 0, **changes) -> Dossier:
         phone_owner=PhoneOwner.NONE,
         phone_proved=False,
         consents=AGREED,
-        register=Registered(citizen_id, name, birth, Sex.FEMALE, None, True, True),
+        register=RegisteredPerson(citizen_id, name, birth, Sex.FEMALE, None, True, True),
         register_away=False,
         differences=(),
         duplicates=(),
         history=(
-            Event(Status.RECEIVED, NOW - timedelta(minutes=40)),
-            Event(Status.PENDING_REVIEW, NOW - timedelta(minutes=40)),
+            DossierEvent(Status.RECEIVED, NOW - timedelta(minutes=40)),
+            DossierEvent(Status.PENDING_REVIEW, NOW - timedelta(minutes=40)),
         ),
     )
     return replace(made, **changes)
@@ -102,7 +98,7 @@ def a_doubtful_dossier(number: int = 1) -> Dossier:
         declared=replace(
             made.declared,
             warnings=("birth.contradicts_number", "name.without_accents"),
-            source=IdSource.TYPED,
+            id_source=IdSource.TYPED,
         ),
         register=replace(
             made.register,
@@ -142,32 +138,33 @@ A_CARD_CALL = Call(
     "card",
     NOW - timedelta(seconds=20),
     None,
-    CardFor(
+    AuthorizationDossier(
         "006148000012",
         "Trần Thị Thử Nghiệm",
         PartialDate(1948, 5, 1),
-        Registered(
+        RegisteredPerson(
             "006148000012", "Trần Thị Thử Nghiệm", PartialDate(1948, 5, 1), Sex.FEMALE, None, True, True
         ),
     ),
 )
-A_SILENT_KIOSK = KioskState(
+A_SILENT_KIOSK = KioskStatus(
     "Máy 3",
     NOW - timedelta(hours=5),
+    True,
     4,
     NOW - timedelta(hours=6),
-    (Kept(code_of(77), "phone_limit_reached", NOW - timedelta(days=1)),),
+    (UndeliveredRegistration(code_of(77), "phone_limit_reached", NOW - timedelta(days=1)),),
 )
 
 
 @dataclass
 class FakeOffice:
-    """`desk_ports.Casework` from memory. Its fields say what the backend does."""
+    """`ports.officer.Casework` from memory. Its fields say what the backend does."""
 
     dossiers: list[Dossier] = field(default_factory=list)
     """In the order in which they wait."""
     calls: list[Call] = field(default_factory=list)
-    kiosks: list[KioskState] = field(default_factory=list)
+    kiosks: list[KioskStatus] = field(default_factory=list)
     officer: Officer = MAI
     error: Refused | Unavailable | None = None
     """When given, whatever is asked for ends so."""
@@ -175,7 +172,7 @@ class FakeOffice:
     sign_in_error: Refused | Unavailable | None = None
     slow: asyncio.Event | None = None
     """When given, no dossier is answered until it is set."""
-    verdict: Verdict = field(default_factory=lambda: Verdict("not_ours", "unknown"))
+    verdict: CodeVerdict = field(default_factory=lambda: CodeVerdict("not_ours", "unknown"))
     may_undo: bool = True
     reading: int = 1
     """Seconds that pass between two looks at the clock; 0: somebody holds a key down."""
@@ -205,7 +202,7 @@ class FakeOffice:
 
     def other_decides(self, code: str, status: Status) -> None:
         """Let the other officer decide."""
-        history = (*self.dossiers[self._place(code)].history, Event(status, NOW, HUNG))
+        history = (*self.dossiers[self._place(code)].history, DossierEvent(status, NOW, HUNG))
         self.change(code, status=status, history=history)
 
     async def sign_in(self, login: str, password: str) -> Officer:
@@ -223,7 +220,7 @@ class FakeOffice:
 
     async def queue(
         self, status: Status | None, search: str, offset: int, limit: int, version: str = ""
-    ) -> Page | None:
+    ) -> QueuePage | None:
         """Return a window of those in a state."""
         self._fail()
         if version == str(self.changes):
@@ -238,7 +235,7 @@ class FakeOffice:
         ]
         found.sort(key=lambda dossier: not dossier.waits_here)
         entries = tuple(_entry(dossier) for dossier in found[offset : offset + limit])
-        return Page(str(self.changes), len(found), offset, entries)
+        return QueuePage(str(self.changes), len(found), offset, entries)
 
     async def dossier(self, receipt_code: str) -> Dossier:
         """Return one."""
@@ -268,7 +265,7 @@ class FakeOffice:
             raise Refused("decision_impossible")
         self.decided.append((receipt_code, decision, reason, note))
         status = ANSWERS[decision]
-        event = Event(status, NOW, self.officer.full_name, note)
+        event = DossierEvent(status, NOW, self.officer.full_name, note)
         self.change(receipt_code, status=status, history=(*dossier.history, event))
         return self.may_undo
 
@@ -289,24 +286,26 @@ class FakeOffice:
         self.answered.append((call_id, outcome))
         self.calls = [call for call in self.calls if call.id != call_id]
 
-    async def people(self, search: str) -> People:
+    async def people(self, search: str) -> PersonMatches:
         """Find by name or number."""
         self._fail()
         self.looked_for.append(search)
         wanted = names.fold(search)
         found = [
-            Found(d.declared.citizen_id, d.declared.full_name, d.declared.birth, d.receipt_code, d.status)
+            PersonMatch(
+                d.declared.citizen_id, d.declared.full_name, d.declared.birth, d.receipt_code, d.status
+            )
             for d in self.dossiers
             if wanted in names.fold(f"{d.declared.full_name} {d.declared.citizen_id}")
         ]
-        return People(tuple(found[:20]), more=len(found) > 20)
+        return PersonMatches(tuple(found[:20]), more=len(found) > 20)
 
-    async def undelivered(self) -> tuple[KioskState, ...]:
+    async def undelivered(self) -> tuple[KioskStatus, ...]:
         """Return what was put there."""
         self._fail()
         return tuple(self.kiosks)
 
-    async def verify(self, text: str) -> Verdict:
+    async def verify(self, text: str) -> CodeVerdict:
         """Return the one verdict."""
         self._fail()
         self.verified.append(text)
@@ -320,6 +319,7 @@ class FakeOffice:
             office_name="UBND Phường Thử Nghiệm",
             now=lambda: NOW,
             read_scan=lambda text: parse(text, NOW.date()),
+            commune_name=lambda code: f"Phường {code}",
             clock=itertools.count(step=self.reading).__next__,
         )
 
@@ -334,8 +334,8 @@ class FakeOffice:
         raise Refused("receipt_unknown")
 
 
-def _entry(dossier: Dossier) -> Entry:
-    return Entry(
+def _entry(dossier: Dossier) -> QueueEntry:
+    return QueueEntry(
         dossier.receipt_code,
         dossier.declared.full_name,
         dossier.declared.birth,
@@ -344,6 +344,7 @@ def _entry(dossier: Dossier) -> Entry:
         dossier.reasons,
         dossier.received_at,
         dossier.waits_here,
+        dossier.kiosk_name,
         dossier.claimed_by,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.ports.errors import Refused
-from kiosk.ports.presences import CallOutcome, OfficerProof, Presence, Wish
+from kiosk.ports.presences import AuthorizationRequest, CallOutcome, OfficerProof, Presence
 
 BADGE, PIN = "1234567890" * 4, "274916"
 
@@ -21,20 +21,22 @@ class FakeDesk:
     admit_error: Exception | None = None
     rings: list[tuple[str, str | None]] = field(default_factory=list)
     """Where the person stood, and the receipt's code if there was one."""
-    wishes: list[Wish] = field(default_factory=list)
+    requests: list[AuthorizationRequest] = field(default_factory=list)
     """What was asked for with a ring."""
     outcomes: asyncio.Queue[CallOutcome] = field(default_factory=asyncio.Queue)
     """What comes of a call, one after the other."""
-    admitted: list[tuple[str, Wish | None]] = field(default_factory=list)
+    admitted: list[tuple[str, AuthorizationRequest | None]] = field(default_factory=list)
     """Whom it let in ("mai", or "badge"), and for what."""
 
-    async def ring(self, where: str, receipt_code: str | None = None, wish: Wish | None = None) -> str:
+    async def ring(
+        self, place: str, receipt_code: str | None = None, request: AuthorizationRequest | None = None
+    ) -> str:
         """Ring, or fail."""
         if self.error is not None:
             raise self.error
-        self.rings.append((where, receipt_code))
-        if wish is not None:
-            self.wishes.append(wish)
+        self.rings.append((place, receipt_code))
+        if request is not None:
+            self.requests.append(request)
         return "c" * 32
 
     async def answers(self, call_id: str) -> AsyncIterator[CallOutcome]:
@@ -42,13 +44,13 @@ class FakeDesk:
         while True:
             yield await self.outcomes.get()
 
-    async def admit(self, proof: OfficerProof, wish: Wish | None) -> Presence:
+    async def admit(self, proof: OfficerProof, request: AuthorizationRequest | None) -> Presence:
         """Know mai's badge and PIN."""
         if self.admit_error is not None:
             raise self.admit_error
         is_known = proof.badge == BADGE or proof.login == "mai"
-        needs_pin = wish is not None or not proof.badge
+        needs_pin = request is not None or not proof.badge
         if not is_known or (needs_pin and proof.pin != PIN):
             raise Refused("presence_refused")
-        self.admitted.append(("badge" if proof.badge else proof.login, wish))
+        self.admitted.append(("badge" if proof.badge else proof.login, request))
         return Presence("Lê Thị Mai", self.until, "d" * 32)

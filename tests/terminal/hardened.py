@@ -6,6 +6,7 @@ A letter on the screen makes one mistake of `FAULTS`; Tab goes to the field; `SE
 import asyncio
 import sys
 import threading
+import time
 from pathlib import Path
 
 from textual import on, work
@@ -32,6 +33,13 @@ def fail_deep(secret: str = SECRET) -> None:
 
 async def fail_later(secret: str = SECRET) -> None:
     fail(secret)
+
+
+def keep_busy(seconds: float = 0.4) -> None:
+    """Leave neither the screen nor the reader's thread the processor that they want."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        sum(range(1000))
 
 
 class BadWidget(Static):
@@ -116,6 +124,7 @@ FAULTS = {
     "L": lambda screen: asyncio.get_running_loop().call_soon(fail),
     "W": lambda screen: screen.quiet_worker(),
     "c": lambda screen: setattr(screen, "is_bad_at_closing", True) or screen.app.exit(),
+    "b": lambda screen: keep_busy(),
     "P": lambda screen: screen.both_outputs(),
     "V": lambda screen: setattr(screen.query_one(TextField), "value", HOSTILE),
 }

@@ -1,4 +1,4 @@
-"""Whose record somebody without a phone would like to see, as it stands sealed in a call for an officer."""
+"""A citizen's request that an officer let them see a record, encrypted at rest in the row of its call."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.storage.schema import desk_calls
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.calls import CardWish
+from kiosk.contract.calls import AuthorizationRequestBody
 
 _PLACE = "desk_calls.sealed"
 _c = desk_calls.c
@@ -18,19 +18,19 @@ _AUTHORISED = sa.select(_c.sealed, _c.answered_at).where(
 )
 
 
-def seal(vault: Vault, wish: CardWish) -> bytes:
-    """Seal a wish for its call's row."""
-    return vault.seal(wish.model_dump_json().encode(), _PLACE)
+def encrypt(vault: Vault, request: AuthorizationRequestBody) -> bytes:
+    """Encrypt a request for its call's row."""
+    return vault.seal(request.model_dump_json().encode(), _PLACE)
 
 
-def read(vault: Vault, sealed: bytes) -> CardWish:
-    """Open it."""
-    return CardWish.model_validate_json(vault.open(sealed, _PLACE))
+def read(vault: Vault, sealed: bytes) -> AuthorizationRequestBody:
+    """Decrypt it."""
+    return AuthorizationRequestBody.model_validate_json(vault.open(sealed, _PLACE))
 
 
 def authorised(
     connection: sa.Connection, vault: Vault, call_id: str | None, kiosk_id: UUID, since: datetime
-) -> CardWish | None:
+) -> AuthorizationRequestBody | None:
     """Return what an officer, called by this kiosk, has let be shown `since` then; None when nothing."""
     if call_id is None:
         return None

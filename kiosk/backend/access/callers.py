@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from kiosk.backend.access import sessions
-from kiosk.backend.access.sessions import Life, Officer
+from kiosk.backend.access.sessions import Life, OfficerCaller
 from kiosk.backend.audit import trail
 from kiosk.backend.clock import Clock
 from kiosk.backend.storage import ids
@@ -52,7 +52,7 @@ class Monitor:
         return f"monitor:{self.id.hex}"
 
 
-Caller = Kiosk | Monitor | Officer
+Caller = Kiosk | Monitor | OfficerCaller
 
 
 def enrol(
@@ -130,7 +130,7 @@ class Callers:
                 self._remember(token, caller)
         return caller
 
-    async def _officer(self, token: str) -> Officer | None:
+    async def _officer(self, token: str) -> OfficerCaller | None:
         now, life = self._now(), self._life
         found = await self._store.glance(lambda connection: sessions.find(connection, token, now, life))
         if found is not None and found.is_due(now, life):

@@ -17,8 +17,8 @@ from kiosk.backend.audit import trail
 from kiosk.backend.storage import ids
 from kiosk.backend.storage.schema import officers
 from kiosk.backend.storage.store import Row
-from kiosk.contract.sessions import Role
 from kiosk.domain.scans import officer_badge
+from kiosk.ports.officer import Role
 
 ROLES: tuple[str, ...] = get_args(Role)
 SHORTEST_PASSWORD = 10

@@ -35,7 +35,7 @@ LIFE = Life()
 
 
 @dataclass(frozen=True)
-class Officer:
+class OfficerCaller:
     """Somebody signed in at a desk, or standing at a kiosk."""
 
     id: UUID
@@ -68,10 +68,10 @@ class Officer:
 
 
 @dataclass(frozen=True)
-class Found:
+class OpenSession:
     """A session that holds."""
 
-    officer: Officer
+    officer: OfficerCaller
     seen_at: datetime
 
     def is_due(self, now: datetime, life: Life) -> bool:
@@ -100,7 +100,7 @@ def begin(connection: sa.Connection, officer_id: UUID, now: datetime) -> str:
     return token
 
 
-def find(connection: sa.Connection, token: str, now: datetime, life: Life) -> Found | None:
+def find(connection: sa.Connection, token: str, now: datetime, life: Life) -> OpenSession | None:
     """Return whose session this is; None once it has ended or its officer may not sign in any more.
 
     One that was begun well after `now` was begun under a clock that was ahead, and would outlive its hours.
@@ -120,16 +120,16 @@ def find(connection: sa.Connection, token: str, now: datetime, life: Life) -> Fo
     ).first()
     if row is None:
         return None
-    officer = Officer(row.id, row.login, row.full_name, row.role, row.office_code, row.session_id)
-    return Found(officer, row.seen_at)
+    officer = OfficerCaller(row.id, row.login, row.full_name, row.role, row.office_code, row.session_id)
+    return OpenSession(officer, row.seen_at)
 
 
-def touch(connection: sa.Connection, officer: Officer, now: datetime) -> None:
+def touch(connection: sa.Connection, officer: OfficerCaller, now: datetime) -> None:
     """Write down that a session is in use."""
     connection.execute(sa.update(sessions).where(sessions.c.id == officer.session_id).values(seen_at=now))
 
 
-def end(connection: sa.Connection, officer: Officer, now: datetime) -> None:
+def end(connection: sa.Connection, officer: OfficerCaller, now: datetime) -> None:
     """End one session."""
     connection.execute(sa.update(sessions).where(sessions.c.id == officer.session_id).values(ended_at=now))
 

@@ -4,15 +4,14 @@ import sqlalchemy as sa
 
 from kiosk.backend.access import lockout, officers, sessions
 from kiosk.backend.access.passwords import Passwords, Verified
-from kiosk.backend.access.sessions import Life, Officer
+from kiosk.backend.access.sessions import Life, OfficerCaller
 from kiosk.backend.audit import trail
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, Nothing, SessionAnswer, SignInBody
-from kiosk.contract.sessions import Officer as OfficerBody
+from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SessionOfficer, SignInBody
 
 _A_STRANGER = "anonymous"
 
@@ -45,16 +44,16 @@ class SignIn:
 
         return await once(self._store, Request(key, SIGN_IN, body), self._now(), work)
 
-    async def end(self, officer: Officer, key: str) -> Answer:
+    async def end(self, officer: OfficerCaller, key: str) -> Answer:
         """Close the session that asks."""
         now = self._now()
 
         def work(connection: sa.Connection) -> Answer:
             sessions.end(connection, officer, now)
             trail.add(connection, now, actor=officer.actor, action="signed_out")
-            return Answer.of(Nothing())
+            return Answer.of(EmptyBody())
 
-        return await once(self._store, Request(key, SIGN_OUT, Nothing()), now, work)
+        return await once(self._store, Request(key, SIGN_OUT, EmptyBody()), now, work)
 
     def _kept_hash(self, connection: sa.Connection, login: str, lock: bytes) -> str | None:
         """The hash to verify against; a login that rests is not verified at all, known or not."""
@@ -82,7 +81,7 @@ class SignIn:
         trail.add(connection, now, actor=sessions.actor(account.login), action="signed_in")
         answer = SessionAnswer(
             token=token,
-            officer=OfficerBody(
+            officer=SessionOfficer(
                 login=account.login,
                 full_name=account.full_name,
                 role=account.role,

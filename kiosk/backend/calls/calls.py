@@ -1,7 +1,7 @@
-"""The bell on the officer's desk: who at a kiosk wants an officer, and what the officer answers.
+"""Calls from kiosks to the officers' desk, and what the officer answers.
 
 An officer who sees the person may let a card be shown that no phone could be asked about: the kiosk waits for
-the answer and then asks for the card with the call's id (`service.cards`).
+the answer and then asks for the card with the call's id (`backend.cards`).
 """
 
 from datetime import datetime, timedelta
@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from kiosk.backend.access import authorization_request
 from kiosk.backend.access.callers import Kiosk
-from kiosk.backend.access.sessions import Officer
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.audit import trail
-from kiosk.backend.casework.comparison import registered_as
+from kiosk.backend.casework.comparison import registered_person
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer, InsurerAway
@@ -25,20 +25,19 @@ from kiosk.backend.storage.vault import Vault
 from kiosk.contract.calls import (
     DESK_CALLS,
     RINGING,
+    AuthorizationRequestBody,
     CallAnswerBody,
-    CardFor,
-    CardWish,
-    DeskCall,
-    DeskCalled,
-    DeskCallStanding,
-    Ringing,
+    CallBody,
+    CallPlaced,
+    CallStatus,
     RingingAnswer,
 )
-from kiosk.contract.dossiers import RegisteredAs
-from kiosk.contract.sessions import Nothing
+from kiosk.contract.sessions import EmptyBody
+from kiosk.ports.calls import AuthorizationDossier, Call
+from kiosk.ports.dossiers import RegisteredPerson
 
 RINGS_FOR = timedelta(minutes=15)
-"""After that whoever called has gone."""
+"""After that the person who called has gone."""
 _MOST_SHOWN = 50
 
 c = desk_calls.c
@@ -57,7 +56,7 @@ _WITH_NAMES = desk_calls.join(kiosks, kiosks.c.id == c.kiosk_id).outerjoin(
     officers, officers.c.id == c.answered_by
 )
 _WAITS = sa.or_(c.outcome.is_(None), sa.and_(c.outcome == "coming", c.sealed.is_not(None)))
-"""Unanswered, or somebody is on the way to compare a face with a card."""
+"""Unanswered, or an officer is on the way to compare a face with a card."""
 
 
 class Calls:
@@ -68,12 +67,12 @@ class Calls:
         self._vault = vault
         self._insurer = insurer
         self._now = now
-        self._registered: dict[UUID, RegisteredAs | None] = {}
+        self._registered: dict[UUID, RegisteredPerson | None] = {}
         """Whom the calls that ring now are about: the desk asks each second, the insurer is asked once."""
 
-    async def call(self, kiosk: Kiosk, key: str, body: DeskCall) -> Answer:
+    async def call(self, kiosk: Kiosk, key: str, body: CallBody) -> Answer:
         """Ring the desk of the kiosk's office."""
-        now = self._now()
+        now, request = self._now(), body.authorization_request
 
         def work(connection: sa.Connection) -> Answer:
             call_id = ids.new_id(now)
@@ -83,19 +82,17 @@ class Calls:
                     "id": call_id,
                     "kiosk_id": kiosk.id,
                     "at": now,
-                    "place": body.where,
+                    "place": body.place,
                     "receipt_code": body.receipt_code,
-                    "sealed": authorization_request.seal(self._vault, body.card_for)
-                    if body.card_for
-                    else None,
+                    "sealed": request and authorization_request.encrypt(self._vault, request),
                 },
             )
             trail.add(connection, now, actor=kiosk.actor, action="desk_called", subject=call_id.hex)
-            return Answer.of(DeskCalled(id=call_id.hex, called_at=now), 201)
+            return Answer.of(CallPlaced(id=call_id.hex, called_at=now), 201)
 
         return await once(self._store, Request(key, DESK_CALLS, body), now, work)
 
-    async def standing(self, kiosk: Kiosk, call_id: str) -> DeskCallStanding:
+    async def status(self, kiosk: Kiosk, call_id: str) -> CallStatus:
         """Tell the kiosk what came of its own call."""
         mine = sa.and_(c.id == _parsed(call_id), c.kiosk_id == kiosk.id)
         row = await self._store.read(
@@ -103,20 +100,20 @@ class Calls:
         )
         if row is None:
             raise Declined("call_unknown")
-        return DeskCallStanding(outcome=row.outcome or "waiting")
+        return CallStatus(outcome=row.outcome or "waiting")
 
-    async def ringing(self, officer: Officer) -> RingingAnswer:
+    async def ringing(self, officer: OfficerCaller) -> RingingAnswer:
         """Return the calls that wait for an officer of this office, oldest first."""
         mine = [_WAITS, c.at > self._now() - RINGS_FOR]
         if not officer.sees_all:
             mine.append(kiosks.c.office_code == officer.office_code)
         query = sa.select(*_COLUMNS).select_from(_WITH_NAMES).where(*mine).order_by(c.at).limit(_MOST_SHOWN)
         rows = await self._store.read(lambda connection: connection.execute(query).all())
-        calls = [await self._ringing(row) for row in rows]
+        calls = [await self._call(row) for row in rows]
         self._registered = {row.id: self._registered[row.id] for row in rows if row.id in self._registered}
-        return RingingAnswer(calls=calls)
+        return RingingAnswer(calls=tuple(calls))
 
-    async def answer(self, officer: Officer, key: str, call_id: str, body: CallAnswerBody) -> Answer:
+    async def answer(self, officer: OfficerCaller, key: str, call_id: str, body: CallAnswerBody) -> Answer:
         """Say what comes of a call. `Declined`: `call_unknown`, `not_permitted`, `call_answered`."""
         row_id, now = _parsed(call_id), self._now()
 
@@ -130,53 +127,60 @@ class Calls:
                 raise Declined("call_answered")
             action = f"call_{body.outcome}"
             trail.add(connection, now, actor=officer.actor, action=action, subject=row_id.hex)
-            return Answer.of(Nothing())
+            return Answer.of(EmptyBody())
 
         request = Request(key, f"{RINGING}/{row_id.hex}/answer", body)
         return await once(self._store, request, now, work)
 
-    async def _ringing(self, row: Row) -> Ringing:
-        return Ringing(
+    async def _call(self, row: Row) -> Call:
+        return Call(
             id=row.id.hex,
             kiosk_name=row.kiosk_name,
             place=row.place,
             at=row.at,
             receipt_code=row.receipt_code,
-            card_for=await self._card_for(row) if row.sealed else None,
+            authorization_request=await self._authorization_dossier(row) if row.sealed else None,
             answered_by=row.answered_by,
         )
 
-    async def _card_for(self, row: Row) -> CardFor:
-        wished = authorization_request.read(self._vault, row.sealed)
+    async def _authorization_dossier(self, row: Row) -> AuthorizationDossier:
+        request = authorization_request.read(self._vault, row.sealed)
         if row.id not in self._registered:
             try:
-                insured = await self._insurer.find(wished.citizen_id)
+                insured = await self._insurer.find(request.citizen_id)
             except InsurerAway:
-                return CardFor(**wished.model_dump(), registered=None)
-            self._registered[row.id] = registered_as(insured) if insured else None
-        return CardFor(**wished.model_dump(), registered=self._registered[row.id])
+                return _beside(request, None)
+            self._registered[row.id] = registered_person(insured) if insured else None
+        return _beside(request, self._registered[row.id])
+
+
+def _beside(request: AuthorizationRequestBody, registered: RegisteredPerson | None) -> AuthorizationDossier:
+    return AuthorizationDossier(
+        request.citizen_id, request.full_name, request.birth, registered, request.record
+    )
 
 
 def answer_here(
     connection: sa.Connection,
     vault: Vault,
     kiosk: Kiosk,
-    officer: Officer,
+    officer: OfficerCaller,
     now: datetime,
-    card: CardWish | None,
+    request: AuthorizationRequestBody | None,
 ) -> UUID | None:
     """The officer stands at the kiosk, and what rang from there has its answer.
 
-    With a `card`, return the call that lets it be shown: the one that asked for it, else a new one.
+    With a `request`, return the call that lets it be shown: the one that asked for it, else a new one.
     """
     ringing = sa.and_(c.kiosk_id == kiosk.id, c.at > now - RINGS_FOR, _WAITS)
     rows = connection.execute(sa.select(c.id, c.sealed).where(ringing)).all()
     here = {"answered_at": now, "answered_by": officer.id}
     connection.execute(sa.update(desk_calls).where(ringing).values(outcome="coming", **here))
-    if card is None:
+    if request is None:
         return None
     call_id = next(
-        (row.id for row in rows if row.sealed and authorization_request.read(vault, row.sealed) == card), None
+        (row.id for row in rows if row.sealed and authorization_request.read(vault, row.sealed) == request),
+        None,
     )
     if call_id is None:
         call_id = ids.new_id(now)
@@ -185,7 +189,7 @@ def answer_here(
             "kiosk_id": kiosk.id,
             "at": now,
             "place": "card",
-            "sealed": authorization_request.seal(vault, card),
+            "sealed": authorization_request.encrypt(vault, request),
         }
         connection.execute(sa.insert(desk_calls), new)
     allowed = sa.update(desk_calls).where(c.id == call_id).values(outcome="authorised", **here)
@@ -194,7 +198,7 @@ def answer_here(
     return call_id
 
 
-def _theirs(connection: sa.Connection, officer: Officer, row_id: UUID, now: datetime) -> Row:
+def _theirs(connection: sa.Connection, officer: OfficerCaller, row_id: UUID, now: datetime) -> Row:
     query = sa.select(*_COLUMNS).select_from(_WITH_NAMES)
     row = connection.execute(query.where(c.id == row_id, c.at > now - RINGS_FOR)).first()
     if row is None:

@@ -1,7 +1,7 @@
-"""An officer at a kiosk: who shows a badge, or their name and PIN, takes over or allows what only they can.
+"""An officer at a kiosk: by badge, or by login and PIN, they take over or allow what only they can.
 
 Whatever was wrong gets one answer for the same work, and counts against the login and against the kiosk. A
-badge alone is no try: nobody guesses 132 bits.
+badge alone is no try: 132 bits are not guessed.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from kiosk.backend.access import lockout, officers
 from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.access.passwords import Passwords
-from kiosk.backend.access.sessions import Officer
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.audit import trail
 from kiosk.backend.calls.calls import answer_here
 from kiosk.backend.casework.decisions import Decisions
@@ -21,7 +21,7 @@ from kiosk.backend.declined import Declined
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.calls import CardWish
+from kiosk.contract.calls import AuthorizationRequestBody
 from kiosk.contract.presences import (
     PRESENCES,
     Approve,
@@ -58,7 +58,7 @@ class Presences:
         may be declined for.
         """
         shown = body.officer
-        if shown.pin is None and not isinstance(body.wish, TakeOver):
+        if shown.pin is None and not isinstance(body.request, TakeOver):
             raise Declined("invalid_body", fields=["pin.missing"])
         account = await self._store.read(lambda connection: self._look_up(connection, kiosk, shown))
         is_right = await self._is_right(shown, account)
@@ -113,9 +113,9 @@ class Presences:
     async def _approval(
         self, kiosk: Kiosk, account: Row, body: PresenceBody
     ) -> Callable[[sa.Connection], object] | None:
-        if not isinstance(body.wish, Approve):
+        if not isinstance(body.request, Approve):
             return None
-        return await self._decisions.at_kiosk(_officer(account, kiosk), kiosk, body.wish.receipt_code)
+        return await self._decisions.at_kiosk(_officer(account, kiosk), kiosk, body.request.receipt_code)
 
     def _refuse(
         self, connection: sa.Connection, kiosk: Kiosk, shown: ByBadge | ByLogin, account: Row | None
@@ -135,28 +135,30 @@ class Presences:
         )
         raise Declined("presence_refused")
 
-    def _admit(self, connection: sa.Connection, kiosk: Kiosk, officer: Officer, body: PresenceBody) -> Answer:
-        now, wish = self._now(), body.wish
-        call_id = answer_here(connection, self._vault, kiosk, officer, now, _record(wish))
-        action = f"presence_{wish.purpose}"
+    def _admit(
+        self, connection: sa.Connection, kiosk: Kiosk, officer: OfficerCaller, body: PresenceBody
+    ) -> Answer:
+        now, request = self._now(), body.request
+        call_id = answer_here(connection, self._vault, kiosk, officer, now, _record(request))
+        action = f"presence_{request.purpose}"
         trail.add(connection, now, actor=officer.actor, action=action, subject=kiosk.id.hex)
         return Answer.of(_answer(officer, now, call_id.hex if call_id else None), 201)
 
 
-def _officer(account: Row, kiosk: Kiosk) -> Officer:
+def _officer(account: Row, kiosk: Kiosk) -> OfficerCaller:
     """The officer of an account, if they decide, and for this kiosk's office. Raises `Declined`."""
-    officer = Officer(account.id, account.login, account.full_name, account.role, account.office_code)
+    officer = OfficerCaller(account.id, account.login, account.full_name, account.role, account.office_code)
     if officer.role not in _DECIDE or not officer.may_see(kiosk.office_code):
         raise Declined("not_permitted")
     return officer
 
 
-def _record(wish: TakeOver | ShowRecord | Approve) -> CardWish | None:
+def _record(request: TakeOver | ShowRecord | Approve) -> AuthorizationRequestBody | None:
     """Whose record they came to open, as a call for it would have named it."""
-    if not isinstance(wish, ShowRecord):
+    if not isinstance(request, ShowRecord):
         return None
-    return CardWish(record=wish.purpose, **wish.model_dump(exclude={"purpose"}))
+    return AuthorizationRequestBody(record=request.purpose, **request.model_dump(exclude={"purpose"}))
 
 
-def _answer(officer: Officer, now: datetime, call_id: str | None) -> PresenceAnswer:
+def _answer(officer: OfficerCaller, now: datetime, call_id: str | None) -> PresenceAnswer:
     return PresenceAnswer(full_name=officer.full_name, until=now + LASTS, call_id=call_id)

@@ -14,8 +14,9 @@ from kiosk.backend.storage import database, ids
 from kiosk.backend.storage.schema import cards
 from kiosk.backend.storage.store import Row
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.cards import CardBody
+from kiosk.contract.json import from_json, to_json
 from kiosk.domain import names, readable_code
+from kiosk.domain.card import Card
 from kiosk.trust import signed_text
 
 _OPEN_ENDED = timedelta(days=365)
@@ -34,7 +35,7 @@ class Issuer:
         self._vault = vault
         self._is_sample = is_sample
 
-    def issue(self, connection: sa.Connection, insured: Insured, now: datetime) -> CardBody | None:
+    def issue(self, connection: sa.Connection, insured: Insured, now: datetime) -> Card | None:
         """Return the person's card as it was composed, or compose it when the register says something new.
 
         None when the insurer has issued them no card or withholds it, and for somebody who died. A card that
@@ -44,7 +45,7 @@ class Issuer:
 
     def issue_all(
         self, connection: sa.Connection, people: Iterable[Insured], now: datetime
-    ) -> Mapping[str, CardBody]:
+    ) -> Mapping[str, Card]:
         """Do the same for several; return the cards by citizen number."""
         today = day_in_vietnam(now)
         entitled = {
@@ -70,16 +71,16 @@ class Issuer:
 
     def _kept(
         self, row: Row | None, insured: Insured, face: CardFace, now: datetime, expires: datetime
-    ) -> CardBody | None:
+    ) -> Card | None:
         """The card that was composed before, if it still says what the register says."""
         if row is None or not (row.expires_at > now or row.expires_at == expires):
             return None
-        card = CardBody.model_validate_json(self._vault.open(row.sealed, _SEALED))
+        card = from_json(Card, self._vault.open(row.sealed, _SEALED))
         return card if card == self._body(insured, face, proof=card.proof, code=card.code) else None
 
     def _compose(
         self, insured: Insured, face: CardFace, now: datetime, expires: datetime
-    ) -> tuple[CardBody, dict[str, Any]]:
+    ) -> tuple[Card, dict[str, Any]]:
         card_id = ids.new_id(now)
         claims = {
             "typ": "card",
@@ -95,17 +96,17 @@ class Issuer:
         return card, {
             "id": card_id,
             "code": code,
-            "sealed": self._vault.seal(card.model_dump_json().encode(), _SEALED),
+            "sealed": self._vault.seal(to_json(card), _SEALED),
             "proof_digest": signed_text.digest(card.proof),
             "issued_at": now,
             "expires_at": expires,
         }
 
-    def _body(self, insured: Insured, face: CardFace, *, proof: str, code: str) -> CardBody:
-        return CardBody(
+    def _body(self, insured: Insured, face: CardFace, *, proof: str, code: str) -> Card:
+        return Card(
             card_number=face.card_number,
             full_name=insured.full_name,
-            birth=insured.birth.iso,
+            birth=insured.birth,
             sex=insured.sex,
             facility=face.facility,
             facility_name=face.facility_name,

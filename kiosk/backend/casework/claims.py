@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from kiosk.backend.access.sessions import Officer
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.casework.dossiers import find
 from kiosk.backend.casework.queue import CLAIM_HOLDS, claimant
 from kiosk.backend.clock import Clock
@@ -10,7 +10,7 @@ from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.schema import registrations
 from kiosk.backend.storage.store import Store
 from kiosk.contract.dossiers import DOSSIERS, ClaimAnswer
-from kiosk.contract.sessions import Nothing
+from kiosk.contract.sessions import EmptyBody
 
 _r = registrations.c
 
@@ -22,7 +22,7 @@ class Claims:
         self._store = store
         self._now = now
 
-    async def claim(self, officer: Officer, key: str, receipt_code: str) -> Answer:
+    async def claim(self, officer: OfficerCaller, key: str, receipt_code: str) -> Answer:
         """Take it, or keep it for longer; the answer says who has it, who may be another."""
         now = self._now()
 
@@ -37,10 +37,10 @@ class Claims:
             other = claimant(find(connection, officer, receipt_code), now)
             return Answer.of(ClaimAnswer(claimed_by=other, claimed_by_me=False))
 
-        request = Request(key, f"{DOSSIERS}/{receipt_code}/claim", Nothing())
+        request = Request(key, f"{DOSSIERS}/{receipt_code}/claim", EmptyBody())
         return await once(self._store, request, now, work)
 
-    async def release(self, officer: Officer, key: str, receipt_code: str) -> Answer:
+    async def release(self, officer: OfficerCaller, key: str, receipt_code: str) -> Answer:
         """Let go of it; another's claim stays."""
         now = self._now()
 
@@ -51,5 +51,5 @@ class Claims:
             other = claimant(row, now) if row.claimed_by != officer.id else None
             return Answer.of(ClaimAnswer(claimed_by=other, claimed_by_me=False))
 
-        request = Request(key, f"{DOSSIERS}/{receipt_code}/release", Nothing())
+        request = Request(key, f"{DOSSIERS}/{receipt_code}/release", EmptyBody())
         return await once(self._store, request, now, work)

@@ -11,9 +11,10 @@ from kiosk.backend.keys.signing import Signer
 from kiosk.backend.storage.schema import cards, pick_ups, registrations
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.people import VerifyAnswer, VerifyBody
+from kiosk.contract.people import VerifyBody
 from kiosk.contract.pick_ups import Lock
 from kiosk.domain.verdict import Finding, Kind, Reason, Verdict
+from kiosk.ports.people import CodeVerdict
 from kiosk.trust.verification import DIGEST_BYTES, Revocations, verify
 
 
@@ -26,10 +27,10 @@ class Verification:
         self._signer = signer
         self._now = now
 
-    async def of(self, body: VerifyBody) -> VerifyAnswer:
+    async def of(self, body: VerifyBody) -> CodeVerdict:
         """Return what was found; it changes nothing."""
         verdict = await self._store.read(lambda connection: self._verify(connection, body.text))
-        return VerifyAnswer(
+        return CodeVerdict(
             verdict=verdict.finding.value,
             kind=verdict.kind.value,
             receipt_code=verdict.code if verdict.kind is Kind.RECEIPT else None,

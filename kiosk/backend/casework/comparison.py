@@ -1,7 +1,6 @@
 """What an officer should notice: where the register says otherwise, and who may be the same person twice."""
 
 from collections.abc import Sequence
-from typing import Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,26 +10,25 @@ from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage.schema import registrations
 from kiosk.backend.storage.store import Row
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.dossiers import Duplicate, RegisteredAs
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.domain import names
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.draft import PhoneOwner
+from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.dossiers import Difference, Duplicate, RegisteredPerson, Same
 
-Difference = Literal["full_name", "birth", "sex", "phone"]
-Same = Literal["person", "phone", "name"]
 _MOST_CANDIDATES = 500
 _MOST_SHOWN = 20
 
 _r = registrations.c
 
 
-def registered_as(insured: Insured) -> RegisteredAs:
+def registered_person(insured: Insured) -> RegisteredPerson:
     """The person as the register has them."""
-    return RegisteredAs(
+    return RegisteredPerson(
         citizen_id=insured.citizen_id,
         full_name=insured.full_name,
-        birth=insured.birth.iso,
+        birth=insured.birth,
         sex=insured.sex,
         phone=insured.phone,
         is_alive=insured.is_alive,
@@ -39,7 +37,7 @@ def registered_as(insured: Insured) -> RegisteredAs:
     )
 
 
-def differences(sent: RegistrationBody, insured: Insured) -> list[Difference]:
+def differences(sent: RegistrationBody, insured: Insured) -> tuple[Difference, ...]:
     """Name what was declared otherwise than it is registered. A helper's phone is no difference."""
     person = sent.participant
     is_own_phone = sent.phone_owner is PhoneOwner.SELF
@@ -49,7 +47,7 @@ def differences(sent: RegistrationBody, insured: Insured) -> list[Difference]:
         "sex": person.sex is not insured.sex,
         "phone": is_own_phone and sent.phone != insured.phone,
     }
-    return [name for name, is_different in found.items() if is_different]
+    return tuple(name for name, is_different in found.items() if is_different)
 
 
 def is_phone_proved(sent: RegistrationBody, reasons: Sequence[str]) -> bool:
@@ -59,7 +57,7 @@ def is_phone_proved(sent: RegistrationBody, reasons: Sequence[str]) -> bool:
 
 def duplicates(
     connection: sa.Connection, vault: Vault, row_id: UUID, sent: RegistrationBody
-) -> list[Duplicate]:
+) -> tuple[Duplicate, ...]:
     """Find other registrations of the same number, on the same phone, or of the same name and birth."""
     person = sent.participant
     same_person = _r.person == vault.person(person.citizen_id)
@@ -72,23 +70,22 @@ def duplicates(
         .limit(_MOST_CANDIDATES)
     )
     found = (_duplicate(vault, row, sent) for row in rows)
-    return [each for each in found if each.same][:_MOST_SHOWN]
+    return tuple(each for each in found if each.same)[:_MOST_SHOWN]
 
 
 def _duplicate(vault: Vault, row: Row, sent: RegistrationBody) -> Duplicate:
     other, person = encrypted_form.read_raw(vault, row)["participant"], sent.participant
-    birth = PartialDate.from_iso(person.birth)
+    birth, other_birth = PartialDate.from_iso(person.birth), PartialDate.from_iso(other["birth"])
     is_same: dict[Same, bool] = {
         "person": row.person == vault.person(person.citizen_id),
         "phone": sent.phone is not None and row.phone == vault.phone(sent.phone),
-        "name": names.is_same(other["full_name"], person.full_name)
-        and birth.agrees_with(PartialDate.from_iso(other["birth"])),
+        "name": names.is_same(other["full_name"], person.full_name) and birth.agrees_with(other_birth),
     }
     return Duplicate(
         receipt_code=row.receipt_code,
         full_name=other["full_name"],
-        birth=other["birth"],
-        status=row.status,
+        birth=other_birth,
+        status=Status(row.status),
         received_at=row.received_at,
-        same=[name for name, holds in is_same.items() if holds],
+        same=tuple(name for name, holds in is_same.items() if holds),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kiosk.backend.access.callers import Kiosk
-from kiosk.backend.access.sessions import Officer, actor
+from kiosk.backend.access.sessions import OfficerCaller, actor
 from kiosk.backend.audit import trail
 from kiosk.backend.cards.issuing import Issuer
 from kiosk.backend.cards.revocations import revoke
@@ -25,7 +25,7 @@ from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.dossiers import DOSSIERS, DecisionAnswer, DecisionBody
 from kiosk.contract.registrations import RegistrationBody
-from kiosk.contract.sessions import Nothing
+from kiosk.contract.sessions import EmptyBody
 from kiosk.domain.registration.eligibility import FOR_THE_DESK, UNDO, Status, may_move
 
 TARGETS = {"approve": Status.APPROVED, "refuse": Status.REFUSED, "ask_more": Status.NEEDS_MORE}
@@ -67,7 +67,9 @@ class Decisions:
         verdict = _Verdict(receipt_code, target, actor(officer), note)
         await self._store.write(lambda connection: self._move(connection, verdict, insured))
 
-    async def at_desk(self, officer: Officer, key: str, receipt_code: str, body: DecisionBody) -> Answer:
+    async def at_desk(
+        self, officer: OfficerCaller, key: str, receipt_code: str, body: DecisionBody
+    ) -> Answer:
         """Do the same at the desk; it may be taken back for ten seconds. Also `not_permitted`."""
         row = await self._store.read(lambda connection: find(connection, officer, receipt_code))
         insured = await self._ask(row)
@@ -81,7 +83,9 @@ class Decisions:
         request = Request(key, f"{DOSSIERS}/{receipt_code}/decision", body)
         return await once(self._store, request, self._now(), work)
 
-    async def at_kiosk(self, officer: Officer, kiosk: Kiosk, receipt_code: str) -> Callable[..., object]:
+    async def at_kiosk(
+        self, officer: OfficerCaller, kiosk: Kiosk, receipt_code: str
+    ) -> Callable[..., object]:
         """Return what approves in the caller's transaction, for an officer before the kiosk that sent it.
 
         Also `decision_at_desk`, where face and card do not settle it: the register is not shown there.
@@ -95,7 +99,7 @@ class Decisions:
         verdict = _Verdict(receipt_code, Status.APPROVED, officer.actor)
         return lambda connection: self._move(connection, verdict, insured)
 
-    async def undo(self, officer: Officer, key: str, receipt_code: str) -> Answer:
+    async def undo(self, officer: OfficerCaller, key: str, receipt_code: str) -> Answer:
         """Take one's own decision back within ten seconds. `Declined`: `undo_impossible`."""
         now = self._now()
 
@@ -107,7 +111,7 @@ class Decisions:
             )
             return Answer.of(DecisionAnswer(receipt_code=receipt_code, status=before, undo_until=None))
 
-        request = Request(key, f"{DOSSIERS}/{receipt_code}/undo", Nothing())
+        request = Request(key, f"{DOSSIERS}/{receipt_code}/undo", EmptyBody())
         return await once(self._store, request, now, work)
 
     async def _ask(self, row: Row) -> Insured | None:
@@ -152,7 +156,7 @@ class Decisions:
         return now
 
     def _take_back(
-        self, connection: sa.Connection, officer: Officer, receipt_code: str, now: datetime
+        self, connection: sa.Connection, officer: OfficerCaller, receipt_code: str, now: datetime
     ) -> Status:
         row = _row(connection, receipt_code)
         now = history.next_moment(connection, row.id, now)

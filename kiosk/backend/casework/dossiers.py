@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from kiosk.backend.access import officers
-from kiosk.backend.access.sessions import ACTOR, Officer
+from kiosk.backend.access.sessions import ACTOR, OfficerCaller
 from kiosk.backend.audit import trail
-from kiosk.backend.casework.comparison import differences, duplicates, is_phone_proved, registered_as
+from kiosk.backend.casework.comparison import differences, duplicates, is_phone_proved, registered_person
 from kiosk.backend.casework.queue import COLUMNS, WITH_NAMES, claimant, is_here, r
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
@@ -17,14 +17,16 @@ from kiosk.backend.registrations import encrypted_form, history
 from kiosk.backend.registrations.history import Step
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.dossiers import DossierAnswer, DossierEvent, Duplicate
-from kiosk.contract.registrations import RegistrationBody
+from kiosk.contract.registrations import Helper, Participant, RegistrationBody
 from kiosk.domain import readable_code
+from kiosk.domain.dates import PartialDate
+from kiosk.domain.registration.draft import Consent
 from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.dossiers import DeclaredHelper, DeclaredParticipant, Dossier, DossierEvent, Duplicate
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _Registration:
     """What the database has of one registration."""
 
     row: Row
@@ -32,7 +34,7 @@ class _Kept:
     steps: list[Step]
     names: dict[str, str]
     """Of the officers who took them, by login."""
-    duplicates: list[Duplicate]
+    duplicates: tuple[Duplicate, ...]
 
 
 class Dossiers:
@@ -44,11 +46,11 @@ class Dossiers:
         self._insurer = insurer
         self._now = now
 
-    async def of(self, officer: Officer, receipt_code: str) -> DossierAnswer:
+    async def of(self, officer: OfficerCaller, receipt_code: str) -> Dossier:
         """Return one dossier. `Declined`: `receipt_unknown`, `not_permitted`, `registration_erased`."""
-        kept = await self._store.read(lambda connection: self._read(connection, officer, receipt_code))
+        found = await self._store.read(lambda connection: self._read(connection, officer, receipt_code))
         try:
-            insured, is_away = await self._insurer.find(kept.sent.participant.citizen_id), False
+            insured, is_away = await self._insurer.find(found.sent.participant.citizen_id), False
         except InsurerAway:
             insured, is_away = None, True
         now = self._now()
@@ -57,16 +59,16 @@ class Dossiers:
                 connection, now, actor=officer.actor, action="dossier_seen", subject=receipt_code
             )
         )
-        return self._answer(officer, kept, insured, is_away, now)
+        return self._answer(officer, found, insured, is_away, now)
 
-    def _read(self, connection: sa.Connection, officer: Officer, receipt_code: str) -> _Kept:
+    def _read(self, connection: sa.Connection, officer: OfficerCaller, receipt_code: str) -> _Registration:
         row = find(connection, officer, receipt_code)
         sent = encrypted_form.read(self._vault, row)
         if sent is None:
             raise Declined("registration_erased")
         steps = history.read(connection, self._vault, row.id, row.salt)
         logins = {step.actor.removeprefix(ACTOR) for step in steps if step.actor.startswith(ACTOR)}
-        return _Kept(
+        return _Registration(
             row,
             sent,
             steps,
@@ -75,37 +77,42 @@ class Dossiers:
         )
 
     def _answer(
-        self, officer: Officer, kept: _Kept, insured: Insured | None, is_away: bool, now: datetime
-    ) -> DossierAnswer:
-        row, sent = kept.row, kept.sent
+        self,
+        officer: OfficerCaller,
+        found: _Registration,
+        insured: Insured | None,
+        is_away: bool,
+        now: datetime,
+    ) -> Dossier:
+        row, sent = found.row, found.sent
         name = claimant(row, now)
-        return DossierAnswer(
+        return Dossier(
             receipt_code=row.receipt_code,
-            status=row.status,
-            reasons=row.reasons,
+            status=Status(row.status),
+            reasons=tuple(row.reasons),
             received_at=row.received_at,
             captured_at=row.captured_at,
             kiosk_name=row.kiosk_name or "",
             waits_here=is_here(row, now),
-            declared=sent.participant,
-            helper=sent.helper,
+            declared=_declared(sent.participant),
+            helper=_helper(sent.helper) if sent.helper else None,
             phone=sent.phone,
             phone_owner=sent.phone_owner,
             phone_proved=is_phone_proved(sent, row.reasons),
-            consents=sent.consents,
-            registered=registered_as(insured) if insured else None,
+            consents=tuple(Consent(**given.model_dump()) for given in sent.consents),
+            register=registered_person(insured) if insured else None,
             register_away=is_away,
-            differences=differences(sent, insured) if insured else [],
-            duplicates=kept.duplicates,
-            history=_shown(kept),
+            differences=differences(sent, insured) if insured else (),
+            duplicates=found.duplicates,
+            history=_history(found),
             note=encrypted_form.read_note(self._vault, row.note, row.salt),
             claimed_by=name,
             claimed_by_me=name is not None and row.claimed_by == officer.id,
-            undo_until=history.undo_until(kept.steps, officer.actor, now),
+            undo_until=history.undo_until(found.steps, officer.actor, now),
         )
 
 
-def find(connection: sa.Connection, officer: Officer, receipt_code: str) -> Row:
+def find(connection: sa.Connection, officer: OfficerCaller, receipt_code: str) -> Row:
     """Return the row of a registration that is the officer's to see. Raises `Declined`."""
     if not readable_code.is_valid(receipt_code):
         raise Declined("receipt_unknown")
@@ -118,9 +125,33 @@ def find(connection: sa.Connection, officer: Officer, receipt_code: str) -> Row:
     return row
 
 
-def _shown(kept: _Kept) -> list[DossierEvent]:
-    received = DossierEvent(status=Status.RECEIVED, at=kept.row.received_at, by="", note="")
-    return [received, *(_event(step, kept.names) for step in kept.steps)]
+def _declared(person: Participant) -> DeclaredParticipant:
+    return DeclaredParticipant(
+        citizen_id=person.citizen_id,
+        full_name=person.full_name,
+        birth=PartialDate.from_iso(person.birth),
+        sex=person.sex,
+        address=person.address,
+        insurance_id=person.insurance_id,
+        id_source=person.id_source,
+        warnings=tuple(person.warnings),
+        commune=person.commune,
+    )
+
+
+def _helper(person: Helper) -> DeclaredHelper:
+    return DeclaredHelper(
+        citizen_id=person.citizen_id,
+        full_name=person.full_name,
+        birth=PartialDate.from_iso(person.birth),
+        relation=person.relation,
+        id_source=person.id_source,
+    )
+
+
+def _history(found: _Registration) -> tuple[DossierEvent, ...]:
+    received = DossierEvent(Status.RECEIVED, found.row.received_at)
+    return (received, *(_event(step, found.names) for step in found.steps))
 
 
 def _event(step: Step, names: dict[str, str]) -> DossierEvent:

@@ -5,19 +5,18 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from kiosk.backend.access.callers import Kiosk
-from kiosk.backend.access.sessions import Officer
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.clock import Clock
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.schema import kiosk_reports, kiosks
 from kiosk.backend.storage.store import Row, Store
 from kiosk.contract.kiosks import (
     KIOSK_REPORTS,
-    Kept,
     KioskReport,
-    KioskReported,
-    KioskStanding,
+    KioskReportAnswer,
     UndeliveredAnswer,
 )
+from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
 
 SILENT_AFTER = timedelta(minutes=5)
 """A kiosk reports once a minute."""
@@ -41,11 +40,11 @@ class Reports:
             mine = sa.update(kiosk_reports).where(_p.kiosk_id == kiosk.id)
             if not connection.execute(mine.values(**values)).rowcount:
                 connection.execute(sa.insert(kiosk_reports), {"kiosk_id": kiosk.id, **values})
-            return Answer.of(KioskReported(at=now))
+            return Answer.of(KioskReportAnswer(at=now))
 
         return await once(self._store, Request(key, KIOSK_REPORTS, body), now, work)
 
-    async def undelivered(self, officer: Officer) -> UndeliveredAnswer:
+    async def undelivered(self, officer: OfficerCaller) -> UndeliveredAnswer:
         """Return every kiosk of the office with something undelivered, and every one that is silent."""
         now = self._now()
         query = (
@@ -57,19 +56,19 @@ class Reports:
         if not officer.sees_all:
             query = query.where(_k.office_code == officer.office_code)
         rows = await self._store.read(lambda connection: connection.execute(query).all())
-        standings = (_standing(row, now) for row in rows)
+        statuses = (_status(row, now) for row in rows)
         return UndeliveredAnswer(
-            kiosks=[each for each in standings if each.is_silent or each.waiting or each.kept]
+            kiosks=tuple(each for each in statuses if each.is_silent or each.waiting or each.kept)
         )
 
 
-def _standing(row: Row, now: datetime) -> KioskStanding:
+def _status(row: Row, now: datetime) -> KioskStatus:
     report = KioskReport.model_validate(row.report) if row.report else None
-    return KioskStanding(
+    return KioskStatus(
         kiosk_name=row.name,
         at=row.at,
         is_silent=row.at is None or row.at < now - SILENT_AFTER,
         waiting=report.waiting if report else 0,
         oldest_waiting=report.oldest_waiting if report else None,
-        kept=[Kept(**kept.model_dump()) for kept in report.kept] if report else [],
+        kept=tuple(UndeliveredRegistration(**kept.model_dump()) for kept in report.kept) if report else (),
     )

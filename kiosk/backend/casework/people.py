@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.backend.access.sessions import Officer
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.audit import trail
 from kiosk.backend.casework import search
 from kiosk.backend.casework.search import Sought
@@ -14,18 +14,19 @@ from kiosk.backend.insurer import register_entry
 from kiosk.backend.storage.schema import participants, registrations
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.people import PeopleAnswer, PersonFound
 from kiosk.domain import names
+from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.people import PersonMatch, PersonMatches
 
 _MOST_SHOWN = 50
 
-_Found = tuple[bytes, dict[str, Any]]
+_Match = tuple[bytes, dict[str, Any]]
 
 _p, _r = participants.c, registrations.c
 
 
-class People:
+class PeopleSearch:
     """Finds people by number, phone or name."""
 
     def __init__(self, store: Store, vault: Vault, now: Clock) -> None:
@@ -33,7 +34,7 @@ class People:
         self._vault = vault
         self._now = now
 
-    async def find(self, officer: Officer, text: str) -> PeopleAnswer:
+    async def find(self, officer: OfficerCaller, text: str) -> PersonMatches:
         """Return the first matches by name; that somebody searched is written down, but not for what."""
         answer = await self._store.read(lambda connection: self._find(connection, search.understand(text)))
         now = self._now()
@@ -42,7 +43,7 @@ class People:
         )
         return answer
 
-    def _find(self, connection: sa.Connection, sought: Sought) -> PeopleAnswer:
+    def _find(self, connection: sa.Connection, sought: Sought) -> PersonMatches:
         more = False
         if sought.words:
             query = sa.select(participants)
@@ -51,28 +52,28 @@ class People:
             )
         else:
             found = self._by_number(connection, sought)
-        standings = _standings(connection, [person for person, _ in found])
+        rows = _registrations(connection, [person for person, _ in found])
         people = [
-            PersonFound(
+            PersonMatch(
                 citizen_id=entry["citizen_id"],
                 full_name=entry["full_name"],
-                birth=entry["birth"],
-                receipt_code=standings[person].receipt_code if person in standings else None,
-                status=standings[person].status if person in standings else None,
+                birth=PartialDate.from_iso(entry["birth"]),
+                receipt_code=rows[person].receipt_code if person in rows else None,
+                status=Status(rows[person].status) if person in rows else None,
             )
             for person, entry in found
         ]
-        return PeopleAnswer(people=sorted(people, key=_by_name_and_birth), more=more)
+        return PersonMatches(tuple(sorted(people, key=_by_name_and_birth)), more)
 
-    def _who_fits(self, sought: Sought) -> Callable[[Row], _Found | None]:
-        def fits(row: Row) -> _Found | None:
+    def _who_fits(self, sought: Sought) -> Callable[[Row], _Match | None]:
+        def fits(row: Row) -> _Match | None:
             entry = register_entry.read_raw(self._vault, row)
             fits = sought.fits(entry["full_name"], entry["birth"])
             return (row.person, entry) if fits else None
 
         return fits
 
-    def _by_number(self, connection: sa.Connection, sought: Sought) -> list[_Found]:
+    def _by_number(self, connection: sa.Connection, sought: Sought) -> list[_Match]:
         keys: list[sa.ColumnElement[bool]] = []
         if sought.receipt_code:
             keys.append(_p.person.in_(sa.select(_r.person).where(_r.receipt_code == sought.receipt_code)))
@@ -90,7 +91,7 @@ class People:
         return list(dict(found).items())
 
 
-def _standings(connection: sa.Connection, people: list[bytes]) -> dict[bytes, Row]:
+def _registrations(connection: sa.Connection, people: list[bytes]) -> dict[bytes, Row]:
     """Return each person's registration: the approved one, else the newest."""
     rows = connection.execute(
         sa.select(_r.person, _r.receipt_code, _r.status).where(_r.person.in_(people)).order_by(_r.id)
@@ -99,6 +100,6 @@ def _standings(connection: sa.Connection, people: list[bytes]) -> dict[bytes, Ro
     return {row.person: row for row in ordered}
 
 
-def _by_name_and_birth(person: PersonFound) -> tuple[tuple[object, ...], str]:
+def _by_name_and_birth(person: PersonMatch) -> tuple[tuple[object, ...], str]:
     """As Vietnam lists people."""
-    return names.sort_key_of_person(person.full_name), person.birth
+    return names.sort_key_of_person(person.full_name), person.birth.iso

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from kiosk.backend.access.sessions import Officer
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.casework import search
 from kiosk.backend.casework.search import Sought
 from kiosk.backend.clock import Clock
@@ -16,11 +16,14 @@ from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage.schema import kiosks, officers, registrations
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.dossiers import QueueAnswer, QueueEntry
+from kiosk.contract.json import to_json
+from kiosk.domain.dates import PartialDate
+from kiosk.domain.people import Relation
 from kiosk.domain.registration.eligibility import OPEN, Status
+from kiosk.ports.dossiers import QueueEntry, QueuePage
 
 WAITS_HERE = timedelta(seconds=15)
-"""How long after its kiosk last asked somebody is taken to stand there still."""
+"""How long after its kiosk last window somebody is taken to stand there still."""
 CLAIM_HOLDS = timedelta(minutes=5)
 MOST_COUNTED = 20_000
 _MOST_FOUND = 500
@@ -57,8 +60,8 @@ WAITING = r.status.in_([_LITERAL[status] for status in OPEN])
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Which part of the queue somebody would like to see."""
+class QueueWindow:
+    """Which part of the queue an officer asks for."""
 
     status: Status | None = None
     """None: those who wait for an officer; with a search, everybody."""
@@ -77,29 +80,29 @@ class Queue:
         self._vault = vault
         self._now = now
 
-    async def page(self, officer: Officer, asked: Asked) -> QueueAnswer | None:
-        """Return a window of the queue; None when it is as `asked.version` has it."""
-        conditions = _conditions(officer, asked)
-        find = self._found if asked.search else self._window
-        answer = await self._store.read(lambda connection: find(connection, asked, conditions))
-        return None if answer.version == asked.version else answer
+    async def page(self, officer: OfficerCaller, window: QueueWindow) -> QueuePage | None:
+        """Return a window of the queue; None when it is as `window.version` has it."""
+        conditions = _conditions(officer, window)
+        find = self._found if window.search else self._waiting
+        answer = await self._store.read(lambda connection: find(connection, window, conditions))
+        return None if answer.version == window.version else answer
 
-    def _window(
-        self, connection: sa.Connection, asked: Asked, conditions: Sequence[sa.ColumnElement[bool]]
-    ) -> QueueAnswer:
+    def _waiting(
+        self, connection: sa.Connection, window: QueueWindow, conditions: Sequence[sa.ColumnElement[bool]]
+    ) -> QueuePage:
         counted = sa.select(r.id).where(*conditions).limit(MOST_COUNTED).subquery()
         total = connection.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
-        is_open = (asked.status or Status.PENDING_REVIEW) in OPEN
+        is_open = (window.status or Status.PENDING_REVIEW) in OPEN
         first = self._here(connection, conditions) if is_open else []
-        shown = first[asked.offset : asked.offset + asked.limit]
-        if len(shown) < asked.limit:
+        shown = first[window.offset : window.offset + window.limit]
+        if len(shown) < window.limit:
             order = (r.received_at, r.id) if is_open else (r.id.desc(),)
             # the ids alone first: sorting ten thousand whole rows to show the last hundred would take 100 ms
             page = sa.select(r.id).where(*conditions, r.id.not_in([row.id for row in first])).order_by(*order)
-            page = page.offset(max(0, asked.offset - len(first))).limit(asked.limit - len(shown))
+            page = page.offset(max(0, window.offset - len(first))).limit(window.limit - len(shown))
             rows = sa.select(*COLUMNS).select_from(WITH_NAMES).where(r.id.in_(page)).order_by(*order)
             shown += connection.execute(rows).all()
-        return self._answer(asked, total, shown)
+        return self._answer(window, total, shown)
 
     def _here(self, connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> list[Row]:
         """Those who wait before a kiosk now."""
@@ -111,10 +114,10 @@ class Queue:
         return list(connection.execute(query.order_by(r.received_at, r.id)))
 
     def _found(
-        self, connection: sa.Connection, asked: Asked, conditions: Sequence[sa.ColumnElement[bool]]
-    ) -> QueueAnswer:
+        self, connection: sa.Connection, window: QueueWindow, conditions: Sequence[sa.ColumnElement[bool]]
+    ) -> QueuePage:
         query = sa.select(*COLUMNS).select_from(WITH_NAMES).where(r.sealed.is_not(None), *conditions)
-        sought = search.understand(asked.search)
+        sought = search.understand(window.search)
         if sought.words:
             rows, _ = search.by_name(
                 connection, query, registrations, self._vault, sought, self._who_fits(sought), _MOST_FOUND
@@ -124,7 +127,7 @@ class Queue:
             rows = list(connection.execute(query.where(sa.or_(*keys)).limit(_MOST_FOUND))) if keys else []
         now = self._now()
         rows.sort(key=lambda row: (not is_here(row, now), row.status not in OPEN, row.received_at))
-        return self._answer(asked, len(rows), rows[asked.offset : asked.offset + asked.limit])
+        return self._answer(window, len(rows), rows[window.offset : window.offset + window.limit])
 
     def _who_fits(self, sought: Sought) -> Callable[[Row], Row | None]:
         def fits(row: Row) -> Row | None:
@@ -133,22 +136,21 @@ class Queue:
 
         return fits
 
-    def _answer(self, asked: Asked, total: int, rows: Sequence[Row]) -> QueueAnswer:
+    def _answer(self, window: QueueWindow, total: int, rows: Sequence[Row]) -> QueuePage:
         now = self._now()
-        entries = [self._entry(row, now) for row in rows]
-        answer = QueueAnswer(version="", total=total, offset=asked.offset, entries=entries)
-        version = hashlib.sha256(answer.model_dump_json().encode()).hexdigest()[:16]
-        return answer.model_copy(update={"version": version})
+        entries = tuple(self._entry(row, now) for row in rows)
+        page = QueuePage(version="", total=total, offset=window.offset, entries=entries)
+        return replace(page, version=hashlib.sha256(to_json(page)).hexdigest()[:16])
 
     def _entry(self, row: Row, now: datetime) -> QueueEntry:
         sent = encrypted_form.read_raw(self._vault, row)
         return QueueEntry(
             receipt_code=row.receipt_code,
             full_name=sent["participant"]["full_name"],
-            birth=sent["participant"]["birth"],
-            relation=sent["helper"] and sent["helper"]["relation"],
-            status=row.status,
-            reasons=row.reasons,
+            birth=PartialDate.from_iso(sent["participant"]["birth"]),
+            relation=Relation(sent["helper"]["relation"]) if sent["helper"] else None,
+            status=Status(row.status),
+            reasons=tuple(row.reasons),
             received_at=row.received_at,
             waits_here=is_here(row, now),
             kiosk_name=row.kiosk_name or "",
@@ -167,15 +169,15 @@ def claimant(row: Row, now: datetime) -> str | None:
     return row.claimed_by_name if holds else None
 
 
-def _conditions(officer: Officer, asked: Asked) -> list[sa.ColumnElement[bool]]:
+def _conditions(officer: OfficerCaller, window: QueueWindow) -> list[sa.ColumnElement[bool]]:
     conditions = []
-    if asked.office and not officer.may_see(asked.office):
+    if window.office and not officer.may_see(window.office):
         raise Declined("not_permitted")
-    if asked.office or not officer.sees_all:
-        conditions.append(r.office_code == (asked.office or officer.office_code))
-    if asked.status is None and asked.search:
+    if window.office or not officer.sees_all:
+        conditions.append(r.office_code == (window.office or officer.office_code))
+    if window.status is None and window.search:
         return conditions
-    status = asked.status or Status.PENDING_REVIEW
+    status = window.status or Status.PENDING_REVIEW
     if status in OPEN:
         conditions.append(WAITING)
     return [*conditions, r.status == _LITERAL[status]]

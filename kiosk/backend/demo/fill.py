@@ -24,7 +24,7 @@ from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage import ids
 from kiosk.backend.storage.schema import events, participants, registrations
 from kiosk.backend.storage.vault import Vault, new_salt
-from kiosk.contract.registrations import ConsentGiven, Helper, Participant, RegistrationBody
+from kiosk.contract.registrations import ConsentBody, Helper, Participant, RegistrationBody
 from kiosk.domain import readable_code
 from kiosk.domain.people import IdSource, Relation
 from kiosk.domain.registration.draft import FORM_VERSION, PhoneOwner, Purpose
@@ -156,7 +156,7 @@ class _Past:
             phone=person.phone or (helper.phone if helper else None),
             phone_owner=owner,
             office_code=self._office_code,
-            consents=[ConsentGiven(purpose=p, version=FORM_VERSION, granted=True) for p in purposes],
+            consents=[ConsentBody(purpose=p, version=FORM_VERSION, granted=True) for p in purposes],
             form_version=FORM_VERSION,
             captured_at=self._now
             - timedelta(days=self._chance.randint(1, 40), hours=self._chance.randint(0, 8)),

@@ -1,4 +1,4 @@
-"""An example of each body and answer, for whoever reads the API's description. Everybody in them is invented.
+"""An example of each body and answer, for the API's description. The people in them are invented.
 
 A test reads each with the model that it is an example of.
 """
@@ -59,14 +59,13 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "phone": "+84900000000",
         "phone_owner": "self",
         "phone_proof": None,
-        "email": None,
         "office_code": "00000",
         "consents": _CONSENTS,
         "form_version": "2026-11",
         "captured_at": _AT,
     },
     "RegistrationAnswer": _ANSWER,
-    "StandingAnswer": {
+    "RegistrationStatusAnswer": {
         "receipt_code": _CODE,
         "status": "approved",
         "reasons": [],
@@ -81,11 +80,11 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "outcomes": [{"idempotency_key": _KEY, "answer": None, "problem": "envelope_unreadable"}]
     },
     "PhoneCodeBody": {**_IDENTITY, "purpose": "registration", "phone": "+84900000000", "owner": "self"},
-    "PhoneCodeSent": {"id": _KEY, "expires_at": _LATER, "simulated_sms": None},
+    "PhoneCodeChallenge": {"id": _KEY, "expires_at": _LATER, "simulated_sms": None},
     "PhoneCodeAnswer": {"code": "000000"},
     "PhoneProof": {"proof": _SIGNED, "expires_at": _LATER},
     "CardRequest": {**_IDENTITY, "phone_proof": _SIGNED, "receipt": None, "call_id": None},
-    "CardBody": _CARD,
+    "Card": _CARD,
     "ContributionsRequest": {**_IDENTITY, "phone_proof": _SIGNED, "call_id": None},
     "ContributionsAnswer": {
         "periods": [
@@ -121,12 +120,12 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "StatisticsAnswer": {"registered": 12345, "goal": 45000},
     "HealthAnswer": {"status": "ok"},
     "ReadyAnswer": {"database": True, "migrations": True, "keys": True},
-    "DeskCall": {"where": "phone", "receipt_code": None, "card_for": None},
-    "DeskCalled": {"id": _KEY, "called_at": _AT},
-    "DeskCallStanding": {"outcome": "waiting"},
+    "CallBody": {"place": "phone", "receipt_code": None, "authorization_request": None},
+    "CallPlaced": {"id": _KEY, "called_at": _AT},
+    "CallStatus": {"outcome": "waiting"},
     "PresenceBody": {
         "officer": {"by": "login", "login": "mai", "pin": "274916"},
-        "wish": {"purpose": "card", **_IDENTITY},
+        "request": {"purpose": "card", **_IDENTITY},
     },
     "PresenceAnswer": {"full_name": "Lê Thị Mai", "until": _LATER, "call_id": _KEY},
     "KioskReport": {
@@ -135,11 +134,11 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "oldest_waiting": _AT,
         "kept": [{"receipt_code": _CODE, "refusal": "invalid_body", "since": _AT}],
     },
-    "KioskReported": {"at": _AT},
+    "KioskReportAnswer": {"at": _AT},
     "PickUpBody": {"form_id": _KEY, "sealed": "c2VhbGVkIHVuZGVyIGEgY29kZQ=="},
-    "PickUpKept": {"signed": _SIGNED, "expires_at": _LATER},
+    "PickUpReceipt": {"signed": _SIGNED, "expires_at": _LATER},
     "PickUpAnswer": {"sealed": "c2VhbGVkIHVuZGVyIGEgY29kZQ=="},
-    "Nothing": {},
+    "EmptyBody": {},
     "SignInBody": {"login": "mai", "password": "an invented password"},
     "SessionAnswer": {
         "token": "o.0f1e2d3c4b5a69788796a5b4c3d2e1f0",
@@ -147,7 +146,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "idle_seconds": 600,
         "ends_at": _LATER,
     },
-    "QueueAnswer": {
+    "QueuePage": {
         "version": "0f1e2d3c4b5a6978",
         "total": 1,
         "offset": 0,
@@ -166,7 +165,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
             }
         ],
     },
-    "DossierAnswer": {
+    "Dossier": {
         "receipt_code": _CODE,
         "status": "pending_review",
         "reasons": ["typed", "details_agree"],
@@ -180,7 +179,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "phone_owner": "none",
         "phone_proved": False,
         "consents": _CONSENTS,
-        "registered": _REGISTERED,
+        "register": _REGISTERED,
         "register_away": False,
         "differences": ["birth"],
         "duplicates": [],
@@ -201,13 +200,13 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
                 "place": "my_card",
                 "at": _AT,
                 "receipt_code": None,
-                "card_for": {**_IDENTITY, "registered": _REGISTERED},
+                "authorization_request": {**_IDENTITY, "record": "card", "register": _REGISTERED},
                 "answered_by": None,
             }
         ]
     },
     "CallAnswerBody": {"outcome": "authorised"},
-    "PeopleAnswer": {
+    "PersonMatches": {
         "people": [{**_IDENTITY, "receipt_code": _CODE, "status": "approved"}],
         "more": False,
     },
@@ -224,7 +223,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         ]
     },
     "VerifyBody": {"text": _SIGNED},
-    "VerifyAnswer": {
+    "CodeVerdict": {
         "verdict": "valid",
         "kind": "receipt",
         "receipt_code": _CODE,

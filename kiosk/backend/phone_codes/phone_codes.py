@@ -21,7 +21,7 @@ from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.phone_codes import PHONE_CODES, PhoneCodeAnswer, PhoneCodeBody, PhoneCodeSent
+from kiosk.contract.phone_codes import PHONE_CODES, PhoneCodeAnswer, PhoneCodeBody, PhoneCodeChallenge
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.id_numbers import CITIZEN_ID
 from kiosk.domain.problems import Invalid
@@ -76,7 +76,7 @@ class PhoneCodes:
             text = words("sms.code", code=entry.code, minutes=int(life.total_seconds() // 60))
             messages[:] = [Message(phone, text)] if phone else []
             shown = text if phone and is_simulated else None
-            answer = PhoneCodeSent(id=entry.public_id, expires_at=entry.expires_at, simulated_sms=shown)
+            answer = PhoneCodeChallenge(id=entry.public_id, expires_at=entry.expires_at, simulated_sms=shown)
             return Answer.of(answer, 201)
 
         answer = await once(self._store, Request(key, PHONE_CODES, body), now, work)

@@ -16,8 +16,8 @@ from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.schema import pick_ups
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.pick_ups import FORM_CLAIM, PICK_UPS, PickUpAnswer, PickUpBody, PickUpKept
-from kiosk.contract.sessions import Nothing
+from kiosk.contract.pick_ups import FORM_CLAIM, PICK_UPS, PickUpAnswer, PickUpBody, PickUpReceipt
+from kiosk.contract.sessions import EmptyBody
 from kiosk.domain.verdict import Kind
 
 _SEALED = "pick_ups.sealed"
@@ -65,7 +65,7 @@ class PickUps:
                 "iat": int(now.timestamp()),
                 "exp": int(expires.timestamp()),
             }
-            return Answer.of(PickUpKept(signed=self._signer.sign(claims), expires_at=expires), 201)
+            return Answer.of(PickUpReceipt(signed=self._signer.sign(claims), expires_at=expires), 201)
 
         return await once(self._store, Request(key, PICK_UPS, body), now, work)
 
@@ -101,6 +101,6 @@ class PickUps:
             if connection.execute(sa.delete(pick_ups).where(pick_ups.c.code_hash == found_by)).rowcount:
                 trail.add(connection, now, actor=kiosk.actor, action="form_erased")
                 lockout.forget(connection, found_by)
-            return Answer.of(Nothing())
+            return Answer.of(EmptyBody())
 
-        return await once(self._store, Request(key, f"{PICK_UPS}/{form_id}/erase", Nothing()), now, work)
+        return await once(self._store, Request(key, f"{PICK_UPS}/{form_id}/erase", EmptyBody()), now, work)

@@ -31,9 +31,9 @@ from kiosk.backend.storage.idempotency import Answer, Answered, Request
 from kiosk.backend.storage.schema import answers, events, registrations
 from kiosk.backend.storage.schema import audit as audit_lines
 from kiosk.backend.storage.vault import Vault, new_salt
-from kiosk.contract.cards import CardBody
 from kiosk.contract.registrations import RegistrationAnswer, RegistrationBody
 from kiosk.domain import readable_code
+from kiosk.domain.card import Card
 from kiosk.domain.registration.eligibility import Decision, Status
 
 
@@ -133,7 +133,7 @@ class Reception:
             card_of=None if decision.status is Status.PENDING_REVIEW else insured,
         )
 
-    def _answer(self, judged: _Judged, card: CardBody | None) -> Answer:
+    def _answer(self, judged: _Judged, card: Card | None) -> Answer:
         key, status = judged.arrival.request.key, judged.decision.status
         receipt = {
             "typ": "receipt",

@@ -11,7 +11,7 @@ from kiosk.backend.registrations.history import shown
 from kiosk.backend.storage.schema import events, registrations
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.registrations import Happened, StandingAnswer
+from kiosk.contract.registrations import RegistrationStatusAnswer, StatusChange
 from kiosk.domain import readable_code
 from kiosk.domain.registration.eligibility import ALREADY_REGISTERED, Status
 
@@ -28,7 +28,7 @@ class Standings:
         self._vault = vault
         self._now = now
 
-    async def of(self, receipt_code: str, *, is_watched: bool = False) -> StandingAnswer:
+    async def of(self, receipt_code: str, *, is_watched: bool = False) -> RegistrationStatusAnswer:
         """Return where it stands and how it came there; `Declined` when nobody knows the code.
 
         `is_watched`: somebody stands before the kiosk and waits for it, and officers shall see that.
@@ -38,13 +38,13 @@ class Standings:
         row, history = await self._store.read(lambda connection: _read(connection, receipt_code))
         if is_watched and row.status in _WAITING:
             await self._note_watched(row)
-        return StandingAnswer(
+        return RegistrationStatusAnswer(
             receipt_code=receipt_code,
             status=row.status,
             reasons=_reasons(row.status, row.reasons),
             updated_at=row.updated_at,
             note=encrypted_form.read_note(self._vault, row.note, row.salt),
-            history=[Happened(status=Status.RECEIVED, at=row.received_at), *history],
+            history=[StatusChange(status=Status.RECEIVED, at=row.received_at), *history],
         )
 
     async def _note_watched(self, row: Row) -> None:
@@ -54,7 +54,7 @@ class Standings:
             await self._store.write(lambda connection: connection.execute(of_row.values(watched_at=now)))
 
 
-def _read(connection: sa.Connection, receipt_code: str) -> tuple[Row, list[Happened]]:
+def _read(connection: sa.Connection, receipt_code: str) -> tuple[Row, list[StatusChange]]:
     r, e = registrations.c, events.c
     columns = (r.id, r.status, r.reasons, r.note, r.salt, r.received_at, r.updated_at, r.watched_at)
     row = connection.execute(sa.select(*columns).where(r.receipt_code == receipt_code)).first()
@@ -63,7 +63,7 @@ def _read(connection: sa.Connection, receipt_code: str) -> tuple[Row, list[Happe
     history = connection.execute(
         sa.select(e.status, e.at).where(e.registration_id == row.id).order_by(e.at, e.id)
     )
-    return row, [Happened(status=happened.status, at=happened.at) for happened in history]
+    return row, [StatusChange(status=happened.status, at=happened.at) for happened in history]
 
 
 def _reasons(status: str, reasons: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from kiosk.backend.declined import Declined
 from kiosk.backend.storage import database
 from kiosk.backend.storage.schema import answers
 from kiosk.backend.storage.store import Store
+from kiosk.contract.json import to_json
 
 _NONCE = bytes(12)  # each key seals one answer
 
@@ -56,9 +57,9 @@ class Answer:
     content: bytes
 
     @classmethod
-    def of(cls, body: BaseModel, status: int = 200) -> "Answer":
-        """Write `body` out."""
-        return cls(status, body.model_dump_json().encode())
+    def of(cls, body: object, status: int = 200) -> "Answer":
+        """Write out a body of the contract, or a shape of the ports."""
+        return cls(status, to_json(body))
 
     @classmethod
     def of_problem(cls, declined: Declined) -> "Answer":

@@ -75,7 +75,7 @@ class ScanGate(Generic[K]):
     """Takes each key with its time and says what is to be done, in order.
 
     `is_whole` says whether a text is complete as it stands; it is asked only when a card seems to pause.
-    Times are seconds of any clock that does not go back.
+    Times are those at which keys arrived, in seconds of any clock that does not go back.
     """
 
     def __init__(self, is_whole: Callable[[str], bool]) -> None:
@@ -87,13 +87,6 @@ class ScanGate(Generic[K]):
         self._patience = QUIET
         self._is_open = False
         self._is_tail = False
-
-    @property
-    def deadline(self) -> float | None:
-        """When `tick` has something to do if no key comes before; None: never."""
-        if self._is_open:
-            return self._last + self._patience
-        return self._last + GAP if self._held else None
 
     def key(self, key: K, character: str | None, at: float, *, live: bool) -> list[Action[K]]:
         """Take a key that types `character`, None or a control character when it types nothing.
@@ -109,13 +102,8 @@ class ScanGate(Generic[K]):
         is_scanners = character in ENDS and at - self._ended <= COOL_DOWN
         return actions if is_scanners else [*actions, Pass(key)]
 
-    def resume(self, at: float) -> None:
-        """Learn that several keys were read together: they had waited, so the pause before them is none."""
-        if self._text and at - self._last <= SLOW:
-            self._last = at
-
     def tick(self, now: float) -> list[Action[K]]:
-        """Let time pass: a held key becomes a person's, a silent scan is at its end."""
+        """Let time pass without a key: a held key becomes a person's, a silent scan is at its end."""
         silence = now - self._last
         if not self._is_open:
             return self.flush() if self._text and silence > GAP else []

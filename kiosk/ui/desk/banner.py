@@ -6,8 +6,8 @@ from textual import work
 from textual.message import Message
 from textual.widgets import Static
 
+from kiosk.ports.calls import Call, CallAnswer
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.officer import Call, CallOutcome
 from kiosk.ui.desk.call_panel import CallPanel
 from kiosk.ui.desk.messages import DossierWanted, Noted, Troubled
 from kiosk.ui.desk.session import DeskSession
@@ -64,16 +64,16 @@ class Banner(Static):
         if call is None:
             return
 
-        def answered(outcome: CallOutcome | None) -> None:
+        def answered(outcome: CallAnswer | None) -> None:
             if outcome is not None:
                 self._answered(call, outcome)
 
-        if call.card_for is None:
+        if call.authorization_request is None:
             answered("coming")
         else:
-            self.app.push_screen(CallPanel(self._session, call, call.card_for), answered)
+            self.app.push_screen(CallPanel(self._session, call, call.authorization_request), answered)
 
-    def _answered(self, call: Call, outcome: CallOutcome) -> None:
+    def _answered(self, call: Call, outcome: CallAnswer) -> None:
         """Show the call no longer, unless the answer does not get through; open what it is about."""
         self._calls = tuple(each for each in self._calls if each.id != call.id)
         self.relabel()
@@ -84,7 +84,7 @@ class Banner(Static):
         self.post_message(Noted(done, "-good"))
 
     @work(group="answer", exit_on_error=False)
-    async def _answer(self, call: Call, outcome: CallOutcome) -> None:
+    async def _answer(self, call: Call, outcome: CallAnswer) -> None:
         try:
             await self._session.casework.answer(call.id, outcome)
         except (Refused, Unavailable) as error:
@@ -101,7 +101,7 @@ class Banner(Static):
         if call is None:
             return
         place = self._session.say_if(f"desk.place.{call.place}")
-        wish = call.card_for
+        wish = call.authorization_request
         told = say(
             f"desk.call.wants_{wish.record}" if wish else "desk.call.rings",
             kiosk=call.kiosk_name,

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk.ports.officer import Call, CallOutcome, CardFor
+from kiosk.ports.calls import AuthorizationDossier, Call, CallAnswer
 from kiosk.ui.desk.lines import HEAD, Line, beside, spaced
 from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession
@@ -15,14 +15,14 @@ from kiosk.ui.widgets.choice import Choice
 
 _WIDTH = 66
 """Cells of the comparison; a panel has as many on the smallest terminal."""
-OUTCOMES: tuple[CallOutcome, ...] = ("declined", "coming", "authorised")
+OUTCOMES: tuple[CallAnswer, ...] = ("declined", "coming", "authorised")
 """From the left to the right; the digits count from the right, where the main action stands."""
 
 
-class CallPanel(Panel[CallOutcome]):
+class CallPanel(Panel[CallAnswer]):
     """What was said at the kiosk beside what the register has; the focus stands on the way back."""
 
-    def __init__(self, session: DeskSession, call: Call, wish: CardFor) -> None:
+    def __init__(self, session: DeskSession, call: Call, wish: AuthorizationDossier) -> None:
         super().__init__(session)
         self._call = call
         self._wish = wish

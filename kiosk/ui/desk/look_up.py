@@ -8,7 +8,7 @@ from textual.widgets import Input, Static
 from kiosk.domain import readable_code
 from kiosk.domain.scans.scan import CitizenCard, InsuranceCard, PickUpSlip, ReceiptSlip, Scan
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.officer import Found, People, Verdict
+from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
 from kiosk.ui.desk.lines import spaced
 from kiosk.ui.desk.messages import Troubled
 from kiosk.ui.desk.panel import Panel
@@ -18,7 +18,7 @@ from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.text_field import TextField
 
 SHOWN = 8
-"""People in the list; each has a digit."""
+"""PersonMatches in the list; each has a digit."""
 SHORTEST = 2
 """Characters that can find a person."""
 LIMIT = 1024
@@ -88,7 +88,7 @@ class LookUpPanel(Panel[str]):
             if is_over(error):
                 self.post_message(Troubled(error))
 
-    def _show_verdict(self, verdict: Verdict) -> None:
+    def _show_verdict(self, verdict: CodeVerdict) -> None:
         is_good = verdict.verdict == "valid"
         who = "  ".join(filter(None, [verdict.full_name, verdict.birth]))
         expires = verdict.expires_at
@@ -104,14 +104,14 @@ class LookUpPanel(Panel[str]):
         if code is not None and is_good:
             self._offer([(code, self.say("desk.look_up.open", code=readable_code.grouped(code)))])
 
-    def _show_people(self, found: People) -> None:
+    def _show_people(self, found: PersonMatches) -> None:
         self._say(self.say("desk.look_up.found" if found.people else "desk.look_up.nobody"))
         people = found.people[:SHOWN]
         self._offer([(person.receipt_code or "", self._line(person)) for person in people])
         if found.more or len(found.people) > SHOWN:
             self._say(self.say("desk.look_up.more"))
 
-    def _line(self, person: Found) -> str:
+    def _line(self, person: PersonMatch) -> str:
         standing = self.say(f"desk.status.{person.status}") if person.status else self.say("desk.look_up.new")
         return "  ".join([person.full_name, person.birth.shown, spaced(person.citizen_id), f"· {standing}"])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration.eligibility import Status
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.outcome import Outcome
 from kiosk.ui.widgets.qr.qr_code import Qr
@@ -29,7 +29,7 @@ class StatusWords:
     lines: Sequence[str]
 
 
-def status_words(session: Session, standing: Standing) -> StatusWords:
+def status_words(session: Session, standing: RegistrationStatus) -> StatusWords:
     """Return the words for `standing` in the person's language."""
     say = session.say
     status = standing.status
@@ -44,7 +44,7 @@ def status_words(session: Session, standing: Standing) -> StatusWords:
     return StatusWords(say(f"result.{status}.title"), hint, [line for line in lines if line])
 
 
-def status_outcome(session: Session, standing: Standing) -> Outcome:
+def status_outcome(session: Session, standing: RegistrationStatus) -> Outcome:
     """Return where a registration stands, with why and what to do, for its code's QR beside it."""
     say = session.say
     if ALREADY in standing.reasons:

@@ -7,7 +7,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from kiosk.domain.scans.scan import Scan
-    from kiosk.ports.presences import Wish
+    from kiosk.ports.presences import AuthorizationRequest
 
 Errand = Literal["self", "relative", "card", "lookup", "status", "contributions", "employer", "pick_up"]
 """What a person comes for."""
@@ -48,7 +48,7 @@ class CallAsked(Message):
 
     place: str
     receipt_code: str | None = None
-    request: "Wish | None" = None
+    request: "AuthorizationRequest | None" = None
     """What only they can allow here."""
 
 
@@ -56,7 +56,7 @@ class CallAsked(Message):
 class OfficerAsked(Message):
     """An officer stands at the kiosk, perhaps with a badge: to allow what is asked for, or to take over."""
 
-    request: "Wish | None" = None
+    request: "AuthorizationRequest | None" = None
     badge: str = field(default="", repr=False)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.reactive import Reactive
@@ -32,15 +31,17 @@ class TextField(Input, inherit_bindings=False):
     virtual_size = Reactive(Size(0, 0))
     """How wide the text is. Textual's own lays out the whole screen at each key; here it paints the field."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "cursor_left", show=False),
-        Binding("right", "cursor_right", show=False),
-        Binding("home", "home", show=False),
-        Binding("end", "end", show=False),
-        Binding("backspace", "delete_left", show=False),
-        Binding("delete", "delete_right", show=False),
-        Binding("enter", "submit", show=False),
-    ]
+    EDITS: ClassVar[dict[str, str]] = {
+        "left": "cursor_left",
+        "right": "cursor_right",
+        "home": "home",
+        "end": "end",
+        "backspace": "delete_left",
+        "delete": "delete_right",
+        "enter": "submit",
+    }
+    """What the keys do that type nothing. As bindings they would go round by the app, and characters that
+    arrived with them would overtake them."""
 
     def __init__(
         self,
@@ -127,6 +128,10 @@ class TextField(Input, inherit_bindings=False):
             event.stop()
             event.prevent_default()
             self.put(event.character)
+        elif event.key in self.EDITS:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(self.EDITS[event.key])
         else:
             await super()._on_key(event)
 

@@ -47,12 +47,12 @@ def identity(person: dict[str, str]) -> dict[str, str]:
 
 
 async def come(
-    office: Office, officer: dict[str, Any], wish: dict[str, str], *, at: str = KIOSK_KEY, key: str = ""
+    office: Office, officer: dict[str, Any], request: dict[str, str], *, at: str = KIOSK_KEY, key: str = ""
 ) -> httpx.Response:
     """Come to a kiosk."""
     headers = {"Idempotency-Key": key or new_key()}
     return await office.world.kiosk(at).post(
-        PRESENCES, json={"officer": officer, "wish": wish}, headers=headers
+        PRESENCES, json={"officer": officer, "request": request}, headers=headers
     )
 
 
@@ -117,10 +117,10 @@ async def test_the_card_of_somebody_unregistered_stays_closed_whoever_vouches(of
 
 async def test_who_comes_answers_what_rang_from_there(office: Office) -> None:
     await office.world.approved()
-    body = {"where": "card", "card_for": identity(MAU)}
+    body = {"place": "card", "authorization_request": identity(MAU)}
     ringing = [
         (await office.world.post(f"{PREFIX}/desk/calls", each)).json()["id"]
-        for each in (body, {"where": "x"})
+        for each in (body, {"place": "x"})
     ]
     answer = (await come(office, by_login(), a_card())).json()
     assert answer["call_id"] == ringing[0]

@@ -115,7 +115,7 @@ async def test_a_dossier_shows_what_differs_who_may_be_the_same_and_every_reason
     mai = await office.seat()
     dossier = await mai.dossier(code)
     assert dossier["differences"] == ["full_name", "birth", "phone"]
-    assert dossier["registered"]["full_name"] == MAU["full_name"]
+    assert dossier["register"]["full_name"] == MAU["full_name"]
     assert {"details_agree", "first_time"} <= set(dossier["reasons"])
     assert [(one["receipt_code"], one["same"]) for one in dossier["duplicates"]] == [(first, ["person"])]
     assert not dossier["phone_proved"]

@@ -84,9 +84,9 @@ def test_what_is_typed_is_understood() -> None:
     assert search.understand("").words == ()
 
 
-async def _ring(office: Office, **card_for: str) -> str:
-    wish = {name: MAU[name] for name in ("citizen_id", "full_name", "birth")}
-    body = {"where": "code", "card_for": wish if card_for else None}
+async def _ring(office: Office, **record: str) -> str:
+    request = {name: MAU[name] for name in ("citizen_id", "full_name", "birth")}
+    body = {"place": "code", "authorization_request": request if record else None}
     return str((await office.world.post(f"{DESK}/calls", body)).json()["id"])
 
 
@@ -109,20 +109,20 @@ async def test_an_officer_who_sees_the_person_lets_that_kiosk_show_the_card(offi
     await office.world.approved()
     call, mai = await _ring(office, card="wanted"), await office.seat()
     (ringing,) = (await mai.get(f"{DESK}/ringing")).json()["calls"]
-    assert ringing["card_for"]["registered"]["full_name"] == MAU["full_name"]
+    assert ringing["authorization_request"]["register"]["full_name"] == MAU["full_name"]
     await mai.post(f"{DESK}/ringing/{call}/answer", {"outcome": "coming"})
     (coming,) = (await mai.get(f"{DESK}/ringing")).json()["calls"]
     assert coming["answered_by"] == "Lê Thị Mai"
-    wish = {**{name: MAU[name] for name in ("citizen_id", "full_name", "birth")}, "call_id": call}
-    assert (await office.world.post(f"{PREFIX}/cards", wish)).status_code == 403
+    request = {**{name: MAU[name] for name in ("citizen_id", "full_name", "birth")}, "call_id": call}
+    assert (await office.world.post(f"{PREFIX}/cards", request)).status_code == 403
     await mai.post(f"{DESK}/ringing/{call}/answer", {"outcome": "authorised"})
-    assert (await office.world.post(f"{PREFIX}/cards", wish)).status_code == 200
+    assert (await office.world.post(f"{PREFIX}/cards", request)).status_code == 200
     elsewhere = office.world.kiosk(OTHER_KEY)
     headers = {"Idempotency-Key": new_key()}
-    assert (await elsewhere.post(f"{PREFIX}/cards", json=wish, headers=headers)).status_code == 403
+    assert (await elsewhere.post(f"{PREFIX}/cards", json=request, headers=headers)).status_code == 403
     assert (await elsewhere.get(f"{DESK}/calls/{call}")).status_code == 404
     office.world.pass_time(minutes=11)
-    assert (await office.world.post(f"{PREFIX}/cards", wish)).status_code == 403
+    assert (await office.world.post(f"{PREFIX}/cards", request)).status_code == 403
 
 
 async def test_a_call_opens_the_card_of_nobody_but_the_person_it_was_for(office: Office) -> None:
@@ -134,8 +134,8 @@ async def test_a_call_opens_the_card_of_nobody_but_the_person_it_was_for(office:
     assert code_of(await office.world.post(f"{PREFIX}/cards", another)) == (403, "card_not_available")
     declined = await _ring(office, card="wanted")
     await mai.post(f"{DESK}/ringing/{declined}/answer", {"outcome": "declined"})
-    wish = {**{name: MAU[name] for name in ("citizen_id", "full_name", "birth")}, "call_id": declined}
-    assert code_of(await office.world.post(f"{PREFIX}/cards", wish)) == (403, "card_not_available")
+    request = {**{name: MAU[name] for name in ("citizen_id", "full_name", "birth")}, "call_id": declined}
+    assert code_of(await office.world.post(f"{PREFIX}/cards", request)) == (403, "card_not_available")
 
 
 async def test_kiosks_with_something_undelivered_and_silent_ones_are_shown(office: Office) -> None:

@@ -73,7 +73,7 @@ async def test_statistics_count_people_with_an_account(world: World) -> None:
 
 
 async def test_a_call_for_the_officer_rings_at_the_desk(world: World) -> None:
-    response = await world.post(DESK_CALLS, {"where": "phone\u0007", "receipt_code": "222222222222"})
+    response = await world.post(DESK_CALLS, {"place": "phone\u0007", "receipt_code": "222222222222"})
     assert response.status_code == 201
     call = world.rows(desk_calls)[0]
     assert (call.place, call.receipt_code, call.answered_at) == ("phone", "222222222222", None)
@@ -105,7 +105,7 @@ async def test_a_body_that_is_none_is_declined(world: World, content: bytes) -> 
 
 async def test_a_mistake_of_ours_is_admitted_without_its_details(world: World) -> None:
     world.at = None  # type: ignore[assignment]  # the clock breaks
-    response = await world.post(DESK_CALLS, {"where": "phone"})
+    response = await world.post(DESK_CALLS, {"place": "phone"})
     assert _problem(response) == (500, "unexpected")
     assert "Traceback" not in response.text
 

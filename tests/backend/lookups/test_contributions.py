@@ -34,7 +34,7 @@ async def _show(world: World, person: dict[str, str] = MAU, **factor: object) ->
 async def _authorised(world: World, person: dict[str, str], record: str = "contributions") -> str:
     """Call an officer, who lets the person see what they asked for."""
     wish = {**_identity(person), "record": record}
-    call = (await world.post(CALLS, {"where": "contributions", "card_for": wish})).json()["id"]
+    call = (await world.post(CALLS, {"place": "contributions", "authorization_request": wish})).json()["id"]
     seat = await Office(world).seat()
     answered = await seat.post(f"/v1/desk/ringing/{call}/answer", {"outcome": "authorised"})
     assert answered.is_success, answered.text
@@ -145,10 +145,10 @@ async def test_what_an_officer_allowed_opens_that_and_nothing_else(world: World)
 
 async def test_the_desk_is_told_what_is_asked_for(world: World) -> None:
     wish = {**_identity(MAU), "record": "contributions"}
-    await world.post(CALLS, {"where": "contributions", "card_for": wish})
+    await world.post(CALLS, {"place": "contributions", "authorization_request": wish})
     seat = await Office(world).seat()
     (call,) = (await seat.http.get("/v1/desk/ringing")).json()["calls"]
-    assert call["card_for"]["record"] == "contributions"
+    assert call["authorization_request"]["record"] == "contributions"
 
 
 async def test_while_the_insurer_is_away_it_says_when_to_come_again(world: World) -> None:

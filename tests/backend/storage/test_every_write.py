@@ -90,15 +90,15 @@ async def _show_contributions(world: World) -> Write:
 
 
 async def _ring(world: World) -> Write:
-    return Write(DESK_CALLS, {"where": "phone"}, {"where": "consent"}, world.http)
+    return Write(DESK_CALLS, {"place": "phone"}, {"place": "consent"}, world.http)
 
 
 async def _come(world: World) -> Write:
     Office(world).equip(MAI)
     identity = {name: MAU[name] for name in ("citizen_id", "full_name", "birth")}
     officer = {"by": "badge", "badge": BADGE, "pin": PIN}
-    wishes = ({"purpose": "card", **identity}, {"purpose": "take_over"})
-    first, other = ({"officer": officer, "wish": wish} for wish in wishes)
+    requests = ({"purpose": "card", **identity}, {"purpose": "take_over"})
+    first, other = ({"officer": officer, "request": request} for request in requests)
     return Write(PRESENCES, first, other, world.http)
 
 
@@ -148,7 +148,7 @@ def _at_dossier(action: str, body: object = None, other: object = None) -> Prepa
 
 async def _answer_call(world: World) -> Write:
     seat = await Office(world).seat()
-    call = (await world.post(DESK_CALLS, {"where": "phone"})).json()["id"]
+    call = (await world.post(DESK_CALLS, {"place": "phone"})).json()["id"]
     first, other = ({"outcome": outcome} for outcome in ("coming", "declined"))
     return Write(f"{RINGING}/{call}/answer", first, other, seat.http)
 
@@ -241,7 +241,7 @@ async def test_another_body_under_the_same_key_is_declined_and_changes_nothing(
 @each_write
 async def test_a_key_that_another_call_used_is_declined(world: World, path: str) -> None:
     write, key = await PREPARED[path](world), new_key()
-    await world.post(DESK_CALLS, {"where": "somewhere else"}, key)
+    await world.post(DESK_CALLS, {"place": "somewhere else"}, key)
     before = content(world)
     assert problem(await write.send(key)) == (422, "idempotency_key_reused")
     assert content(world) == before

@@ -101,7 +101,7 @@ async def test_a_database_that_does_not_answer_is_busy_and_says_when_to_come_bac
     world: World, missing: str
 ) -> None:
     world.store.write_now(lambda c: c.exec_driver_sql(f"DROP TABLE {missing}"))
-    response = await world.post("/v1/desk/calls", {"where": "phone"})
+    response = await world.post("/v1/desk/calls", {"place": "phone"})
     assert (response.status_code, response.json()["code"]) == (503, "busy")
     assert response.headers["Retry-After"] == "2"
 

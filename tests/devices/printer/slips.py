@@ -9,7 +9,7 @@ from kiosk.domain.slip import Slip
 from kiosk.ports.devices import Graphics
 from kiosk.ports.lookups import Contributions
 from kiosk.ports.pick_ups import KeptForm
-from kiosk.ports.registrations import Queued, Standing
+from kiosk.ports.registrations import Queued, RegistrationStatus
 from kiosk.ui.kiosk.paper.slips import (
     agreed_slip,
     asked_slip,
@@ -43,8 +43,8 @@ def agreed() -> tuple[Consent, ...]:
     )
 
 
-def _waiting() -> Standing:
-    return Standing(RECEIPT, Status.PENDING_REVIEW, ("by_themselves", "phone_proved"), NOW)
+def _waiting() -> RegistrationStatus:
+    return RegistrationStatus(RECEIPT, Status.PENDING_REVIEW, ("by_themselves", "phone_proved"), NOW)
 
 
 KINDS: dict[str, Callable[[], Slip]] = {

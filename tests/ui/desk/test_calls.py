@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.ports.errors import Unavailable
-from kiosk.ports.officer import Verdict
+from kiosk.ports.people import CodeVerdict
 from kiosk.ui.desk.banner import Banner
 from kiosk.ui.desk.call_panel import CallPanel
 from kiosk.ui.desk.help import HelpPanel
@@ -54,8 +54,8 @@ async def test_a_card_is_shown_only_after_a_look_at_the_register(key, outcome):
 
 
 async def test_a_number_that_the_register_does_not_know_has_no_card_to_show():
-    wish = replace(A_CARD_CALL.card_for, register=None)
-    async with working(an_office(5, calls=[replace(A_CARD_CALL, card_for=wish)])) as seat:
+    request = replace(A_CARD_CALL.authorization_request, register=None)
+    async with working(an_office(5, calls=[replace(A_CARD_CALL, authorization_request=request)])) as seat:
         await seat.until(lambda: seat.shows("Máy 1: xin xem thẻ"))
         await seat.press("f4")
         await seat.at(CallPanel)
@@ -78,7 +78,7 @@ async def test_without_a_call_the_key_does_nothing():
 
 @pytest.mark.parametrize("verdict", ["valid", "expired", "revoked", "unknown_key", "damaged", "not_ours"])
 async def test_a_slip_held_to_the_scanner_is_judged_in_words(verdict):
-    office = an_office(5, verdict=Verdict(verdict, "receipt", code_of(2)))
+    office = an_office(5, verdict=CodeVerdict(verdict, "receipt", code_of(2)))
     async with working(office) as seat:
         await seat.scan(f"BHXH:{code_of(2)}")
         await seat.at(LookUpPanel)
@@ -88,7 +88,7 @@ async def test_a_slip_held_to_the_scanner_is_judged_in_words(verdict):
 
 
 async def test_a_genuine_slip_opens_its_dossier():
-    office = an_office(5, verdict=Verdict("valid", "receipt", code_of(2), "Lê Thị Ví Dụ", "1950"))
+    office = an_office(5, verdict=CodeVerdict("valid", "receipt", code_of(2), "Lê Thị Ví Dụ", "1950"))
     async with working(office) as seat:
         await seat.scan(f"BHXH:{code_of(2)}")
         await seat.reads("desk.verdict.valid")

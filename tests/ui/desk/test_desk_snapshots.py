@@ -7,7 +7,7 @@ import pytest
 from pytest_textual_snapshot import SVGImageExtension
 
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.officer import Verdict
+from kiosk.ports.people import CodeVerdict
 from kiosk.ui.desk.call_panel import CallPanel
 from kiosk.ui.desk.dossier.confirmation import ConfirmPanel
 from kiosk.ui.desk.dossier.reason import ReasonPanel
@@ -89,7 +89,7 @@ async def card_call(seat: Seat) -> None:
 
 async def verdict(seat: Seat) -> None:
     """Judge a slip."""
-    seat.world.verdict = Verdict("valid", "receipt", code_of(2), "Lê Thị Ví Dụ", "01/05/1950")
+    seat.world.verdict = CodeVerdict("valid", "receipt", code_of(2), "Lê Thị Ví Dụ", "01/05/1950")
     await seat.scan(f"BHXH:{code_of(2)}")
     await seat.at(LookUpPanel)
     await seat.reads("desk.verdict.valid")

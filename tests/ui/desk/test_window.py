@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from kiosk.domain.registration.eligibility import Status
-from kiosk.ports.officer import Page
+from kiosk.ports.dossiers import QueuePage
 from kiosk.ui.desk.queue.queue_row import columns, fit
 from kiosk.ui.desk.queue.window import REACH, Window
 from tests.fakes.officer import an_office
 
 
-async def page(office, offset, limit, search="") -> Page:
+async def page(office, offset, limit, search="") -> QueuePage:
     found = await office.queue(Status.PENDING_REVIEW, search, offset, limit)
     assert found is not None
     return found

@@ -4,7 +4,7 @@ from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.journey import Question
 from kiosk.ports.citizen import PracticeScan
 from kiosk.ports.errors import Unavailable
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.screens.call_sheet import CallScreen
 from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
 from kiosk.ui.kiosk.screens.idle_sheet import IdleScreen
@@ -57,7 +57,7 @@ async def _(visit: Visit) -> None:
 @scene("around", "status_found")
 async def _(visit: Visit) -> None:
     note = "Xin Ông/bà mang giấy khai sinh bản chính và sổ hộ khẩu cũ đến quầy số 3 trong giờ làm việc"
-    visit.world.registrar.standings[RECEIPT] = Standing(RECEIPT, Status.NEEDS_MORE, (), NOW, note)
+    visit.world.registrar.statuses[RECEIPT] = RegistrationStatus(RECEIPT, Status.NEEDS_MORE, (), NOW, note)
     await visit.scan(f"BHXH:{RECEIPT}")
     await visit.reads("result.needs_more.title")
     await drawn(visit)

@@ -6,7 +6,7 @@ from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.journey import Question
 from kiosk.ports.citizen import PracticeScan
 from kiosk.ports.errors import Unavailable
-from kiosk.ports.registrations import Queued, Standing
+from kiosk.ports.registrations import Queued, RegistrationStatus
 from kiosk.ui.widgets.card_sheet import CardSheet
 from tests.fakes.citizen import NOW, FakePrinter, FakeVoice, Trouble, World
 from tests.ui.answers import begin
@@ -86,7 +86,9 @@ async def _(visit: Visit) -> None:
 
 @scene("paper", "status_unplugged", world=_with_printer("unplugged"))
 async def _(visit: Visit) -> None:
-    visit.world.registrar.standings[RECEIPT] = Standing(RECEIPT, Status.PENDING_REVIEW, ("of_age",), NOW)
+    visit.world.registrar.statuses[RECEIPT] = RegistrationStatus(
+        RECEIPT, Status.PENDING_REVIEW, ("of_age",), NOW
+    )
     await visit.scan(f"BHXH:{RECEIPT}")
     await visit.reads("result.pending_review.title")
     await visit.choose("print")

@@ -16,13 +16,25 @@ from kiosk.backend.http.openapi import READ, WRITE, problems
 from kiosk.backend.http.responses import respond
 from kiosk.backend.storage.idempotency import Answer
 from kiosk.contract.campaign import STATISTICS, StatisticsAnswer
-from kiosk.contract.cards import CARDS, REVOCATIONS, CardBody, CardRequest, RevocationsAnswer
+from kiosk.contract.cards import CARDS, REVOCATIONS, CardRequest, RevocationsAnswer
 from kiosk.contract.envelopes import ENVELOPES, EnvelopesAnswer, EnvelopesBody
 from kiosk.contract.fields import IDEMPOTENCY_HEADER, IdempotencyKey
 from kiosk.contract.keys import KEYS, KeysAnswer
-from kiosk.contract.phone_codes import PHONE_CODES, PhoneCodeAnswer, PhoneCodeBody, PhoneCodeSent, PhoneProof
-from kiosk.contract.registrations import REGISTRATIONS, RegistrationAnswer, RegistrationBody, StandingAnswer
+from kiosk.contract.phone_codes import (
+    PHONE_CODES,
+    PhoneCodeAnswer,
+    PhoneCodeBody,
+    PhoneCodeChallenge,
+    PhoneProof,
+)
+from kiosk.contract.registrations import (
+    REGISTRATIONS,
+    RegistrationAnswer,
+    RegistrationBody,
+    RegistrationStatusAnswer,
+)
 from kiosk.contract.service import HEALTH, METRICS, READY, HealthAnswer, ReadyAnswer
+from kiosk.domain.card import Card
 
 Key = Annotated[IdempotencyKey, Header(alias=IDEMPOTENCY_HEADER)]
 
@@ -69,7 +81,7 @@ def _registrations(app: FastAPI, backend: Backend) -> None:
     @app.get(
         REGISTRATIONS + "/{receipt_code}", responses=problems((*READ, "receipt_unknown", "invalid_body"))
     )
-    async def standing(receipt_code: str, watching: bool = False) -> StandingAnswer:
+    async def standing(receipt_code: str, watching: bool = False) -> RegistrationStatusAnswer:
         """Where a registration stands, and how it came there.
 
         `watching`: the person waits before the kiosk for it, and officers shall see that.
@@ -81,7 +93,7 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
     @app.post(
         PHONE_CODES,
         status_code=201,
-        response_model=PhoneCodeSent,
+        response_model=PhoneCodeChallenge,
         responses=problems((*WRITE, "codes_too_many", "sms_unavailable", "insurer_away")),
     )
     async def send(kiosk: Asking, key: Key, body: PhoneCodeBody) -> Response:
@@ -109,7 +121,7 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
 def _cards(app: FastAPI, backend: Backend) -> None:
     @app.post(
         CARDS,
-        response_model=CardBody,
+        response_model=Card,
         responses=problems((*WRITE, "card_not_available", "proof_invalid", "insurer_away")),
     )
     async def show(kiosk: Asking, key: Key, body: CardRequest) -> Response:

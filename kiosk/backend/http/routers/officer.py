@@ -1,12 +1,12 @@
-"""The calls of the officers' desk, and of the kiosks to it. Who may make which is in `permits`."""
+"""The calls of the officers' desk, and of the kiosks to it; `access.permissions` says who may make which."""
 
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Query, Request, Response
 
-from kiosk.backend.access.sessions import Officer
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.backend import Backend
-from kiosk.backend.casework.queue import Asked
+from kiosk.backend.casework.queue import QueueWindow
 from kiosk.backend.http.openapi import READ, WRITE, problems
 from kiosk.backend.http.responses import respond
 from kiosk.backend.http.routers.kiosk import Asking, Key
@@ -14,9 +14,9 @@ from kiosk.contract.calls import (
     DESK_CALLS,
     RINGING,
     CallAnswerBody,
-    DeskCall,
-    DeskCalled,
-    DeskCallStanding,
+    CallBody,
+    CallPlaced,
+    CallStatus,
     RingingAnswer,
 )
 from kiosk.contract.campaign import FIGURES, FiguresAnswer
@@ -26,15 +26,22 @@ from kiosk.contract.dossiers import (
     ClaimAnswer,
     DecisionAnswer,
     DecisionBody,
-    DossierAnswer,
-    QueueAnswer,
     Search,
 )
-from kiosk.contract.kiosks import KIOSK_REPORTS, UNDELIVERED, KioskReport, KioskReported, UndeliveredAnswer
-from kiosk.contract.people import PEOPLE, VERIFY, PeopleAnswer, VerifyAnswer, VerifyBody
+from kiosk.contract.json import to_json
+from kiosk.contract.kiosks import (
+    KIOSK_REPORTS,
+    UNDELIVERED,
+    KioskReport,
+    KioskReportAnswer,
+    UndeliveredAnswer,
+)
+from kiosk.contract.people import PEOPLE, VERIFY, VerifyBody
 from kiosk.contract.presences import PRESENCES, PresenceAnswer, PresenceBody
-from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, Nothing, SessionAnswer, SignInBody
+from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SignInBody
 from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.dossiers import Dossier, QueuePage
+from kiosk.ports.people import CodeVerdict, PersonMatches
 
 _READS = (*READ, "not_permitted")
 _WRITES = (*WRITE, "not_permitted")
@@ -49,13 +56,13 @@ _AT_KIOSK = (
 _LONGEST_VERSION = 16
 
 
-async def _asking_officer(request: Request) -> Officer:
-    """The officer that `auth.Guard` has let through."""
-    officer: Officer = request.state.caller
+async def _asking_officer(request: Request) -> OfficerCaller:
+    """The officer that the guard has let through."""
+    officer: OfficerCaller = request.state.caller
     return officer
 
 
-AtDesk = Annotated[Officer, Depends(_asking_officer)]
+AtDesk = Annotated[OfficerCaller, Depends(_asking_officer)]
 
 
 def add_desk_routes(app: FastAPI, backend: Backend) -> None:
@@ -77,7 +84,7 @@ def _sessions(app: FastAPI, backend: Backend) -> None:
         """Begin a session; open to everybody."""
         return respond(await desk.sign_in.begin(key, body))
 
-    @app.post(SIGN_OUT, response_model=Nothing, responses=problems(_WRITES))
+    @app.post(SIGN_OUT, response_model=EmptyBody, responses=problems(_WRITES))
     async def sign_out(officer: AtDesk, key: Key) -> Response:
         """End the session."""
         return respond(await desk.sign_in.end(officer, key))
@@ -88,7 +95,7 @@ def _queue(app: FastAPI, backend: Backend) -> None:
 
     @app.get(
         QUEUE,
-        response_model=QueueAnswer,
+        response_model=QueuePage,
         responses={
             304: {"description": "It is as `version` has it."},
             **problems((*_READS, "invalid_body")),
@@ -104,18 +111,18 @@ def _queue(app: FastAPI, backend: Backend) -> None:
         version: Annotated[str, Query(max_length=_LONGEST_VERSION)] = "",
     ) -> Response:
         """Show who waits, those before a kiosk first; or find registrations in any state."""
-        asked = Asked(status, search, office, offset, limit, version)
-        page = await desk.queue.page(officer, asked)
+        window = QueueWindow(status, search, office, offset, limit, version)
+        page = await desk.queue.page(officer, window)
         if page is None:
             return Response(status_code=304)
-        return Response(page.model_dump_json(), media_type="application/json")
+        return Response(to_json(page), media_type="application/json")
 
 
 def _dossiers(app: FastAPI, backend: Backend) -> None:
     desk = backend.desk
 
     @app.get(DOSSIERS + "/{receipt_code}", responses=problems((*_READS, *_OF_ONE)))
-    async def dossier(officer: AtDesk, receipt_code: str) -> DossierAnswer:
+    async def dossier(officer: AtDesk, receipt_code: str) -> Dossier:
         """Show one registration; that it was looked at is written down."""
         return await desk.dossiers.of(officer, receipt_code)
 
@@ -161,15 +168,15 @@ def _decisions(app: FastAPI, backend: Backend) -> None:
 def _calls(app: FastAPI, backend: Backend) -> None:
     calls = backend.desk.calls
 
-    @app.post(DESK_CALLS, status_code=201, response_model=DeskCalled, responses=problems(_WRITES))
-    async def call(kiosk: Asking, key: Key, body: DeskCall) -> Response:
+    @app.post(DESK_CALLS, status_code=201, response_model=CallPlaced, responses=problems(_WRITES))
+    async def call(kiosk: Asking, key: Key, body: CallBody) -> Response:
         """Ring for an officer."""
         return respond(await calls.call(kiosk, key, body))
 
     @app.get(DESK_CALLS + "/{id}", responses=problems((*_READS, "call_unknown")))
-    async def standing(kiosk: Asking, id: str) -> DeskCallStanding:
+    async def status(kiosk: Asking, id: str) -> CallStatus:
         """What came of this kiosk's call."""
-        return await calls.standing(kiosk, id)
+        return await calls.status(kiosk, id)
 
     @app.post(
         PRESENCES,
@@ -188,7 +195,7 @@ def _calls(app: FastAPI, backend: Backend) -> None:
 
     @app.post(
         RINGING + "/{id}/answer",
-        response_model=Nothing,
+        response_model=EmptyBody,
         responses=problems((*_WRITES, "call_unknown", "call_answered")),
     )
     async def answer(officer: AtDesk, key: Key, id: str, body: CallAnswerBody) -> Response:
@@ -200,12 +207,12 @@ def _searches(app: FastAPI, backend: Backend) -> None:
     desk = backend.desk
 
     @app.get(PEOPLE, responses=problems((*_READS, "invalid_body")))
-    async def people(officer: AtDesk, search: Annotated[Search, Query(min_length=2)]) -> PeopleAnswer:
-        """Find people in the insurer's register; that somebody searched is written down."""
+    async def people(officer: AtDesk, search: Annotated[Search, Query(min_length=2)]) -> PersonMatches:
+        """Find people in the insurer's register; that the officer searched is written down."""
         return await desk.people.find(officer, search)
 
     @app.post(VERIFY, responses=problems((*_READS, "invalid_body", "body_too_slow", "body_too_large")))
-    async def verify(body: VerifyBody) -> VerifyAnswer:
+    async def verify(body: VerifyBody) -> CodeVerdict:
         """Is this code genuine? It changes nothing; a POST, so that what is verified stands in no log."""
         return await desk.verification.of(body)
 
@@ -218,7 +225,7 @@ def _searches(app: FastAPI, backend: Backend) -> None:
 def _kiosks(app: FastAPI, backend: Backend) -> None:
     reports = backend.desk.reports
 
-    @app.post(KIOSK_REPORTS, response_model=KioskReported, responses=problems(_WRITES))
+    @app.post(KIOSK_REPORTS, response_model=KioskReportAnswer, responses=problems(_WRITES))
     async def report(kiosk: Asking, key: Key, body: KioskReport) -> Response:
         """Say how a kiosk is."""
         return respond(await reports.keep(kiosk, key, body))

@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from kiosk.ports.officer import Dossier
+from kiosk.ports.dossiers import Dossier
 from kiosk.ui.desk.dossier.dossier_sheet import say_doubt
 from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.panel import Panel

@@ -8,8 +8,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 
 from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.dossiers import Dossier
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.officer import Decision, Dossier
+from kiosk.ports.officer import Decision
 from kiosk.ui.desk.dossier.dossier_sheet import DossierSheet
 from kiosk.ui.desk.messages import Noted, Signal, Troubled
 from kiosk.ui.desk.session import DeskSession
@@ -125,8 +126,8 @@ class DossierPane(Vertical):
         except (Refused, Unavailable) as error:
             self.post_message(Troubled(error))
         else:
-            if dossier is self.dossier and other != dossier.claimed_by:
-                self._show(replace(dossier, claimed_by=other))
+            if dossier is self.dossier and other != dossier.other_claimant:
+                self._show(replace(dossier, claimed_by=other, claimed_by_me=False))
 
     # Deciding.
 

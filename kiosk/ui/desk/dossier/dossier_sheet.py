@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from kiosk.domain import phones, readable_code
 from kiosk.domain.registration.draft import Consent, PhoneOwner
-from kiosk.ports.officer import Dossier, Duplicate, Event, Registered
+from kiosk.ports.dossiers import Dossier, DossierEvent, Duplicate, RegisteredPerson
 from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.frame import VAST
 from kiosk.ui.desk.lines import CAREFUL, HEAD, QUIET, VALUE, Line, beside, labelled, spaced
@@ -58,13 +58,13 @@ class DossierText:
         if dossier.waits_here:
             here = say("desk.dossier.waits_here", kiosk=dossier.kiosk_name)
             yield from self._text(f"● {here}", CAREFUL)
-        if dossier.claimed_by:
-            yield from self._text(say("desk.dossier.claimed", officer=dossier.claimed_by), CAREFUL)
+        if dossier.other_claimant:
+            yield from self._text(say("desk.dossier.claimed", officer=dossier.other_claimant), CAREFUL)
 
     def _comparison(self) -> Iterator[Line]:
         """Declared on the left, registered on the right."""
         declared, say, known = self._dossier.declared, self._say, self._known()
-        source = say(f"desk.source.{declared.source}")
+        source = say(f"desk.source.{declared.id_source}")
         titles = say("desk.dossier.declared", source=source), self._register_title()
         yield from beside("", *titles, self._width, HEAD)
         told = {
@@ -74,7 +74,7 @@ class DossierText:
             "citizen_id": spaced(declared.citizen_id),
             "phone": self._phone(),
             "address": declared.address or "–",
-            "commune": declared.commune or say("desk.dossier.commune_unknown"),
+            "commune": self._commune(declared.commune),
         }
         for name, text in told.items():
             differs = name in self._dossier.differences
@@ -82,6 +82,10 @@ class DossierText:
             label = say(f"desk.field.{name}")
             yield from self._breath
             yield from beside(label, text, known.get(name, ""), self._width, style, differs=differs)
+
+    def _commune(self, code: str | None) -> str:
+        name = self._session.services.commune_name
+        return name(code) if code else self._say("desk.dossier.commune_unknown")
 
     def _known(self) -> dict[str, str]:
         """Return what the register says; it has no addresses, so the card stands beside the address."""
@@ -97,7 +101,7 @@ class DossierText:
             "address": self._card(register),
         }
 
-    def _card(self, register: Registered) -> str:
+    def _card(self, register: RegisteredPerson) -> str:
         """Return what the insurer says of the card; a code that is not listed is shown as it is."""
         code = register.card_code
         if not register.has_card:
@@ -121,7 +125,7 @@ class DossierText:
                 name=helper.full_name,
                 birth=helper.birth.shown,
                 number=spaced(helper.citizen_id),
-                source=say(f"desk.source.{helper.source}"),
+                source=say(f"desk.source.{helper.id_source}"),
                 relation=say(f"desk.whom.{helper.relation}").lower(),
             )
             yield from self._labelled("helper", told)
@@ -154,7 +158,7 @@ class DossierText:
             code=readable_code.grouped(duplicate.receipt_code).replace(" ", NO_BREAK),
         )
 
-    def _event(self, event: Event) -> str:
+    def _event(self, event: DossierEvent) -> str:
         told = f"{self._session.clock(event.at)} {self._say(f'desk.status.{event.status}')}"
         return " · ".join(filter(None, [told, event.by, event.note]))
 

@@ -2,7 +2,7 @@
 
 from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Purpose
-from kiosk.ports.officer import Dossier
+from kiosk.ports.dossiers import Dossier
 
 
 def doubts(dossier: Dossier) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from kiosk.ports.officer import Decision, Dossier
+from kiosk.ports.dossiers import Dossier
+from kiosk.ports.officer import Decision
 from kiosk.resources.text import words
 from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from kiosk.ports.officer import Entry, Page
+from kiosk.ports.dossiers import QueueEntry, QueuePage
 from kiosk.ui.desk.queue import queue_row
 from kiosk.ui.desk.queue.window import Window
 from kiosk.ui.desk.session import DeskSession
@@ -76,7 +76,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         self._asked = None
         self._resize()
 
-    def take(self, page: Page) -> None:
+    def take(self, page: QueuePage) -> None:
         """Show a page; the selected entry stays where the eye has it, though others come and go above it."""
         before = self.window.code
         moved = self.window.take(page)
@@ -152,7 +152,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip([Segment(queue_row.fit("  …", width), style)])
         return Strip(self._segments(entry, width, is_selected))
 
-    def _segments(self, entry: Entry, width: int, is_selected: bool) -> list[Segment]:
+    def _segments(self, entry: QueueEntry, width: int, is_selected: bool) -> list[Segment]:
         plain, muted, here, chosen = (
             self.rich_style,
             *(self.get_component_rich_style(f"queue--{name}") for name in ("muted", "here", "selected")),

@@ -11,8 +11,8 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from kiosk.domain.registration.eligibility import Status
+from kiosk.ports.dossiers import QueuePage
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.officer import Page
 from kiosk.ui.desk.messages import Signal, Troubled
 from kiosk.ui.desk.queue import queue_row
 from kiosk.ui.desk.queue.queue_list import QueueList
@@ -85,7 +85,7 @@ class QueuePane(Vertical):
         window, place = self.rows.window, self.rows.window.around
         version = self._version if place == self._asked and not anew else ""
         page = await self._page(*place, version)
-        if isinstance(page, Page):
+        if isinstance(page, QueuePage):
             self._asked, self._version = place, page.version
             before = window.codes(*place)
             self._take(page)
@@ -100,10 +100,10 @@ class QueuePane(Vertical):
     @work(group="window", exclusive=True, exit_on_error=False)
     async def _fill(self, offset: int, limit: int) -> None:
         page = await self._page(offset, limit)
-        if isinstance(page, Page):
+        if isinstance(page, QueuePage):
             self._take(page)
 
-    async def _page(self, offset: int, limit: int, version: str = "") -> Page | None:
+    async def _page(self, offset: int, limit: int, version: str = "") -> QueuePage | None:
         status = None if self._search else PARTS[min(self._part, KEPT - 1)]
         try:
             page = await self._session.casework.queue(status, self._search, offset, limit, version)
@@ -113,7 +113,7 @@ class QueuePane(Vertical):
         self.post_message(Signal(is_online=True))
         return page
 
-    def _take(self, page: Page) -> None:
+    def _take(self, page: QueuePage) -> None:
         self.rows.take(page)
         self._show_part()
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.registration.eligibility import Status
-from kiosk.ports.officer import Entry
+from kiosk.ports.dossiers import QueueEntry
 from kiosk.ui.desk.session import DeskSession
 
 MARK, YEAR, WHOM, SINCE = 1, 4, 11, 8
@@ -28,7 +28,7 @@ def columns(width: int) -> tuple[Column, ...]:
     return (*(Column(*each) for each in fixed), Column("reasons", max(8, rest)))
 
 
-def cells(entry: Entry, widths: Sequence[Column], session: DeskSession) -> list[tuple[str, str]]:
+def cells(entry: QueueEntry, widths: Sequence[Column], session: DeskSession) -> list[tuple[str, str]]:
     """Return (column, text) for one entry, each text as wide as its column."""
     texts = {
         "mark": "●" if entry.waits_here else "",
@@ -54,7 +54,7 @@ def fit(text: str, width: int) -> str:
     return text.ljust(width) if len(text) <= width else f"{text[: width - 1]}…"
 
 
-def _reasons(entry: Entry, session: DeskSession) -> str:
+def _reasons(entry: QueueEntry, session: DeskSession) -> str:
     """Who waits and who has it open come first: they tell which to take."""
     here = session.say("desk.queue.waits_here") if entry.waits_here else ""
     status = "" if entry.status == Status.PENDING_REVIEW else session.say(f"desk.status.{entry.status}")

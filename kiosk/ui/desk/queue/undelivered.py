@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from kiosk.domain import readable_code
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.officer import KioskState
+from kiosk.ports.kiosks import KioskStatus
 from kiosk.ui.desk.messages import Troubled
 from kiosk.ui.desk.session import DeskSession
 
@@ -36,7 +36,7 @@ class Undelivered(VerticalScroll, can_focus=True):
     def __init__(self, session: DeskSession) -> None:
         super().__init__()
         self._session = session
-        self._kiosks: tuple[KioskState, ...] = ()
+        self._kiosks: tuple[KioskStatus, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out one text for all of it."""
@@ -64,7 +64,7 @@ class Undelivered(VerticalScroll, can_focus=True):
         nothing = Content(self._session.say("desk.undelivered.none"))
         self.query_one(Static).update(Content("\n").join(lines) if lines else nothing)
 
-    def _lines(self, kiosk: KioskState) -> list[Content]:
+    def _lines(self, kiosk: KioskStatus) -> list[Content]:
         say, since = self._session.say, self._session.say_since
         key = "desk.undelivered.heard" if kiosk.at else "desk.undelivered.never"
         heard = say(key, kiosk=kiosk.kiosk_name, since=since(kiosk.at) if kiosk.at else "")

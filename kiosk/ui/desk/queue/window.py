@@ -1,6 +1,6 @@
 """The window on a queue of any length: the entries around the selected one, never all of them."""
 
-from kiosk.ports.officer import Entry, Page
+from kiosk.ports.dossiers import QueueEntry, QueuePage
 
 REACH = 50
 """Entries loaded on each side of the selected one."""
@@ -17,14 +17,14 @@ class Window:
         """The selected place."""
         self.code = ""
         """The receipt code that is selected; it is followed when its place changes."""
-        self._entries: dict[int, Entry] = {}
+        self._entries: dict[int, QueueEntry] = {}
 
-    def get(self, place: int) -> Entry | None:
+    def get(self, place: int) -> QueueEntry | None:
         """Return the entry at `place`, if it is known."""
         return self._entries.get(place)
 
     @property
-    def selected(self) -> Entry | None:
+    def selected(self) -> QueueEntry | None:
         """The selected entry, if it is known."""
         return self.get(self.at)
 
@@ -33,7 +33,7 @@ class Window:
         """Offset and limit of the page to ask for, so that the selected entry is found again."""
         return max(0, self.at - REACH), 2 * REACH
 
-    def take(self, page: Page) -> int:
+    def take(self, page: QueuePage) -> int:
         """Take a page; return by how many places the selected entry has moved."""
         fresh = dict(enumerate(page.entries, page.offset))
         if page.total != self.total or any(
@@ -68,7 +68,7 @@ class Window:
         known = (self.get(place) for place in range(offset, offset + limit))
         return frozenset(entry.receipt_code for entry in known if entry is not None)
 
-    def _place_of(self, code: str, page: Page) -> int:
+    def _place_of(self, code: str, page: QueuePage) -> int:
         for place, entry in enumerate(page.entries, page.offset):
             if entry.receipt_code == code:
                 return place

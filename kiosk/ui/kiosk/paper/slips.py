@@ -12,7 +12,7 @@ from kiosk.domain.registration.draft import Consent
 from kiosk.domain.slip import Line, Part, ReadOut, Row, Slip, Square, Words
 from kiosk.ports.lookups import Contributions
 from kiosk.ports.pick_ups import KeptForm
-from kiosk.ports.registrations import Queued, Standing
+from kiosk.ports.registrations import Queued, RegistrationStatus
 from kiosk.resources.consents import ConsentText
 from kiosk.resources.languages import FALLBACK
 from kiosk.ui.kiosk.contributions_words import headline_words, late_words, law_words, line_words, total_rows
@@ -42,7 +42,11 @@ def saved_slip(
 
 
 def received_slip(
-    session: Session, standing: Standing, agreed: Sequence[Consent] = (), *, with_words: bool = False
+    session: Session,
+    standing: RegistrationStatus,
+    agreed: Sequence[Consent] = (),
+    *,
+    with_words: bool = False,
 ) -> Slip:
     """Return the slip of what the backend has received, with what happens next."""
     words = status_words(session, standing)

@@ -10,8 +10,8 @@ from textual import on, work
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.presences import Presence, Wish
-from kiosk.ports.registrations import Accepted, Queued, Receipt, Standing
+from kiosk.ports.presences import AuthorizationRequest, Presence
+from kiosk.ports.registrations import Accepted, Queued, Receipt, RegistrationStatus
 from kiosk.ui.kiosk.paper.slips import received_slip, saved_slip
 from kiosk.ui.kiosk.registration_status import ALREADY, WAITING, outcome_with_code, status_outcome
 from kiosk.ui.kiosk.results.result_view import PrintableView, Result
@@ -32,7 +32,7 @@ class ReceiptView(PrintableView):
         self.draft = draft
         self._agreed = draft.consents
         self._accepted: Accepted | None = None
-        self._standing: Standing | None = None
+        self._standing: RegistrationStatus | None = None
 
     def on_mount(self) -> None:
         """Send it; say so only when the answer does not come at once, so that nothing flickers."""
@@ -65,7 +65,7 @@ class ReceiptView(PrintableView):
         if card is not None:
             await self.show(lambda: self.card_result(card))
             return
-        standing = Standing(
+        standing = RegistrationStatus(
             receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
         )
         self._standing = standing
@@ -79,7 +79,7 @@ class ReceiptView(PrintableView):
         say = self.say
         return Outcome(say("result.sending"), lines=[say("result.sending_hint")]), []
 
-    def _received(self, standing: Standing) -> Result:
+    def _received(self, standing: RegistrationStatus) -> Result:
         actions = [self._done()]
         if standing.status in WAITING:
             wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
@@ -156,7 +156,7 @@ class ReceiptView(PrintableView):
         else:
             await self._decided(receipt, standing)
 
-    async def _decision(self, receipt_code: str) -> Standing | None:
+    async def _decision(self, receipt_code: str) -> RegistrationStatus | None:
         """Wait for the officer; None when the time is up, or the backend does not answer."""
         with suppress(TimeoutError, Refused, Unavailable):
             async with asyncio.timeout(self.session.services.timing.watch):
@@ -175,7 +175,11 @@ class ReceiptView(PrintableView):
         standing, person = self._standing, self.draft.participant
         code = self.draft.receipt_code
         is_waiting = standing is not None and standing.status in WAITING and person is not None
-        return CallAsked(self.topic, code, Wish(person, "approval", code) if person and is_waiting else None)
+        return CallAsked(
+            self.topic,
+            code,
+            AuthorizationRequest(person, "approval", code) if person and is_waiting else None,
+        )
 
     def admitted(self, presence: Presence) -> None:
         """An officer has approved it, here at the kiosk."""
@@ -186,9 +190,9 @@ class ReceiptView(PrintableView):
         receipt = self._accepted
         assert receipt is not None  # only what was received is approved
         now = self.session.services.now()
-        await self._decided(receipt, Standing(receipt.receipt_code, Status.APPROVED, (), now))
+        await self._decided(receipt, RegistrationStatus(receipt.receipt_code, Status.APPROVED, (), now))
 
-    async def _decided(self, receipt: Accepted, standing: Standing) -> None:
+    async def _decided(self, receipt: Accepted, standing: RegistrationStatus) -> None:
         self._standing = standing
         person = self.draft.participant
         if standing.status is Status.APPROVED and person is not None:

@@ -12,7 +12,7 @@ from textual import on, work
 from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.presences import CallOutcome, Presence, Wish
+from kiosk.ports.presences import AuthorizationRequest, CallOutcome, Presence
 from kiosk.ui.kiosk.results.result_view import Draw, PrintableView, Result
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Left, OfficerAsked
@@ -49,9 +49,9 @@ class RecordView(PrintableView):
         return self.draft.participant
 
     @property
-    def request(self) -> Wish | None:
+    def request(self) -> AuthorizationRequest | None:
         """What an officer could allow here; nothing more once the record is shown."""
-        return None if self._is_open else Wish(self.person, self.what)
+        return None if self._is_open else AuthorizationRequest(self.person, self.what)
 
     async def on_mount(self) -> None:
         """Without a proof there is nothing to ask with: an officer has to compare face and card."""
@@ -95,7 +95,7 @@ class RecordView(PrintableView):
         await self.show(lambda: (Outcome(self.say("call.calling")), []))
         desk = self.session.services.desk
         try:
-            call_id = await desk.ring(self.what, wish=self.request)
+            call_id = await desk.ring(self.what, request=self.request)
         except (Refused, Unavailable):
             await self.show(lambda: self._unheard("call.ask.not_called"))
             return

@@ -18,7 +18,7 @@ from kiosk.domain.registration.draft import Consent
 from kiosk.domain.scans.scan import Scan
 from kiosk.domain.slip import Slip
 from kiosk.ports.presences import Presence
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.paper.print_status import PrintStatus
 from kiosk.ui.kiosk.paper.slips import agreed_slip, card_slip, received_slip
 from kiosk.ui.kiosk.registration_status import ALREADY
@@ -121,7 +121,7 @@ class PrintableView(ResultView):
             return []
         return [Choice(self.say("paper.key"), id="print", digit=PRINT_DIGIT)]
 
-    def receipt_key(self, standing: Standing) -> list[Choice]:
+    def receipt_key(self, standing: RegistrationStatus) -> list[Choice]:
         """Return the choice that prints where a registration stands, if there is a code worth keeping."""
         if ALREADY in standing.reasons:
             return []

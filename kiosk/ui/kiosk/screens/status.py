@@ -7,7 +7,7 @@ from kiosk.domain import readable_code
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.scans.scan import PickUpSlip, ReceiptSlip, Scan, Unknown
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.registration_status import status_outcome
 from kiosk.ui.kiosk.results.result_view import PrintableView, Result
 from kiosk.ui.kiosk.screens.flow import FlowScreen
@@ -82,7 +82,7 @@ class StatusView(PrintableView):
     async def _look(self, code: str) -> None:
         self._tell(self.say("status.asking"))
         try:
-            standing = await self.session.services.registrar.standing(code)
+            standing = await self.session.services.registrar.registration_status(code)
         except Refused as error:
             await self._say(self.say(f"refused.{error.code}"))
         except Unavailable:
@@ -90,7 +90,7 @@ class StatusView(PrintableView):
         else:
             await self.show(lambda: self._found(standing))
 
-    def _found(self, standing: Standing) -> tuple[Outcome, list[Choice]]:
+    def _found(self, standing: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
         done = Choice(self.say("common.done"), id="done", digit=1, main=True)
         return status_outcome(self.session, standing), [*self.receipt_key(standing), done]
 

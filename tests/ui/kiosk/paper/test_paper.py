@@ -6,7 +6,7 @@ from kiosk.domain.card import grouped_number, masked_number
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.slip import ReadOut, Row, Slip, Words
 from kiosk.ports.devices import Graphics
-from kiosk.ports.registrations import Queued, Standing
+from kiosk.ports.registrations import Queued, RegistrationStatus
 from kiosk.resources.languages import languages
 from kiosk.resources.text import words
 from kiosk.ui.kiosk.paper.slips import CARD_SIZE, card_slip, received_slip, saved_slip
@@ -35,8 +35,8 @@ def text(slip: Slip) -> str:
     return "\n".join(lines)
 
 
-def standing(status: Status = Status.PENDING_REVIEW, *reasons: str, note: str = "") -> Standing:
-    return Standing(RECEIPT, status, reasons, NOW, note)
+def standing(status: Status = Status.PENDING_REVIEW, *reasons: str, note: str = "") -> RegistrationStatus:
+    return RegistrationStatus(RECEIPT, status, reasons, NOW, note)
 
 
 @pytest.mark.parametrize("language", languages())

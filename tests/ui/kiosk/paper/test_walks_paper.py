@@ -10,7 +10,7 @@ from kiosk.domain.registration.draft import Path
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.journey import Question
 from kiosk.domain.slip import ReadOut, Row
-from kiosk.ports.registrations import Queued, Standing
+from kiosk.ports.registrations import Queued, RegistrationStatus
 from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.kiosk.screens.status import StatusView
 from kiosk.ui.widgets.card_sheet import CardSheet
@@ -118,7 +118,7 @@ async def test_trouble_is_said_in_the_language_that_is_chosen_next():
 
 async def test_a_receipt_is_printed_again_later_by_its_code():
     world = a_world()
-    world.registrar.standings[RECEIPT] = Standing(RECEIPT, Status.PENDING_REVIEW, (), NOW)
+    world.registrar.statuses[RECEIPT] = RegistrationStatus(RECEIPT, Status.PENDING_REVIEW, (), NOW)
     async with visiting(world) as visit:
         await visit.scan(f"BHXH:{RECEIPT}")
         await visit.at(StatusView)
@@ -237,7 +237,7 @@ async def test_paper_that_was_out_comes_another_day_by_the_code():
         await visit.reads("paper.trouble.paper_out")
         code = visit.draft.receipt_code
     later = a_world()
-    later.registrar.standings[code] = Standing(code, Status.PENDING_REVIEW, (), NOW)
+    later.registrar.statuses[code] = RegistrationStatus(code, Status.PENDING_REVIEW, (), NOW)
     async with visiting(later) as visit:
         await visit.press("4")
         await visit.until(lambda: bool(visit.view.query("#status")), "it is asked what is looked up")

@@ -209,8 +209,8 @@ async def test_the_desk_lets_the_card_be_shown_while_the_person_waits():
         await visit.reads("call.ask.waiting")
         await visit.idle_time_passes()
         assert not isinstance(visit.app.screen, IdleScreen)
-        (wish,) = visit.world.desk.wishes
-        assert (wish.what, wish.person.citizen_id) == ("card", "006090000011")
+        (request,) = visit.world.desk.requests
+        assert (request.what, request.person.citizen_id) == ("card", "006090000011")
         visit.world.desk.outcomes.put_nowait("coming")
         await visit.reads("call.ask.coming")
         visit.world.desk.outcomes.put_nowait("authorised")
@@ -231,8 +231,8 @@ async def test_an_officer_at_the_kiosk_opens_the_card_with_a_pin(how):
         assert visit.shows(visit.say("call.officer.card", name="Nguyễn Văn Mẫu"))
         await show_pin(visit, login="" if how == "badge" else "mai")
         await visit.stands(CardSheet)
-        ((_, wish),) = visit.world.desk.admitted
-        assert wish.what == "card"
+        ((_, request),) = visit.world.desk.admitted
+        assert request.what == "card"
 
 
 async def test_f4_where_an_officer_could_open_the_card_asks_them_to():
@@ -304,8 +304,8 @@ async def test_an_officer_at_the_kiosk_approves_what_waits_and_the_card_appears(
         assert visit.shows(visit.say("call.officer.approval", name=person.full_name))
         await show_pin(visit, login="")
         await visit.stands(CardSheet)
-        ((_, wish),) = visit.world.desk.admitted
-        assert (wish.what, wish.receipt_code) == ("approval", visit.draft.receipt_code)
+        ((_, request),) = visit.world.desk.admitted
+        assert (request.what, request.receipt_code) == ("approval", visit.draft.receipt_code)
         assert not visit.app.screen.keeps_awake
 
 
@@ -340,7 +340,7 @@ async def test_with_the_card_on_the_screen_a_badge_only_takes_over():
         await visit.stands(CardSheet)
         await visit.scan(SCANNED_BADGE)
         await helped(visit)
-        assert [wish and wish.what for _, wish in visit.world.desk.admitted] == ["approval", None]
+        assert [request and request.what for _, request in visit.world.desk.admitted] == ["approval", None]
 
 
 async def test_two_confirmations_in_a_row_are_one():

@@ -5,7 +5,7 @@ import pytest
 from kiosk.domain import readable_code
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.errors import Unavailable
-from kiosk.ports.registrations import Standing
+from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.screens.lookup_menu import LookupScreen
 from kiosk.ui.kiosk.screens.status import StatusView
 from tests.fakes.citizen import MAN, NOW, PAYMENT, World
@@ -16,7 +16,7 @@ CODE = readable_code.derived("receipt", "0" * 32)
 
 def knowing(status: Status, note: str = "") -> World:
     world = World()
-    world.registrar.standings[CODE] = Standing(CODE, status, (), NOW, note)
+    world.registrar.statuses[CODE] = RegistrationStatus(CODE, status, (), NOW, note)
     return world
 
 
@@ -25,7 +25,7 @@ async def test_a_typed_code_leads_to_where_it_stands():
         await visit.press("4")
         for status in Status:
             note = "Xin mang giấy khai sinh mẫu"
-            visit.world.registrar.standings[CODE] = Standing(CODE, status, (), NOW, note)
+            visit.world.registrar.statuses[CODE] = RegistrationStatus(CODE, status, (), NOW, note)
             await visit.press("1")
             await visit.at(StatusView)
             await visit.type(readable_code.grouped(CODE).lower())
@@ -59,7 +59,7 @@ async def test_the_next_slip_may_follow_the_first():
         await visit.scan(f"BHXH:{CODE}")
         await visit.reads("result.pending_review.title")
         other = readable_code.derived("receipt", "1" * 32)
-        visit.world.registrar.standings[other] = Standing(other, Status.APPROVED, (), NOW)
+        visit.world.registrar.statuses[other] = RegistrationStatus(other, Status.APPROVED, (), NOW)
         await visit.scan(f"BHXH:{other}")
         await visit.reads("result.approved.title")
 
@@ -89,10 +89,10 @@ async def test_a_backend_that_is_away_is_said_and_may_be_asked_again():
         await visit.press("4", "1")
         await visit.at(StatusView)
         for why in ("offline", "slow", "broken", "busy"):
-            world.registrar.standing_error = Unavailable(why)
+            world.registrar.status_error = Unavailable(why)
             await visit.type(CODE)
             await visit.reads("status.unavailable")
-        world.registrar.standing_error = None
+        world.registrar.status_error = None
         await visit.press("enter")
         await visit.reads("result.approved.title")
 
