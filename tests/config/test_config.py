@@ -14,7 +14,7 @@ from kiosk.config.reader import Misconfigured, Settings, load
 from kiosk.devices.printer.slip_printer import open_sink
 from kiosk.resources.text import LANGUAGES, has
 
-SHIPPED = Path(__file__).parent.parent / "config.toml"
+SHIPPED = Path(__file__).parents[2] / "config.toml"
 
 
 @pytest.fixture
