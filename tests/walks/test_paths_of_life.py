@@ -28,11 +28,11 @@ from kiosk.ports.registrations import Accepted
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.outcome import Outcome
 from kiosk.wiring.state import now
-from tests import walking
 from tests.domain import samples
 from tests.terminal.walk import PRACTICE
 from tests.ui.visit import Visit
-from tests.walking import agree, at_the_kiosk, online, prove_phone, send
+from tests.walks import walking
+from tests.walks.walking import agree, at_the_kiosk, online, prove_phone, send
 
 DAUGHTER = PRACTICE["daughter"]["text"]
 HER_PHONE, MANS_PHONE = "0910000000", "0900000000"

@@ -15,7 +15,7 @@ from kiosk.devices.printer.slip_printer import open_sink
 from kiosk.resources.languages import languages
 from kiosk.resources.text import has
 
-SHIPPED = Path(__file__).parent.parent / "config.toml"
+SHIPPED = Path(__file__).parents[2] / "config.toml"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from kiosk.ui.kiosk.screens.employer import EmployerView
 from kiosk.ui.widgets.fact_sheet import FactSheet
 from tests.devices.printer.network_printer import picture, printer_on_a_socket
 from tests.terminal.walk import PRACTICE
-from tests.walking import agent, answer_code, at_the_kiosk, kiosk, online, settings_in
+from tests.walks.walking import agent, answer_code, at_the_kiosk, kiosk, online, settings_in
 
 LATE = {"employer": "Công ty May Thử Nghiệm", "span": "3 tháng"}
 

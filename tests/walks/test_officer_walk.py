@@ -13,7 +13,7 @@ from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from tests.terminal.walk import PRACTICE
 from tests.ui.visit import Visit
-from tests.walking import agent, at_the_kiosk, kiosk, online, settings_in, wait_for_the_officer
+from tests.walks.walking import agent, at_the_kiosk, kiosk, online, settings_in, wait_for_the_officer
 
 PIN = "274916"
 """Of the invented ward's officers."""

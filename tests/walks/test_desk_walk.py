@@ -18,7 +18,7 @@ from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.wiring import service
 from tests.fakes.officer import MAI, PASSWORD, an_office
 from tests.ui.desk.seat import Seat
-from tests.walking import agent, at_the_kiosk, online, settings_in, wait_for_the_officer
+from tests.walks.walking import agent, at_the_kiosk, online, settings_in, wait_for_the_officer
 
 MOTHER = "Trần Thị Thử Nghiệm"
 

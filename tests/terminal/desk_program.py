@@ -1,6 +1,6 @@
 """The desk over an office in memory, as a program: to be photographed and to be timed in a real terminal.
 
-python -m tests.desk_program [dossiers] [theme] [language]
+python -m tests.terminal.desk_program [dossiers] [theme] [language]
 """
 
 import os
