@@ -64,7 +64,7 @@ def create_app(backend: Backend, rest: Rest = a_minute) -> FastAPI:
     add_lookup_routes(app, backend)
     app.add_middleware(Shortcut, register=backend.registrations.register)
     app.add_middleware(Intake)
-    app.add_middleware(Guard, callers=backend.callers)
+    app.add_middleware(Guard, callers=backend.callers, routes=app.routes)
     app.add_exception_handler(Declined, _declined)
     app.add_exception_handler(InsurerAway, _away)
     app.add_exception_handler(RequestValidationError, _invalid)
