@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.backend.access.callers import Callers
 from kiosk.backend.access.passwords import Passwords
-from kiosk.backend.access.sessions import LIFE, Life
+from kiosk.backend.access.sessions import DEFAULT_LIFETIME, SessionLifetime
 from kiosk.backend.audit.linker import Forge
 from kiosk.backend.campaign.progress import Ward
 from kiosk.backend.cards.cards import Cards
@@ -76,7 +76,7 @@ class Backend:
         policy: Policy,
         goal: int,
         upkeep: Sequence[Upkeep] = (),
-        life: Life = LIFE,
+        life: SessionLifetime = DEFAULT_LIFETIME,
         passwords: Passwords | None = None,
         now: Clock = utc_now,
     ) -> "Backend":

@@ -78,5 +78,5 @@ OPEN_PATHS = frozenset(path for (_, path), allowed in CALLS.items() if ANYONE in
 
 
 def allowed(method: str, path: str) -> frozenset[str]:
-    """Return who may make the call that the API describes so; nobody for one that has no row."""
+    """Return who may make the call that the API describes so; no caller for one without a row."""
     return CALLS.get(("GET" if method == "HEAD" else method, path), frozenset())

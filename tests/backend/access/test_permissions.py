@@ -4,7 +4,7 @@ from starlette.routing import Route
 from kiosk.backend.access import callers as callers_access
 from kiosk.backend.access import permissions
 from kiosk.backend.access.callers import Callers
-from kiosk.backend.access.sessions import Life
+from kiosk.backend.access.sessions import SessionLifetime
 from tests.backend.world import KIOSK_KEY, World
 
 
@@ -62,7 +62,7 @@ async def test_the_guard_judges_by_the_route_that_answers(
 
 async def test_a_kiosk_that_is_cut_off_asks_for_a_second_at_most(world: World) -> None:
     seconds = 0.0
-    callers = Callers(world.store, Life(), lambda: world.at, tick=lambda: seconds)
+    callers = Callers(world.store, SessionLifetime(), lambda: world.at, tick=lambda: seconds)
     assert isinstance(await callers.identify(KIOSK_KEY), callers_access.Kiosk)
     assert world.store.write_now(
         lambda connection: callers_access.cut_off(connection, name="one", now=world.at)

@@ -56,7 +56,7 @@ def sealed(opener: Opener, tmp_path: Path, content: bytes) -> Envelope:
     """What a kiosk seals when it knows this backend."""
     path = tmp_path / "backend-keys.json"
     path.write_text(KeysAnswer(keys=[*opener.published]).model_dump_json())
-    made = Keyring(path).seal(content, KEY)
+    made = Keyring(path).encrypt(content, KEY)
     return Envelope(idempotency_key=KEY, kid=made.kid, sealed=b64encode(made.sealed).decode())
 
 

@@ -18,7 +18,7 @@ from kiosk.ui.widgets.facts import Facts
 
 
 class ReviewStep(Step):
-    """Shows what will be sent. Sealed and on disk before anything is said (DESIGN §6)."""
+    """Shows what will be sent. Ciphertext and on disk before anything is said (DESIGN §6)."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the answers."""
@@ -42,7 +42,7 @@ class ReviewStep(Step):
     def _send(self, event: Choice.Pressed) -> None:
         event.stop()
         try:
-            self.session.services.registrar.seal(self.draft)
+            self.session.services.registrar.store(self.draft)
         except Invalid as error:
             self.show_problems(error)
         except OSError:
