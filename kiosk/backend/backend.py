@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk.backend.access.callers import Callers
 from kiosk.backend.access.passwords import Passwords
-from kiosk.backend.access.sessions import LIFE, Life
+from kiosk.backend.access.sessions import DEFAULT_LIFETIME, SessionLifetime
 from kiosk.backend.audit.linker import AuditLinker
 from kiosk.backend.campaign.figures import CampaignProgress
 from kiosk.backend.cards.card_service import CardService
@@ -76,7 +76,7 @@ class Backend:
         policy: Policy,
         goal: int,
         background_jobs: Sequence[BackgroundJob] = (),
-        life: Life = LIFE,
+        life: SessionLifetime = DEFAULT_LIFETIME,
         passwords: Passwords | None = None,
         now: Clock = utc_now,
     ) -> "Backend":

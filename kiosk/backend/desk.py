@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kiosk.backend.access.passwords import Passwords
-from kiosk.backend.access.sessions import Life
+from kiosk.backend.access.sessions import SessionLifetime
 from kiosk.backend.access.sign_in import SignIn
 from kiosk.backend.calls.calls import Calls
 from kiosk.backend.calls.presence import Presences
@@ -46,7 +46,7 @@ class DeskBackend:
         insurer: Insurer,
         passwords: Passwords | None,
         decisions: Decisions,
-        life: Life,
+        life: SessionLifetime,
         goal: int,
         now: Clock,
     ) -> "DeskBackend":

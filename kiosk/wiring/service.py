@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.backend import embedded
-from kiosk.backend.access.sessions import Life
+from kiosk.backend.access.sessions import SessionLifetime
 from kiosk.backend.backend import Backend
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.demo.ward import Material
@@ -72,7 +72,7 @@ def open_backend(settings: Settings, now: Clock = utc_now) -> Backend:
         sms=SmsSimulator() if settings.demo.enabled else None,
         policy=_policy(settings),
         goal=settings.demo.people if settings.demo.enabled else settings.office.goal,
-        life=Life(
+        life=SessionLifetime(
             idle=timedelta(minutes=settings.desk.idle_minutes),
             whole=timedelta(hours=settings.desk.session_hours),
         ),

@@ -180,7 +180,7 @@ async def helped(visit: Visit, serial: int) -> Status:
     draft = draft.with_phone_proof(await services.phone_codes.answer(challenge, digits))
     for purpose in (Purpose.REGISTRATION, Purpose.DECLARATION):
         draft = draft.with_consent(Consent(purpose, "2026-11-2", granted=True))
-    services.registrar.seal(draft)
+    services.registrar.store(draft)
     receipt = await services.registrar.submit(draft)
     assert isinstance(receipt, Accepted)
     return receipt.status

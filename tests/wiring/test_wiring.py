@@ -76,7 +76,7 @@ async def test_on_such_a_machine_the_services_carry_on_and_sealing_says_why_not(
     with pytest.raises(Unavailable, match="offline"):
         await found.ward.campaign()
     with pytest.raises(OSError):  # noqa: PT011 - which one is the disk's business
-        found.registrar.seal(complete_draft())
+        found.registrar.store(complete_draft())
 
 
 def test_the_screen_gets_what_the_settings_say(tmp_path):

@@ -34,7 +34,7 @@ _r = registrations.c
 
 
 @dataclass(frozen=True)
-class _Verdict:
+class _Decision:
     """What an officer decides, and who they are in the events."""
 
     receipt_code: str
@@ -64,8 +64,8 @@ class Decisions:
             lambda connection: _row(connection, receipt_code, is_to_be_written=False)
         )
         insured = await self._ask(row)
-        verdict = _Verdict(receipt_code, target, actor(officer), note)
-        await self._store.write(lambda connection: self._move(connection, verdict, insured))
+        decision = _Decision(receipt_code, target, actor(officer), note)
+        await self._store.write(lambda connection: self._move(connection, decision, insured))
 
     async def at_desk(
         self, officer: OfficerCaller, key: str, receipt_code: str, body: DecisionBody
@@ -74,10 +74,10 @@ class Decisions:
         row = await self._store.read(lambda connection: find(connection, officer, receipt_code))
         insured = await self._ask(row)
         target = TARGETS[body.decision]
-        verdict = _Verdict(receipt_code, target, officer.actor, body.note, body.reason)
+        decision = _Decision(receipt_code, target, officer.actor, body.note, body.reason)
 
         def work(connection: sa.Connection) -> Answer:
-            at = self._move(connection, verdict, insured)
+            at = self._move(connection, decision, insured)
             return Answer.of(DecisionAnswer(receipt_code=receipt_code, status=target, undo_until=at + UNDO))
 
         request = Request(key, f"{DOSSIERS}/{receipt_code}/decision", body)
@@ -96,8 +96,8 @@ class Decisions:
         insured = await self._ask(row)
         if insured is None or FOR_THE_DESK.intersection(row.reasons):
             raise Declined("decision_at_desk")
-        verdict = _Verdict(receipt_code, Status.APPROVED, officer.actor)
-        return lambda connection: self._move(connection, verdict, insured)
+        decision = _Decision(receipt_code, Status.APPROVED, officer.actor)
+        return lambda connection: self._move(connection, decision, insured)
 
     async def undo(self, officer: OfficerCaller, key: str, receipt_code: str) -> Answer:
         """Take one's own decision back within ten seconds. `Declined`: `undo_impossible`."""
@@ -127,13 +127,13 @@ class Decisions:
             raise Declined("registration_erased")
         return sent
 
-    def _move(self, connection: sa.Connection, verdict: _Verdict, insured: Insured | None) -> datetime:
-        row = _row(connection, verdict.receipt_code)
+    def _move(self, connection: sa.Connection, decision: _Decision, insured: Insured | None) -> datetime:
+        row = _row(connection, decision.receipt_code)
         now = history.next_moment(connection, row.id, self._now())
-        steps = _steps(Status(row.status), verdict.target)
-        values: dict[str, Any] = {"status": verdict.target, "updated_at": now, "claimed_by": None}
-        values["note"] = encrypted_form.encrypt_note(self._vault, verdict.note, row.salt)
-        if verdict.target is Status.APPROVED:
+        steps = _steps(Status(row.status), decision.target)
+        values: dict[str, Any] = {"status": decision.target, "updated_at": now, "claimed_by": None}
+        values["note"] = encrypted_form.encrypt_note(self._vault, decision.note, row.salt)
+        if decision.target is Status.APPROVED:
             _check_first(connection, row)
             sent = self._sent(row)
             values["phone"] = self._vault.phone(sent.phone) if sent.phone else None
@@ -145,13 +145,13 @@ class Decisions:
                 row.id,
                 status,
                 now + (place + 1 - len(steps)) * INSTANT,
-                actor=verdict.actor,
+                actor=decision.actor,
                 note=values["note"] if is_last else None,
-                reason=verdict.reason if is_last else "",
+                reason=decision.reason if is_last else "",
             )
-        action = f"registration_{verdict.target}"
-        trail.add(connection, now, actor=verdict.actor, action=action, subject=verdict.receipt_code)
-        if verdict.target is Status.APPROVED and insured is not None:
+        action = f"registration_{decision.target}"
+        trail.add(connection, now, actor=decision.actor, action=action, subject=decision.receipt_code)
+        if decision.target is Status.APPROVED and insured is not None:
             self._issuer.issue(connection, insured, now)
         return now
 

@@ -35,7 +35,7 @@ class PeopleSearch:
         self._now = now
 
     async def find(self, officer: OfficerCaller, text: str) -> PersonMatches:
-        """Return the first matches by name; that somebody searched is written down, but not for what."""
+        """Return the first matches by name; that the officer searched is written down, but not for what."""
         answer = await self._store.read(lambda connection: self._find(connection, search.understand(text)))
         now = self._now()
         await self._store.write(

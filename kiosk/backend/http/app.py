@@ -62,7 +62,7 @@ def create_app(backend: Backend, rest: Rest = a_minute) -> FastAPI:
     add_pick_up_routes(app, backend)
     add_lookup_routes(app, backend)
     app.add_middleware(BodyReader)
-    app.add_middleware(Guard, callers=backend.callers)
+    app.add_middleware(Guard, callers=backend.callers, routes=app.routes)
     app.add_exception_handler(Declined, _declined)
     app.add_exception_handler(InsurerAway, _away)
     app.add_exception_handler(RequestValidationError, _invalid)

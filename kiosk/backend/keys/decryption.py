@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from kiosk.backend.declined import Declined
 from kiosk.backend.keys.key_files import key_id, public_key
-from kiosk.contract.envelopes import SEAL_INFO, Envelope
+from kiosk.contract.envelopes import HPKE_INFO, Envelope
 from kiosk.contract.keys import PublicKey
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
@@ -48,6 +48,6 @@ class EnvelopeDecryptor:
             raise Declined("envelope_unreadable")
         try:
             encrypted = base64.b64decode(envelope.sealed, validate=True)
-            return _SUITE.decrypt(encrypted, private, (SEAL_INFO + envelope.idempotency_key).encode())
+            return _SUITE.decrypt(encrypted, private, (HPKE_INFO + envelope.idempotency_key).encode())
         except (binascii.Error, InvalidTag, ValueError) as error:
             raise Declined("envelope_unreadable") from error

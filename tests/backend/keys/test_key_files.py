@@ -56,7 +56,7 @@ def sealed(decryptor: EnvelopeDecryptor, tmp_path: Path, content: bytes) -> Enve
     """What a kiosk seals when it knows this backend."""
     path = tmp_path / "backend-keys.json"
     path.write_text(KeysAnswer(keys=[*decryptor.published]).model_dump_json())
-    made = Keyring(path).seal(content, KEY)
+    made = Keyring(path).encrypt(content, KEY)
     return Envelope(idempotency_key=KEY, kid=made.kid, sealed=b64encode(made.sealed).decode())
 
 

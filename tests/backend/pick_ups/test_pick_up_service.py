@@ -9,9 +9,9 @@ import pytest
 from kiosk.backend.maintenance import retention
 from kiosk.backend.storage.schema import audit, pick_ups, sign_in_failures
 from kiosk.contract.people import VERIFY
-from kiosk.contract.pick_ups import LARGEST, PICK_UPS, Lock
+from kiosk.contract.pick_ups import LARGEST, PICK_UPS, PickUpKeys
 from kiosk.domain import readable_code
-from kiosk.domain.verdict import Finding, Kind, Reason
+from kiosk.domain.verdict import Kind, Reason, Validity
 from kiosk.trust.verification import verify
 from tests.backend.office import Office
 from tests.backend.storage.test_every_write import problem
@@ -123,7 +123,7 @@ async def test_a_form_that_is_opened_again_and_again_rests_so_that_nobody_guesse
 
 
 async def test_the_database_holds_neither_the_id_nor_the_form_as_it_was_sent(world):
-    lock = Lock.of(CODE)
+    lock = PickUpKeys.of(CODE)
     await keep(world, lock.form_id)
     await fetch(world, lock.form_id)
     (row,) = world.rows(pick_ups)
@@ -137,24 +137,24 @@ async def test_the_database_holds_neither_the_id_nor_the_form_as_it_was_sent(wor
 
 @pytest.mark.parametrize("slip", ["BHXH1:{code}:{signed}", "{signed}"])
 async def test_a_slip_is_judged_without_asking_anybody(world, slip):
-    signed = (await keep(world, Lock.of(CODE).form_id))["signed"]
+    signed = (await keep(world, PickUpKeys.of(CODE).form_id))["signed"]
     text, keys = slip.format(code=CODE, signed=signed), world.signer.readers
     found = verify(text, keys, None, world.at)
-    assert (found.finding, found.kind) == (Finding.VALID, Kind.PICK_UP)
+    assert (found.validity, found.kind) == (Validity.VALID, Kind.PICK_UP)
     assert found.code == (CODE if CODE in text else None)
-    assert verify(text, keys, None, world.at + timedelta(days=9)).finding is Finding.EXPIRED
+    assert verify(text, keys, None, world.at + timedelta(days=9)).validity is Validity.EXPIRED
 
 
 async def test_a_slip_with_another_ones_signature_is_told_apart(world):
-    signed = (await keep(world, Lock.of(CODE).form_id))["signed"]
+    signed = (await keep(world, PickUpKeys.of(CODE).form_id))["signed"]
     other = readable_code.derived(readable_code.PICK_UP, "another form")
     found = verify(f"BHXH1:{other}:{signed}", world.signer.readers, None, world.at)
-    assert (found.finding, found.why) == (Finding.DAMAGED, Reason.SWAPPED)
+    assert (found.validity, found.why) == (Validity.DAMAGED, Reason.SWAPPED)
 
 
 async def test_a_code_by_itself_is_no_proof_of_anything(world):
     found = verify(f"BHXH:{CODE}", world.signer.readers, None, world.at)
-    assert (found.finding, found.kind, found.why) == (Finding.NOT_OURS, Kind.PICK_UP, Reason.UNSIGNED)
+    assert (found.validity, found.kind, found.why) == (Validity.NOT_OURS, Kind.PICK_UP, Reason.UNSIGNED)
 
 
 async def test_what_the_slip_says_of_itself_names_nobody_and_no_code(world):
@@ -184,7 +184,7 @@ async def test_forms_are_the_kiosks_alone(world):
 
 
 async def test_the_desk_knows_a_slip_by_its_code_alone(world):
-    kept = Lock.of(CODE).form_id
+    kept = PickUpKeys.of(CODE).form_id
     seat = await Office(world).seat()
 
     async def verdict(text: str) -> tuple[str, str, str | None]:

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from kiosk.backend.storage.schema import registrations
-from kiosk.contract.envelopes import SEAL_INFO
+from kiosk.contract.envelopes import HPKE_INFO
 from kiosk.contract.registrations import RegistrationBody
 from tests.backend.world import MAU, NGHIEM, STRANGER, World, body, encryption_key, new_key, together
 
@@ -17,7 +17,7 @@ def _envelope(
     world: World, content: bytes, key: str, public: X25519PublicKey | None = None
 ) -> dict[str, str]:
     kid = next(k.kid for k in world.backend.keys.keys if k.use == "seal")
-    sealed = SUITE.encrypt(content, public or encryption_key(world), (SEAL_INFO + key).encode())
+    sealed = SUITE.encrypt(content, public or encryption_key(world), (HPKE_INFO + key).encode())
     return {"idempotency_key": key, "kid": kid, "sealed": base64.b64encode(sealed).decode()}
 
 

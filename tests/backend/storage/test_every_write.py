@@ -15,7 +15,7 @@ from kiosk.contract import cards, fields, phone_codes, registrations
 from kiosk.contract import envelopes as envelopes_contract
 from kiosk.contract.calls import DESK_CALLS, RINGING
 from kiosk.contract.dossiers import DOSSIERS
-from kiosk.contract.envelopes import SEAL_INFO
+from kiosk.contract.envelopes import HPKE_INFO
 from kiosk.contract.kiosks import KIOSK_REPORTS
 from kiosk.contract.lookups import CONTRIBUTIONS
 from kiosk.contract.people import VERIFY
@@ -298,7 +298,7 @@ def sealed(world: World, request: dict[str, Any], key: str) -> dict[str, str]:
     """An envelope as a kiosk seals it: never twice the same bytes."""
     registration = RegistrationBody.model_validate(request).model_dump_json().encode()
     kid = next(each.kid for each in world.backend.keys.keys if each.use == "seal")
-    content = _SUITE.encrypt(registration, encryption_key(world), (SEAL_INFO + key).encode())
+    content = _SUITE.encrypt(registration, encryption_key(world), (HPKE_INFO + key).encode())
     return {"idempotency_key": key, "kid": kid, "sealed": base64.b64encode(content).decode()}
 
 
