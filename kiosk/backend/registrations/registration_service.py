@@ -167,7 +167,7 @@ class _RegistrationTransaction:
     ) -> _Batch:
         """Return each one's answer, the first time or again, or the `Declined` that is theirs.
 
-        `register` is what the insurer says of the participants; those it could not be asked about are left out.
+        `register` is what the insurer says of the participants; left out are those it was not asked about.
         """
         people = {registration.person for registration in batch}
         phones = {registration.phone for registration in batch if registration.phone is not None}
