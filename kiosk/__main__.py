@@ -6,13 +6,13 @@ click takes 25 ms to load, twice over between exec and the first paint, where a 
 import sys
 from importlib import import_module
 
-UNUSABLE = 64
-"""The exit status for settings that cannot be used."""
+from kiosk import exit_status
+
 _QUICK = ("run", "screen", "agent")
 
 
 def main() -> None:
-    """Run one verb; settings that cannot be used are answered in words, in both languages."""
+    """Run one verb; settings that cannot be used are answered in words, in every language."""
     verb, *arguments = sys.argv[1:] or [""]
     options = _plain(arguments)
     try:
@@ -22,13 +22,14 @@ def main() -> None:
             import_module("kiosk.cli.group").kiosk(prog_name="kiosk")
     except Exception as error:
         from kiosk.config.reader import Misconfigured
-        from kiosk.resources.text import LANGUAGES, words
+        from kiosk.resources.languages import languages
+        from kiosk.resources.text import words
 
         if not isinstance(error, Misconfigured):
             raise
-        for language in LANGUAGES:
+        for language in languages():
             sys.stderr.write(words(f"config.{error.problem}", language, **error.values) + "\n")
-        sys.exit(UNUSABLE)
+        sys.exit(exit_status.UNUSABLE)
 
 
 def _plain(arguments: list[str]) -> tuple[str | None, bool] | None:

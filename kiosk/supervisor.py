@@ -1,7 +1,8 @@
 """Keeps the screen and the agent running, and shows a calm picture while no screen stands there.
 
-The screen is a process for each person, because only the end of a process wipes its memory (DESIGN §2).
-Standard library only, and little of it: all of this runs between exec and the first paint.
+The screen is a process for each person, because only the end of a process wipes its memory
+(docs/terminal.md#memory). Standard library only, and little of it: all of this runs between exec and the
+first paint.
 """
 
 import contextlib
@@ -13,13 +14,7 @@ import time
 from collections.abc import Iterator
 from types import FrameType
 
-DONE = 0
-"""A screen's exit status: this person is done, the next one may come."""
-QUIT = 10
-"""A demo's screen was told to stop everything."""
-UNUSABLE = 64
-"""A screen cannot start with these settings, and has said why on the terminal."""
-CRASHED = 70
+from kiosk.exit_status import DONE, QUIT, UNUSABLE
 
 PAINTED_FD = "KIOSK_PAINTED_FD"
 """Names, in the screen's environment, the pipe on which it says that it stands there."""
@@ -113,7 +108,7 @@ class Terminal:
         self._write(_MODES_OFF + _HIDE_CURSOR + _CLEAR + _picture(kind))
 
     def leave(self) -> None:
-        """Wipe everything, for whoever comes next."""
+        """Wipe everything, for the program that comes next."""
         self._write(_MODES_OFF + _CLEAR + _SHOW_CURSOR)
 
     def typed(self) -> bytes:
@@ -138,19 +133,18 @@ class Terminal:
 
 
 def _picture(kind: str) -> str:
-    from kiosk.resources.text import (  # only now: it reads TOML, and the first paint shall not wait for that
-        LANGUAGES,
-        words,
-    )
+    # Only now: it reads TOML, and the first paint shall not wait for that.
+    from kiosk.resources.languages import languages
+    from kiosk.resources.text import words
 
     try:
         columns, rows = os.get_terminal_size(_SCREEN)
     except OSError:
         columns, rows = 80, 24
-    vietnamese, english = (
-        [words(f"supervisor.{kind}.{part}", language) for part in ("title", "body")] for language in LANGUAGES
-    )
-    lines = [*vietnamese, "", *english]
+    lines: list[str] = []
+    for language in languages():
+        lines += ["", *(words(f"supervisor.{kind}.{part}", language) for part in ("title", "body"))]
+    del lines[0]  # a blank line stands between two languages
     top = max(1, (rows - len(lines)) // 2)
     shown = (line[:columns].center(columns).rstrip() for line in lines)
     return "".join(f"\x1b[{row};1H{line}" for row, line in enumerate(shown, top))

@@ -1,18 +1,18 @@
-"""The house rules that no linter knows: lengths, colours, words in both languages, what loads when."""
+"""The house rules that no linter knows: lengths, colours, words in every language, what loads when."""
 
 import ast
 import re
-import string
 import subprocess
 import sys
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kiosk.domain.problems import Problem
-from kiosk.resources.text import ASSETS, LANGUAGES, has, problem_words
+from kiosk.resources import ASSETS
+from kiosk.resources.languages import languages
+from kiosk.resources.text import has, problem_words
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "kiosk").rglob("*.py"))
@@ -79,38 +79,6 @@ def test_colours_stand_in_the_themes_alone() -> None:
     assert {path: colours for path, colours in found.items() if colours} == {}
 
 
-def keys(area: Mapping[str, object], prefix: str = "") -> dict[str, str]:
-    """Return every key of an area with its words."""
-    found: dict[str, str] = {}
-    for key, value in area.items():
-        if isinstance(value, Mapping):
-            found |= keys(value, f"{prefix}{key}.")
-        else:
-            found[f"{prefix}{key}"] = str(value)
-    return found
-
-
-def placeholders(text: str) -> set[str]:
-    """Return the names that are filled in."""
-    return {field for _, field, _, _ in string.Formatter().parse(text) if field}
-
-
-def test_both_languages_say_the_same_things_with_the_same_values() -> None:
-    files = {
-        language: sorted(p.name for p in (ASSETS / "text" / language).glob("*.toml"))
-        for language in LANGUAGES
-    }
-    assert files["vi"] == files["en"]
-    for file in files["vi"]:
-        vi, en = (
-            keys(tomllib.loads((ASSETS / "text" / each / file).read_text("utf-8"))) for each in LANGUAGES
-        )
-        assert vi.keys() == en.keys(), file
-        assert {key: placeholders(vi[key]) for key in vi} == {key: placeholders(en[key]) for key in en}, file
-        assert all(vi.values()), file
-        assert all(en.values()), file
-
-
 def literals(path: Path) -> Iterator[str]:
     """Yield every string in a file that is no docstring and no part of an f-string."""
     tree = ast.parse(path.read_text("utf-8"))
@@ -126,7 +94,7 @@ def test_every_key_of_words_in_the_code_has_words() -> None:
     key = re.compile(rf"(?:{'|'.join(areas)})(?:\.[a-z_0-9]+)+")
     sources = [path for path in SOURCES if path.parent.name != "config"]
     used = {text for path in sources for text in literals(path) if key.fullmatch(text)}
-    missing = {text for text in used for each in LANGUAGES if not has(text, each) and not _is_area_of(text)}
+    missing = {text for text in used for each in languages() if not has(text, each) and not _is_area_of(text)}
     assert used
     assert missing == set()
 
@@ -149,8 +117,8 @@ def problem_keys() -> set[str]:
 
 
 @pytest.mark.parametrize("key", sorted(problem_keys()))
-def test_every_problem_has_words_in_both_languages(key: str) -> None:
-    for language in LANGUAGES:
+def test_every_problem_has_words_in_every_language(key: str) -> None:
+    for language in languages():
         assert has(f"problem.{key}", language)
         assert problem_words(Problem(key), language)
 
@@ -163,7 +131,7 @@ def test_nothing_prints_and_nothing_reads_the_clock_behind_a_ports_back() -> Non
 
 
 def test_statics_are_never_given_markup() -> None:
-    """Outside text in markup is a crash or a command (TERMINAL §A3)."""
+    """Outside text in markup is a crash or a command (docs/terminal.md#foreign-text)."""
     for path in (ROOT / "kiosk" / "ui").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (

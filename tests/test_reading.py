@@ -8,11 +8,12 @@ import pytest
 from textual.color import Color
 from textual.widget import Widget
 
-from kiosk.resources.text import ASSETS, LANGUAGES
+from kiosk.resources import ASSETS
+from kiosk.resources.languages import languages
 from kiosk.ui.toolkit.themes import THEMES
 from kiosk.ui.widgets.choice import Choice
 from tests.ui.scenes import PARTS, SCENES
-from tests.ui.test_themes import EDGE, TEXT, ratio
+from tests.ui.toolkit.test_themes import EDGE, TEXT, ratio
 from tests.ui.visit import Visit, visiting
 
 MOST_WORDS = 12
@@ -23,9 +24,9 @@ NOT_FOR_CITIZENS = {
 """Areas that officers and administrators read; every other one is a citizen's."""
 AREAS = sorted({path.stem for path in (ASSETS / "text" / "vi").glob("*.toml")} - NOT_FOR_CITIZENS)
 CONSENT = 17
-"""What is sent is one list, and the law wants each thing in it named (DOMAIN 6.1)."""
+"""What is sent is one list, and the law wants each thing in it named (docs/domain.md#consent-and-law)."""
 DEMO_ONLY = {"practice"}
-"""The practice scans stand in the demo alone, for whoever tries the kiosk out."""
+"""The practice scans stand in the demo alone, for a visitor who tries the kiosk out."""
 
 
 def texts(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:
@@ -58,10 +59,9 @@ def test_no_sentence_is_longer_than_twelve_words(area):
     assert too_long(table, area, MOST_WORDS) == {}
 
 
-@pytest.mark.parametrize("path", sorted((ASSETS / "consent").glob("*/*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((ASSETS / "consent").glob("*/*.vi.toml")), ids=lambda path: path.stem)
 def test_no_consent_has_a_sentence_that_must_be_read_twice(path):
-    words = tomllib.loads(path.read_text("utf-8"))["vi"]
-    assert too_long(words, path.stem, CONSENT) == {}
+    assert too_long(tomllib.loads(path.read_text("utf-8")), path.stem, CONSENT) == {}
 
 
 def crowded(visit: Visit) -> list[str]:
@@ -105,7 +105,7 @@ async def faint_in_any_theme(visit: Visit) -> set[str]:
 
 
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 async def test_a_screen_has_few_choices_nothing_to_scroll_and_nothing_faint(language, part):
     found = {}
     async with visiting(language=language) as visit:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import supervisor
+from kiosk import exit_status
 from kiosk.resources.text import words
 from kiosk.supervisor import Child
 from tests.terminal.pty_session import NeverHappened, PtySession
@@ -247,7 +247,7 @@ def test_settings_that_cannot_be_used_end_it_and_their_words_stay(tmp_path):
     with Kiosk(tmp_path) as kiosk:
         kiosk.pid_of("agent")
         kiosk.send(b"u")
-        assert kiosk.until_ended() == supervisor.UNUSABLE
+        assert kiosk.until_ended() == exit_status.UNUSABLE
         assert "why not" in kiosk.text
 
 

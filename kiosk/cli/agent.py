@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk import supervisor
+from kiosk import exit_status, supervisor
 from kiosk.cli import log
 from kiosk.config.reader import Settings, load
 from kiosk.ports.crash_report import describe, report_strays
@@ -48,7 +48,7 @@ def start(config: str | None, demo: bool) -> None:
             asyncio.run(_work(settings, listener))
     except Exception as error:
         log.crashed(settings.state_dir, describe(error))
-        sys.exit(supervisor.CRASHED)
+        sys.exit(exit_status.CRASHED)
 
 
 @contextlib.contextmanager
@@ -110,7 +110,7 @@ async def _work(settings: Settings, listener: socket.socket | None) -> None:
 
 @contextlib.asynccontextmanager
 async def _served(settings: Settings, listener: socket.socket | None) -> AsyncIterator[None]:
-    """Serve the embedded backend for as long as this lasts; a remote one is somebody else's."""
+    """Serve the embedded backend for as long as this lasts; a remote one runs elsewhere."""
     if listener is None:
         yield
         return

@@ -11,6 +11,7 @@ import click
 
 from kiosk.config import reader
 from kiosk.config.reader import Settings
+from kiosk.exit_status import NOT_DONE
 from kiosk.resources.text import words
 
 _BY_STATE = {
@@ -25,7 +26,7 @@ _BY_WORDS = {"is full": "custody.disk_full", "readonly": "custody.database_forbi
 class No(Exception):  # noqa: N818 - "raise No" is the sentence
     """Raised by a verb to say no: words under `key`, and how it ends."""
 
-    def __init__(self, key: str, /, status: int = 1, **values: Any) -> None:
+    def __init__(self, key: str, /, status: int = NOT_DONE, **values: Any) -> None:
         super().__init__(key)
         self.key = key
         self.status = status

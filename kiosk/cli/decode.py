@@ -1,4 +1,4 @@
-"""`kiosk decode`: what a scanner sent, as one JSON object, for whoever wonders what a card carries."""
+"""`kiosk decode`: what a scanner sent, as one JSON object."""
 
 import codecs
 import json
@@ -22,6 +22,7 @@ from kiosk.domain.scans.card_codes import (
     Unknown,
     parse,
 )
+from kiosk.exit_status import DONE, NOT_DONE
 
 _MOST = 8 * LIMIT  # bytes: more than any text that is not too long anyway
 _KINDS = {
@@ -46,7 +47,7 @@ def decode(context: click.Context) -> None:
     """Read what a scanner sent from standard input and write it as JSON; exit 1 when it is no card."""
     scan = parse(to_text(_read()), datetime.now().astimezone().date())
     click.echo(json.dumps(to_json(scan), ensure_ascii=False).encode(), nl=True)
-    context.exit(1 if isinstance(scan, Unknown) else 0)
+    context.exit(NOT_DONE if isinstance(scan, Unknown) else DONE)
 
 
 def _read() -> bytes:

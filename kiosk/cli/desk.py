@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk import supervisor
+from kiosk import exit_status
 from kiosk.cli.screen import scrub
 from kiosk.config.reader import load
 from kiosk.config.settings import Settings
 from kiosk.ports.officer import DeskServices
-from kiosk.resources.text import LANGUAGES, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 from kiosk.wiring import screen, state
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ _PATIENCE = 3.0
 def desk(config: Path | None, demo: bool) -> None:
     """Show an officer the queue, full screen."""
     if not (os.isatty(0) and os.isatty(1) and os.isatty(2)):
-        for language in LANGUAGES:
+        for language in languages():
             click.echo(words("supervisor.no_terminal.title", language), err=True)
-        sys.exit(supervisor.UNUSABLE)
+        sys.exit(exit_status.UNUSABLE)
     os.umask(0o077)
     scrub(os.environ)
     logging.lastResort = None  # it would write to the terminal, which is the screen
@@ -83,7 +84,7 @@ def _casework(settings: Settings) -> "Casework":
 
 def _show(settings: Settings) -> int:
     from kiosk.cli import log
-    from kiosk.ui.desk.app import SIGNED_OUT, DeskApp  # only now: Textual reads the environment as it loads
+    from kiosk.ui.desk.app import DeskApp  # only now: Textual reads the environment as it loads
 
     app = DeskApp(
         services(settings),
@@ -93,7 +94,7 @@ def _show(settings: Settings) -> int:
         report_crash=lambda places: log.crashed(settings.state_dir, places),
     )
     status = app.run_to_end()
-    if status == SIGNED_OUT:  # the next officer finds a process that knows nobody
+    if status == exit_status.SIGNED_OUT:  # the next officer finds a process that holds no data
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     return status
 

@@ -1,4 +1,4 @@
-"""What is logged: lines of JSON with types and places, nobody's data.
+"""What is logged: lines of JSON with types and places, never personal data.
 
 Screen and agent write to the state directory, never to the terminal; a service writes to standard error, for
 systemd or a container to keep.

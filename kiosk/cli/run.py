@@ -3,7 +3,7 @@
 import os
 import sys
 
-from kiosk import supervisor
+from kiosk import exit_status, supervisor
 
 
 def start(config: str | None, demo: bool) -> None:
@@ -18,9 +18,11 @@ def start(config: str | None, demo: bool) -> None:
 
 
 def _refuse() -> None:
-    from kiosk.resources.text import LANGUAGES, words  # only now: it stands between exec and the first paint
+    # Only now: this file stands between exec and the first paint.
+    from kiosk.resources.languages import languages
+    from kiosk.resources.text import words
 
-    for language in LANGUAGES:
+    for language in languages():
         title, body = (words(f"supervisor.no_terminal.{part}", language) for part in ("title", "body"))
         sys.stderr.write(f"{title} {body}\n")
-    sys.exit(supervisor.UNUSABLE)
+    sys.exit(exit_status.UNUSABLE)

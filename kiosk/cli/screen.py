@@ -8,7 +8,7 @@ import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
-from kiosk import supervisor
+from kiosk import exit_status, supervisor
 from kiosk.config.reader import load
 from kiosk.devices import terminal
 
@@ -36,15 +36,15 @@ def start(config: str | None, demo: bool) -> None:
         from kiosk.ports.crash_report import describe
 
         _crashed(directory, describe(error))
-        status = supervisor.CRASHED
+        status = exit_status.CRASHED
     sys.exit(status)
 
 
 def scrub(environment: MutableMapping[str, str]) -> None:
-    """Leave nothing in the environment that opens Textual to whoever set it, and choose what a kiosk needs.
+    """Leave nothing in the environment that opens Textual to a passer-by, and choose what a kiosk needs.
 
-    Some of its variables write every key to a file or load a class (TERMINAL §A2). Scrubbed only here:
-    tests and textual-serve need theirs.
+    Some of its variables write every key to a file or load a class (docs/terminal.md#recipe). Scrubbed only
+    here: tests and textual-serve need theirs.
     """
     for name in [name for name in environment if name.startswith("TEXTUAL")]:
         del environment[name]

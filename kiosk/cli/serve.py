@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.cli.start_checks import NOT_NOW, CannotServe, check
+from kiosk.cli.start_checks import CannotServe, check
 from kiosk.config import reader
 from kiosk.config.settings import ServeSettings, Settings
-from kiosk.resources.text import LANGUAGES, words
+from kiosk.exit_status import NOT_DONE
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -53,7 +55,7 @@ def serve(path: Path | None) -> None:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts  # before anything that counts is imported
             _run(settings, listener)
     except CannotServe as reason:
-        for language in LANGUAGES:
+        for language in languages():
             click.echo(words(f"serve.{reason.problem}", language, **reason.values), err=True)
         sys.exit(reason.status)
 
@@ -65,7 +67,7 @@ def _listener(serve: ServeSettings) -> Iterator[socket.socket]:
         listener = _on_socket(Path(serve.socket)) if serve.socket else _on_port(*serve.address)
     except OSError as error:
         problem = "in_use" if error.errno == errno.EADDRINUSE else "cannot_listen"
-        raise CannotServe(problem, NOT_NOW, listen=serve.listen, reason=error.strerror) from error
+        raise CannotServe(problem, NOT_DONE, listen=serve.listen, reason=error.strerror) from error
     with listener:
         listener.listen(_BACKLOG)
         yield listener
@@ -86,7 +88,7 @@ def _on_port(host: str, port: int) -> socket.socket:
 
 
 def _on_socket(path: Path) -> socket.socket:
-    """Bind a socket for the owner only; one that nobody listens on any more is cleared away."""
+    """Bind a socket for the owner only; one that no process listens on any more is cleared away."""
     with socket.socket(socket.AF_UNIX) as trial:
         if trial.connect_ex(str(path)) == 0:
             raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
@@ -148,9 +150,9 @@ def application(settings: Settings) -> "ASGIApp":
     What went wrong since the start was checked is logged like everything else; the process is replaced.
     """
     from kiosk import supervisor
-    from kiosk.backend.http.admission import Admission, Rate
+    from kiosk.backend.http.admission import Admission, RateLimit
     from kiosk.backend.http.app import create_app
-    from kiosk.backend.http.request_log import Journal
+    from kiosk.backend.http.request_log import RequestLog
     from kiosk.cli import log
     from kiosk.wiring import service
 
@@ -161,5 +163,5 @@ def application(settings: Settings) -> "ASGIApp":
         app = create_app(service.open_backend(settings))
     except Exception:
         _log.exception("cannot_start")
-        sys.exit(NOT_NOW)
-    return Journal(Admission(app, settings.serve.most_waiting, Rate(settings.serve.per_kiosk)))
+        sys.exit(NOT_DONE)
+    return RequestLog(Admission(app, settings.serve.most_waiting, RateLimit(settings.serve.per_kiosk)))

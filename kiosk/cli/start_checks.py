@@ -1,7 +1,7 @@
 """What must hold before `kiosk serve` takes a single registration, each said in words when it does not.
 
 Nothing is made or mended here: keys that appeared by themselves on the second of two servers would leave the
-first one's records unreadable, and a schema is changed when somebody means it.
+first one's records unreadable, and a schema is changed only when the operator asks for it.
 """
 
 import ipaddress
@@ -19,14 +19,11 @@ from kiosk.backend.keys import key_files
 from kiosk.backend.storage import schema
 from kiosk.backend.storage.store import Store
 from kiosk.config.settings import ServeSettings, Settings
+from kiosk.exit_status import MISCONFIGURED, NOT_DONE
 from kiosk.wiring import service
 
-MISCONFIGURED = 78
-"""EX_CONFIG: starting it again will not help."""
-NOT_NOW = 1
-"""It may well be otherwise in a while."""
 _TOO_OPEN = 0o027
-"""Mode bits that no key's file may have: whoever else can read it, or write it with the group."""
+"""Mode bits that no key's file may have: readable by others, or writable by the group."""
 _FIRST_ENTRIES = 100
 """Of the audit: a demo is filled before anything else happens in it."""
 
@@ -54,7 +51,7 @@ def check(settings: Settings) -> None:
 
 
 def _check_way_in(serve: ServeSettings) -> None:
-    """Nobody's data goes over a network in clear."""
+    """Personal data goes over no network in clear."""
     if serve.socket or serve.certificate or serve.behind_proxy:
         return
     host = serve.address[0]
@@ -97,7 +94,7 @@ def _check_keys(settings: Settings) -> None:
     directory, now = settings.state_dir / key_files.DIRECTORY, utc_now()
     try:
         key_files.signing_keys(directory, now)
-        key_files.sealing_keys(directory, now)
+        key_files.decryption_keys(directory, now)
     except OSError as error:
         raise CannotServe("key_unreadable", file=error.filename) from error
     service.open_vault(settings)
@@ -114,7 +111,7 @@ def _check_certificate(serve: ServeSettings) -> None:
 
 
 def _check_records(settings: Settings) -> None:
-    """The database answers, has this program's schema, and nobody in it was invented."""
+    """The database answers, has this program's schema, and none of its people is invented."""
     embedded = settings.state_dir / service.DATABASE
     if not settings.database.url and not embedded.is_file():
         raise CannotServe("no_database", file=embedded)
@@ -132,7 +129,7 @@ def _check_store(store: Store, *, is_left_behind: bool = False) -> None:
         if found and store.read_now(_is_demo):
             raise CannotServe("demo_records")
     except DBAPIError as error:
-        raise CannotServe("database_silent", NOT_NOW) from error
+        raise CannotServe("database_silent", NOT_DONE) from error
     finally:
         store.close()
 

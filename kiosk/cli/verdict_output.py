@@ -9,7 +9,8 @@ from kiosk.backend.clock import VIETNAM
 from kiosk.domain import card, readable_code
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.verdict import Validity, Verdict
-from kiosk.resources.text import Language, words
+from kiosk.resources.languages import Language
+from kiosk.resources.text import words
 from kiosk.trust.verification import RevocationList
 
 _UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))

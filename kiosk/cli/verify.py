@@ -1,4 +1,4 @@
-"""`kiosk verify`: is this card, receipt or pick-up code genuine? Files of this kiosk tell; it asks nobody."""
+"""`kiosk verify`: is this card, receipt or pick-up code genuine? Answered without a network."""
 
 import json
 import sys

@@ -18,7 +18,7 @@ class Workers(Multiprocess):
         self._known: set[int | None] = set()
 
     def terminate_all(self) -> None:
-        """Tell the processes to end. While we hold the socket, new callers would wait for nobody."""
+        """Tell the processes to end. While we hold the socket, new callers would wait in vain."""
         for held in self.sockets:
             held.close()
         super().terminate_all()

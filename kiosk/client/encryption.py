@@ -1,6 +1,7 @@
 """Encrypts for the backend and checks what it signed, with its public keys as this kiosk cached them.
 
-What is encrypted here cannot be decrypted here: the private key is the backend's (DESIGN §6).
+What is encrypted here cannot be decrypted here: the private key is the backend's
+(docs/architecture.md#nothing-is-lost).
 """
 
 import contextlib

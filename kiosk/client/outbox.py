@@ -1,6 +1,8 @@
-"""Registrations on this machine's disk until the backend has signed for them (DESIGN §6).
+"""Registrations on this machine's disk until the backend has signed for them.
 
 Screen and agent each hold one open. Rows are encrypted for the backend, so the file tells of no person.
+
+Source: docs/architecture.md#nothing-is-lost.
 """
 
 import sqlite3

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qs, urlsplit
 
-from kiosk.config.settings import Settings
+from kiosk.config.settings import ScreenSettings, Settings
 
 __all__ = ["Misconfigured", "Settings", "load"]
 
@@ -19,15 +19,6 @@ T = TypeVar("T")
 _URL = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 _COMMUNE = re.compile(r"(?:[0-9]{5})?")
 _LISTEN = re.compile(r"unix:/.+|(?:\[[0-9a-fA-F:]+\]|[^\s:/]+):[0-9]{1,5}")
-_PRINTER = re.compile(
-    r"usb:[0-9a-fA-F]{4}:[0-9a-fA-F]{4}"
-    r"|tcp:[^\s:/]+(?::[0-9]{1,5})?"
-    r"|serial:/[^@]+(?:@[0-9]+)?"
-    r"|lp:/.+"
-    r"|cups:[^\s/]+"
-    r"|pdf:[/~].*"
-)
-"""What `devices.printer.open_sink` can open."""
 _LAST_PORT = 65_535
 _LARGEST = 1_000_000_000  # also what inf and nan fail against
 _BOUNDS = {
@@ -91,6 +82,7 @@ def _build(kind: type[T], raw: object, file: str, where: str) -> T:
 
 def _check(settings: Settings, file: str) -> None:
     """Refuse what has the right type but leads nowhere."""
+    _check_language(settings.screen.language, file)
     for key in ("backend.url", "insurer.url"):
         url = _at(settings, key)
         if url and not _URL.fullmatch(url):
@@ -107,6 +99,18 @@ def _check(settings: Settings, file: str) -> None:
     _check_bounds(settings, file)
     _check_database(settings.database.url, file)
     _check_serve(settings, file)
+
+
+def _check_language(language: str, file: str) -> None:
+    if language == ScreenSettings.language:
+        return
+    from kiosk.resources.languages import languages  # the default needs no look at the disk
+
+    if language not in languages():
+        expected = ", ".join(f'"{code}"' for code in languages())
+        raise Misconfigured(
+            "wrong_type", file=file, key="screen.language", expected=expected, found=repr(language)
+        )
 
 
 def _check_bounds(settings: Settings, file: str) -> None:
@@ -133,11 +137,16 @@ def _check_printer(address: str, file: str) -> None:
     """Say it now: the next one to find out would be a person who waits for a slip."""
     if not address:
         return
-    if not _PRINTER.fullmatch(address) or "\0" in address:
-        raise Misconfigured("bad_printer", file=file, key="printer.address", found=address)
-    if address.startswith("pdf:") and not _is_path(address.removeprefix("pdf:")):
-        raise Misconfigured("bad_path", file=file, key="printer.address", found=address)
     from importlib.util import find_spec  # only where there is a printer: the first paint waits for this file
+
+    from kiosk.devices.printer.address import PrinterAddress
+
+    try:
+        named = PrinterAddress.parse(address)
+    except ValueError as error:
+        raise Misconfigured("bad_printer", file=file, key="printer.address", found=address) from error
+    if "path" in named.parts and not _is_path(named.parts["path"]):
+        raise Misconfigured("bad_path", file=file, key="printer.address", found=address)
 
     if find_spec("PIL") is None or find_spec("escpos") is None:
         raise Misconfigured("no_printer_extra", file=file, key="printer.address")
@@ -160,7 +169,7 @@ def _at(settings: Settings, key: str) -> Any:
 def _is_path(text: str) -> bool:
     try:
         Path(text).expanduser()
-    except RuntimeError:  # "~somebody" whom this machine does not know
+    except RuntimeError:  # "~name" of a user that this machine does not have
         return False
     return "\0" not in text
 

@@ -49,8 +49,8 @@ class BackendSettings:
 class ScreenSettings:
     """[screen] What the person sees first."""
 
-    language: Literal["vi", "en"] = "vi"
-    """The language in which a session starts."""
+    language: str = "vi"
+    """The language in which a session starts: one of assets/text/languages.toml."""
     theme: Literal["day", "night", "contrast"] = "day"
     """The colours in which a session starts."""
     idle: float = 90.0
@@ -181,7 +181,7 @@ class DeskSettings:
     session_hours: int = 10
     """Hours after which an officer signs in again."""
     bell: bool = True
-    """Ring aloud when somebody at a kiosk calls."""
+    """Ring aloud when a kiosk calls an officer."""
 
 
 @dataclass(frozen=True)

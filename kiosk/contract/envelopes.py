@@ -1,4 +1,7 @@
-"""Registrations that a kiosk encrypted and sends later (DESIGN §6): their envelopes and outcomes."""
+"""Registrations that a kiosk encrypted and sends later: their envelopes and outcomes.
+
+Source: docs/architecture.md#nothing-is-lost.
+"""
 
 from typing import Annotated
 

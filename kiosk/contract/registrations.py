@@ -31,7 +31,7 @@ class Participant(Body):
     warnings: Annotated[list[Annotated[str, Clean, Field(max_length=60)]], Field(max_length=10)] = []
     """Keys of contradictions that the person confirmed; the officer sees them."""
     commune: CommuneCode | None = None
-    """Today's commune; `address` stays as the card prints it."""
+    """Today's commune (docs/domain.md#communes); `address` stays as the card prints it."""
 
 
 class Helper(Body):

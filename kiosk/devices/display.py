@@ -86,11 +86,11 @@ class WaylandDisplay:
         return bool(usual)
 
     def cell_size(self) -> tuple[int, int]:
-        """Return a cell's width and height in pixels at this moment; (0, 0) where nobody knows."""
+        """Return a cell's width and height in pixels at this moment; (0, 0) where it is unknown."""
         return terminal.cell_size(2)  # where Textual draws
 
     def restore(self) -> None:
-        """Show everything as it was at first, if anybody has changed it."""
+        """Show everything as it was at first, if it was changed."""
         if self._kept.exists():
             self.magnify(1.0)
             self._kept.unlink(missing_ok=True)

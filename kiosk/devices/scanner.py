@@ -6,6 +6,7 @@ It reads lines of UTF-8 on the screen's own event loop (0.1 ms a scan, measured)
 import asyncio
 import errno
 import os
+import select
 import termios
 import tty
 from collections.abc import Callable
@@ -89,6 +90,10 @@ class SerialScanner:
         self._later(QUIET, self._fell_silent)
 
     def _fell_silent(self) -> None:
+        assert self._fd is not None
+        if select.select([self._fd], [], [], 0)[0]:
+            self._read()  # the machine was late: what waits to be read is no silence
+            return
         line, self._buffer = self._buffer, bytearray()
         self._hand_over(line)
 

@@ -1,6 +1,6 @@
 """The voice that reads a step aloud: recordings where there are any, else espeak-ng.
 
-Words of the kiosk's own are for everybody to hear. What is somebody's own, a name or a number, is said only
+Words of the kiosk's own are for all to hear. What is a person's own, a name or a number, is said only
 while a headphone is known to be plugged in. Nothing waits for the voice, and where a machine has no sound
 nothing else changes.
 """
@@ -13,10 +13,8 @@ from pathlib import Path
 
 from kiosk.devices import headphone
 from kiosk.devices.spoken import spoken
-from kiosk.resources.text import Language
+from kiosk.resources.languages import Language, entries
 
-ACCENTS = {"north": "vi", "central": "vi-vn-x-central", "south": "vi-vn-x-south"}
-_ENGLISH = "en-gb"
 _WORDS_A_MINUTE = "140"
 SYNTHESISER, PLAYER = "espeak-ng", "aplay"
 _LOOK = 0.2
@@ -29,7 +27,7 @@ def recordings(directory: Path) -> Iterator[Path]:
 
 
 def is_heard_alone() -> bool:
-    """Is a headphone plugged in? Where nobody knows, it is not."""
+    """Is a headphone plugged in? Where that cannot be told, it is not."""
     return headphone.state() == "in"
 
 
@@ -58,12 +56,10 @@ class Speech:
         """Is there something left to say?"""
         return self._speaking is not None and not self._speaking.done()
 
-    def say(self, words: Sequence[tuple[str, str]], language: str) -> None:
-        """Begin to say pairs of a key and its words; without a key they are somebody's own."""
+    def say(self, words: Sequence[tuple[str, str]], language: Language) -> None:
+        """Begin to say pairs of a key and its words; without a key they are a person's own."""
         self.hush()
-        self._speaking = asyncio.get_running_loop().create_task(
-            self._say_all(words, "en" if language == "en" else "vi")
-        )
+        self._speaking = asyncio.get_running_loop().create_task(self._say_all(words, language))
 
     def hush(self) -> None:
         """Be silent."""
@@ -97,10 +93,11 @@ class Speech:
             await asyncio.wait({speaking})
 
     async def _synthesise(self, text: str, language: Language) -> None:
-        if self._synthesiser is None:
+        voice = voice_of(self._accent, language)
+        if self._synthesiser is None or not voice:
             return
         # by standard input, as everything else: a command line can be read by everybody on the machine
-        command = [self._synthesiser, *voice_of(self._accent, language), "--stdin"]
+        command = [self._synthesiser, *voice, "--stdin"]
         heard = spoken(text, language).encode()
         if self._player is None:
             await _run(command, heard)
@@ -109,8 +106,10 @@ class Speech:
 
 
 def voice_of(accent: str, language: Language) -> list[str]:
-    """Return espeak-ng's options for a voice of "north", "central" or "south"; English has one of its own."""
-    return ["-v", ACCENTS[accent] if language == "vi" else _ENGLISH, "-s", _WORDS_A_MINUTE]
+    """Return espeak-ng's options for a language, in this accent where it has several; none for no voice."""
+    entry = entries()[language]
+    voice = entry.accents.get(accent, entry.voice)
+    return ["-v", voice, "-s", _WORDS_A_MINUTE] if voice else []
 
 
 async def _run(command: Sequence[str], given: bytes = b"") -> bytes:

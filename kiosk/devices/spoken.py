@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from kiosk.resources.text import Language, has, words
+from kiosk.resources.languages import Language
+from kiosk.resources.text import has, words
 
 _CODE = re.compile(r"\b[0-9A-Z]{4}(?:[ –-][0-9A-Z]{4}){2}\b")
 """A readable code: letters and digits one by one, whatever words they might be."""

@@ -1,4 +1,7 @@
-"""The health-insurance card as a screen shows it, and the insurer's layout of its QR (DOMAIN §2.1)."""
+"""The health-insurance card as a screen shows it, and the insurer's layout of its QR.
+
+Source: docs/domain.md#insurance-card.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +10,7 @@ from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
 
 SAMPLE_CHECK = "0000000000000000-0000"
-"""The check string is the insurer's secret (DOMAIN §2.1, field 13); a sample's is visibly none."""
+"""The check string is the insurer's secret (docs/domain.md#insurance-card); a sample's is visibly none."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def payload(
     issued_by: str,
     check: str = SAMPLE_CHECK,
 ) -> str:
-    """Compose the QR text of a card in the layout of 2021, seventeen fields (DOMAIN §2.1)."""
+    """Compose the seventeen fields of a card's QR text, layout of 2021 (docs/domain.md#insurance-card)."""
     fields = (
         card_number,
         _hex(full_name),

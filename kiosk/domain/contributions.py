@@ -1,6 +1,6 @@
-"""How long somebody has contributed: months counted once however many periods have them, gaps, late ones.
+"""How long a person has contributed: months counted once however many periods have them, gaps, late ones.
 
-A history holds no salaries: nobody asked for them, and what is not there cannot be seen over a shoulder.
+A history holds no salaries: no question needs them, and what is not there cannot be seen over a shoulder.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _MONTHS = 12
 
 
 class Fund(StrEnum):
-    """What is contributed to (DOMAIN §5.1)."""
+    """What is contributed to (docs/domain.md#looking-up)."""
 
     SOCIAL = "social"
     """BHXH: pensions, sickness, maternity, accidents at work."""
@@ -29,7 +29,7 @@ class Fund(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Month:
-    """A month of the calendar, in which or for which somebody pays."""
+    """A month of the calendar, in which or for which a contribution is paid."""
 
     year: int
     month: int
@@ -117,7 +117,7 @@ class Period(Span):
 
 @dataclass(frozen=True)
 class Gap(Span):
-    """In which nobody contributed, between months in which somebody did."""
+    """Months without a contribution, between months with one."""
 
 
 T = TypeVar("T", bound=Span)
@@ -151,7 +151,7 @@ class History:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Where nobody contributed in between, the newest first."""
+        """Where no contribution was made in between, the newest first."""
         known = sorted({place for period in self.periods for place in period.places})
         found = [Gap(Month.at(a + 1), Month.at(b - 1)) for a, b in pairwise(known) if b - a > 1]
         return tuple(reversed(found))
@@ -166,7 +166,7 @@ class History:
         return {place for period in paid for place in period.places}
 
     def _owed(self, period: Period) -> set[int]:
-        """Its months, if they are late, in which nobody has paid to one of its funds."""
+        """Its months, if they are late, in which one of its funds was not paid."""
         if not period.is_late:
             return set()
         return {place for fund in period.funds for place in set(period.places) - self._paid(fund)}
@@ -178,7 +178,7 @@ def _newest_first(spans: Sequence[T]) -> list[T]:
 
 @dataclass(frozen=True)
 class Employer:
-    """An employer's standing, which is public; nothing in it is about anybody who works there."""
+    """An employer's standing, which is public; nothing in it is about the people who work there."""
 
     code: str
     name: str

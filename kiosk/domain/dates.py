@@ -10,12 +10,12 @@ from kiosk.domain.problems import Invalid, Problem
 _COMPACT = re.compile(r"(?:(\d\d)?(\d\d))?(\d{4})", re.ASCII)
 _SEPARATED = re.compile(r"(?:(?:(\d{1,2})[/.\- ])?(\d{1,2})[/.\- ])?(\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_EARLIEST_YEAR = 1900  # the first that a citizen number can mean (DOMAIN §3.1)
+_EARLIEST_YEAR = 1900  # the first that a citizen number can mean (docs/domain.md#citizen-number)
 
 
 @dataclass(frozen=True, order=True)
 class PartialDate:
-    """A year, a year and a month, or a whole date; 0 stands for a part that nobody knows."""
+    """A year, a year and a month, or a whole date; 0 stands for a part that is not known."""
 
     year: int
     month: int = 0
@@ -37,12 +37,15 @@ class PartialDate:
 
     @classmethod
     def from_compact(cls, text: str) -> Self:
-        """Read an ID card's "01051948", "051948" or "1948" (DOMAIN §1.1, field 3)."""
+        """Read an ID card's "01051948", "051948" or "1948" (docs/domain.md#id-card-fields)."""
         return cls._from_match(_COMPACT.fullmatch(text), year=3, month=2, day=1)
 
     @classmethod
     def from_separated(cls, text: str) -> Self:
-        """Read "1/5/1948", "05/1948" or "1948", also with dots, dashes or spaces (DOMAIN §2.1)."""
+        """Read "1/5/1948", "05/1948" or "1948", also with dots, dashes or spaces.
+
+        Source: docs/domain.md#insurance-card.
+        """
         return cls._from_match(_SEPARATED.fullmatch(text.strip()), year=3, month=2, day=1)
 
     @classmethod

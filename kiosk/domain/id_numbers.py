@@ -1,8 +1,8 @@
 """The numbers that stand for a person: the citizen number of twelve digits and the insurance number.
 
-A citizen number has no check digit (DOMAIN §3.1): province, century and sex, year, six random digits. What it
-says of sex and year may contradict the card, because numbers outlive corrections: that is a warning, never a
-refusal.
+A citizen number has no check digit (docs/domain.md#citizen-number): province, century and sex, year, six
+random digits. What it says of sex and year may contradict the card, because numbers outlive corrections: that
+is a warning, never a refusal.
 """
 
 import re
@@ -16,9 +16,9 @@ from kiosk.domain.provinces import PROVINCES
 CITIZEN_ID = re.compile(r"[0-9]{12}")
 INSURANCE_ID = re.compile(r"[0-9]{10}")
 CARD_NUMBER = re.compile(r"[A-Z]{2}[0-9]{13}")
-"""Object code, benefit digit, province, insurance number (DOMAIN §2.2)."""
+"""Object code, benefit digit, province, insurance number (docs/domain.md#card-number)."""
 _SEPARATORS = re.compile(r"[\s.\-–]+")
-_OLD_LENGTH = 9  # CMND: not valid since 1 January 2025 (DOMAIN §1.3)
+_OLD_LENGTH = 9  # CMND: not valid since 1 January 2025 (docs/domain.md#older-cards)
 _LAST_CENTURY_DIGIT = 3  # 2000 to 2099
 PRINTED_SEX = {Sex.MALE: "Nam", Sex.FEMALE: "Nữ"}
 """The two words that a card prints, in every language of the screen."""
@@ -50,7 +50,7 @@ def misshapen(number: str) -> tuple[Problem, ...]:
 
 
 def impossibilities(citizen_id: str, today: date) -> tuple[Problem, ...]:
-    """Say whether nobody alive can have this number: a century or a year that has not come."""
+    """Say whether no living person can have this number: its century or year has not come."""
     year, _ = born(citizen_id)
     is_possible = int(citizen_id[3]) <= _LAST_CENTURY_DIGIT and year <= today.year
     return () if is_possible else (Problem("citizen_id.impossible", {"number": str(year)}),)
@@ -90,8 +90,8 @@ def contradictions(citizen_id: str, birth: PartialDate, sex: Sex) -> tuple[Probl
 def parse_insurance_id(text: str) -> str:
     """Read a typed insurance number; return its ten digits, or twelve when it is a citizen number.
 
-    A card number of fifteen characters gives its last ten (DOMAIN §3.2). Raises `Invalid` with
-    `insurance.…`: missing, not_digits, length.
+    A card number of fifteen characters gives its last ten (docs/domain.md#insurance-number). Raises `Invalid`
+    with `insurance.…`: missing, not_digits, length.
     """
     number = _SEPARATORS.sub("", text).upper()
     if not number:

@@ -45,6 +45,8 @@ class Word:
     tone: int = 0
     is_literal: bool = False
     """A doubled key took something back: what follows is meant as it is typed."""
+    taken_back_at: int = -1
+    """Which of the keys did so."""
 
     @property
     def text(self) -> str:

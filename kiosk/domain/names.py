@@ -20,7 +20,7 @@ def clean(text: str, limit: int = 300) -> str:
     """Make outside text safe to show and keep: NFC, no control characters, single spaces, at most `limit`.
 
     A terminal obeys control characters that reach it, so every scanned or stored text passes here
-    (TERMINAL §A3).
+    (docs/terminal.md#foreign-text).
     """
     return " ".join(without_controls(text).split())[:limit].rstrip()
 
@@ -53,7 +53,8 @@ def sort_key(text: str) -> tuple[object, ...]:
     """Return what orders names as dictionaries do: by letters, then by tones, then by capitals.
 
     đ is a letter after d and ă one after a, so that Đặng stands before Nguyễn; where in a syllable its tone
-    is written makes no difference ("Hòa", "Hoà"). "H'Hen" is ordered as two words. (TERMINAL §C3)
+    is written makes no difference ("Hòa", "Hoà"). "H'Hen" is ordered as two words.
+    (docs/terminal.md#comparing)
     """
     text = clean(text)
     weighed = [[_weigh(letter) for letter in word] for word in text.translate(_JOINTS).split()]

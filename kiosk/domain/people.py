@@ -9,7 +9,7 @@ from kiosk.domain.dates import PartialDate
 from kiosk.domain.problems import Problem
 
 ADULT_AGE = 18
-CHILD_CONSENT_AGE = 7  # from this age the child consents beside the representative (DOMAIN §6.1.4)
+CHILD_CONSENT_AGE = 7  # from this age the child consents beside the representative (docs/domain.md#children)
 
 
 class Sex(StrEnum):
@@ -69,7 +69,7 @@ class Person:
 
     @property
     def masked_id(self) -> str:
-        """The number as a screen shows it to whoever looks over a shoulder: "001 105 ••• 017"."""
+        """The number as a screen shows it, where others may look over a shoulder: "001 105 ••• 017"."""
         number = self.citizen_id
         return f"{number[:3]} {number[3:6]} ••• {number[-3:]}" if len(number) == 12 else number
 

@@ -3,13 +3,15 @@
 import csv
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nsmallest
-from typing import Self
+from typing import Any, Self
 
 from kiosk.domain import names
+from kiosk.domain.former_communes import FormerCommune, FormerCommunes
+from kiosk.domain.place_names import KIND, index, kind_of, rank, spoken, squeezed, words, words_of_commune
 from kiosk.domain.provinces import MERGED, PROVINCES
 
 SHORTEST = 2
@@ -17,12 +19,13 @@ SHORTEST = 2
 MOST = 5
 """As many as one screen lets a person choose from."""
 
-_KIND = re.compile(r"^(?:(phuong|xa|dac khu|thi tran) +|(p|x|tt)\. *)")
-_PROVINCE_KIND = re.compile(r"^(?:(thanh pho|tinh|tp) +|(tp|t)\. *)")
 _SHORT = {"hcm": "ho chi minh", "hn": "ha noi"}
 _STREET = re.compile(r".*[0-9]|(to|thon|xom|ap|so|khu|kp|khom|ban|buon|bon|lang|plei|duong|ngo|hem|pho)\b")
 """How a part of an address begins that is smaller than a commune: a house, a street, a hamlet."""
-_NO_LETTER = re.compile(r"[-–,./]+")
+_WITH_DISTRICT = 3
+"""Parts of an address from before the reform: commune, district, province."""
+_SQUEEZED, _FORMER = 2, 4
+"""How well a name fits that is spaced or spelt otherwise; how far former names stand behind today's."""
 
 
 @dataclass(frozen=True)
@@ -32,21 +35,23 @@ class Commune:
     code: str
     name: str
     province: str
+    former: str = field(default="", compare=False)
+    """Under which name from before the reform it was found; "" when under its own."""
 
     @cached_property
     def own_words(self) -> tuple[str, ...]:
         """Its folded name without what kind of place it is."""
-        return _words(_KIND.sub("", names.fold(self.name)))
+        return words_of_commune(self.name)
 
     @cached_property
     def province_words(self) -> tuple[str, ...]:
         """Its province's folded name, as it is spoken."""
-        return _words(_spoken(self.province))
+        return words(spoken(self.province))
 
     @cached_property
     def kind(self) -> str:
         """What kind of place it is, folded: "phuong", "xa" or "dac khu"."""
-        return _kind(names.fold(self.name))
+        return kind_of(self.name)
 
     @cached_property
     def spelt_words(self) -> frozenset[str]:
@@ -71,28 +76,37 @@ class Commune:
 class Gazetteer:
     """All communes of today, seen from an office. The first search makes an index, `warm` makes it before."""
 
-    def __init__(self, communes: Iterable[Commune], *, home: str = "", office_code: str = "") -> None:
+    def __init__(
+        self,
+        communes: Iterable[Commune],
+        *,
+        home: str = "",
+        office_code: str = "",
+        former: Callable[[], FormerCommunes] = lambda: FormerCommunes(()),
+    ) -> None:
         """`home` is the code of the office's own commune; `office_code` tells at least its province.
 
-        A social-insurance office's code begins with its province's old one: "07921" with 079.
+        A social-insurance office's code begins with its province's old one: "07921" with 079. `former` reads
+        the communes from before the reform, when they are first needed.
         """
+        self._read_former = former
         self._by_code = {commune.code: commune for commune in communes}
         self._of_province: dict[str, list[Commune]] = {}
         for commune in self._by_code.values():
             self._of_province.setdefault(commune.province, []).append(commune)
-        self._provinces = {_spoken(province): province for province in self._of_province}
+        self._provinces = {spoken(province): province for province in self._of_province}
         self.home = self.named(home)
         """The commune in which most who come here live, where the office has said it."""
         self._near = self.home.province if self.home else self._province(PROVINCES.get(office_code[:3], ""))
 
     @classmethod
-    def from_csv(cls, lines: Iterable[str], *, home: str = "", office_code: str = "") -> Self:
-        """Read the table of the statistics office (DOMAIN §8)."""
+    def from_csv(cls, lines: Iterable[str], **more: Any) -> Self:
+        """Read the statistics office's table (docs/domain.md#communes); `more` as the constructor has it."""
         communes = (
             Commune(row["commune_code"], row["commune_name"], row["province_name"])
             for row in csv.DictReader(lines)
         )
-        return cls(communes, home=home, office_code=office_code)
+        return cls(communes, **more)
 
     def named(self, code: str) -> Commune | None:
         """Return the commune with this code."""
@@ -104,21 +118,59 @@ class Gazetteer:
         Each typed word begins a word of the name, or of the province's after it: "ben th hcm" does not have
         to be spelt out.
         """
-        folded = names.fold(typed)
-        wanted = _words(_KIND.sub("", folded))
+        wanted = words_of_commune(typed)
         if len("".join(wanted)) < SHORTEST or (wanted[0].isdigit() and len(wanted) == 1):
             return ()
-        kind = _kind(folded)
         marked = [word for word in names.clean(typed).casefold().split() if names.has_marks(word)]
-        found = []
+        best: dict[str, tuple[tuple[Any, ...], Commune]] = {}
+        for commune, fit, is_other in self._meant(typed):
+            differing = sum(word not in commune.spelt_words for word in marked)
+            is_far = commune.province != self._near
+            place = (is_other, fit, differing, is_far, self._order[commune.code], commune.code)
+            if commune.code not in best or place < best[commune.code][0]:
+                best[commune.code] = place, commune
+        return tuple(commune for _, commune in nsmallest(MOST, best.values(), key=lambda found: found[0]))
+
+    def _meant(self, typed: str) -> Iterator[tuple[Commune, int, bool]]:
+        """Yield what may be meant, how well it fits, and whether it is of another kind than was said.
+
+        "phuong duc" is a ward "Đức" or the commune "Phượng Dực". Former names stand behind today's, so they
+        are looked for only where those leave room.
+        """
+        kind, certain = kind_of(typed), 0
+        readings = {words_of_commune(typed): kind, words(typed): ""}
+        for wanted, said in readings.items():
+            for commune, fit in self._todays(wanted):
+                is_other = not commune.is_of(said)
+                certain += not is_other
+                yield commune, fit, is_other
+        if certain < MOST:
+            for wanted in readings:
+                yield from ((commune, fit, False) for commune, fit in self._formers(wanted))
+
+    def _todays(self, wanted: Sequence[str]) -> Iterator[tuple[Commune, int]]:
+        """Yield today's communes of such a name, each with how well it fits."""
         for code in self._beginning(wanted[0]):
             commune = self._by_code[code]
-            rank = _rank(commune, wanted)
-            if rank is not None:
-                differing = sum(word not in commune.spelt_words for word in marked)
-                is_far = commune.province != self._near
-                found.append((not commune.is_of(kind), rank, differing, is_far, self._order[code], code))
-        return tuple(self._by_code[best[-1]] for best in nsmallest(MOST, found))
+            fit = rank(commune.own_words, commune.province_words, wanted)
+            if fit is not None:
+                yield commune, fit
+        names_, start = self._squeezed, squeezed(wanted)
+        for name, code in names_[bisect_left(names_, (start, "")) :]:
+            if not name.startswith(start):
+                break
+            yield self._by_code[code], _SQUEEZED
+
+    def _formers(self, wanted: Sequence[str]) -> Iterator[tuple[Commune, int]]:
+        """Yield what the communes of such a former name have become a part of; where several, all of them."""
+        for former in self._former.beginning(wanted[0]):
+            fit = rank(former.own_words, former.wider_words, wanted)
+            if fit is not None:
+                yield from ((commune, fit + _FORMER) for commune in self._today(former))
+
+    def _today(self, former: FormerCommune) -> Sequence[Commune]:
+        found = [replace(self._by_code[code], former=former.in_short) for code in former.today]
+        return [commune for commune in found if commune.own_words != former.own_words]
 
     def guess(self, address: str) -> Commune | None:
         """Return the one commune that an address as printed still names; None when that is not certain.
@@ -128,23 +180,44 @@ class Gazetteer:
         has become a part of it.
         """
         parts = [part.strip() for part in names.clean(address).casefold().split(",")]
-        province = self._province(_spoken(parts[-1]))
+        province = self._province(spoken(parts[-1]))
         if province is None:
             return None
         for part in _communes_place(parts[:-1]):
             found = self._called(part, province)
             if found:
                 return found[0] if len(found) == 1 else None
-        return None
+        return self._guess_former(parts)
+
+    def _guess_former(self, parts: Sequence[str]) -> Commune | None:
+        """Return what "commune, district, province" from before the reform is a part of, if that is one."""
+        if len(parts) < _WITH_DISTRICT:
+            return None
+        *_, commune, district, province = parts
+        called = self._former.called(commune, district, _SHORT.get(spoken(province), spoken(province)))
+        codes = {code for former in called for code in former.today}
+        return self.named(codes.pop()) if len(codes) == 1 else None
 
     def warm(self) -> None:
-        """Make the index now."""
-        _ = self._index, self._order
+        """Make the indexes now."""
+        _ = self._index, self._order, self._squeezed
+        self._former.warm()
+
+    @cached_property
+    def _former(self) -> FormerCommunes:
+        return self._read_former()
 
     @cached_property
     def _index(self) -> list[tuple[str, str]]:
         """Each word of each name with the commune's code, in order."""
-        return sorted((word, code) for code, c in self._by_code.items() for word in c.own_words)
+        return index((code, commune.own_words) for code, commune in self._by_code.items())
+
+    @cached_property
+    def _squeezed(self) -> list[tuple[str, str]]:
+        """Each name with its province's as one word, with the commune's code, in order."""
+        return sorted(
+            (squeezed((*c.own_words, *c.province_words)), code) for code, c in self._by_code.items()
+        )
 
     @cached_property
     def _order(self) -> dict[str, int]:
@@ -171,10 +244,9 @@ class Gazetteer:
 
     def _called(self, part: str, province: str) -> list[Commune]:
         """Return the communes of `province` of this name; of two, the one that is of its kind or spelt so."""
-        folded = names.fold(part)
-        words = _words(_KIND.sub("", folded))
-        found = [commune for commune in self._of_province[province] if commune.own_words == words]
-        same = [commune for commune in found if commune.is_of(_kind(folded))] or found
+        own = words_of_commune(part)
+        found = [commune for commune in self._of_province[province] if commune.own_words == own]
+        same = [commune for commune in found if commune.is_of(kind_of(part))] or found
         spelt = [commune for commune in same if commune.name.casefold().endswith(part)]
         return spelt if len(spelt) == 1 else same
 
@@ -188,49 +260,9 @@ def _communes_place(parts: Sequence[str]) -> Iterator[str]:
     Until 2025 the commune stood before a district, now it stands last. The last one is a commune's for
     certain when it says so, or when what stands before it is a hamlet or a street.
     """
-    if parts and _KIND.match(names.fold(parts[-1])):
+    if parts and KIND.match(names.fold(parts[-1])):
         yield parts[-1]
     if len(parts) > 1:
         yield parts[-2]
         if _STREET.match(names.fold(parts[-2])):
             yield parts[-1]
-
-
-def _kind(folded: str) -> str:
-    """Return what kind of place a name begins with, its first letter where it is abbreviated; "" for none."""
-    match = _KIND.match(folded)
-    found = (match[1] or match[2]) if match else ""
-    return "" if found.startswith("t") else found  # there are no towns ("thị trấn") any more
-
-
-def _rank(commune: Commune, wanted: Sequence[str]) -> int | None:
-    """How well it fits: 0 the whole name, 1 its first words, 2 their beginning, 3 elsewhere, or not."""
-    own = commune.own_words
-    if own[: len(wanted)] == tuple(wanted):
-        return 0 if len(own) == len(wanted) else 1
-    *first, last = wanted
-    if own[: len(first)] == tuple(first) and " ".join(own[len(first) :]).startswith(last):
-        return 2
-    rest = list(wanted)
-    for word in (*own, *commune.province_words, _initials(commune.province_words)):
-        if rest and word.startswith(rest[0]):
-            rest.pop(0)
-    return None if rest else 3
-
-
-def _initials(words: Sequence[str]) -> str:
-    return "".join(word[0] for word in words)
-
-
-def _spoken(province: str) -> str:
-    """Return a province's folded name without what kind of place it is."""
-    return _PROVINCE_KIND.sub("", names.fold(province)).removesuffix(".")
-
-
-def _words(folded: str) -> tuple[str, ...]:
-    """Return the words of a folded name; "m'gar" and "m’gar" are one word, "a - b" are two.
-
-    "oo" and "w" are what Telex makes "ô" and "ư" of.
-    """
-    plain = folded.replace("'", "").replace("’", "").replace("oo", "o").replace("w", "u")
-    return tuple(_NO_LETTER.sub(" ", plain).split())

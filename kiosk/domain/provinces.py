@@ -1,8 +1,8 @@
 """The 63 provinces in which numbers were given out, by the first three digits of a citizen number.
 
 The mergers of 2025 left these codes unchanged inside existing numbers, and gave seven of them to other
-provinces as unit codes: never read a number with the table of the 34 units (DOMAIN §3.1). Cards issued
-before name the old provinces in their addresses.
+provinces as unit codes: never read a number with the table of the 34 units (docs/domain.md#citizen-number).
+Cards issued before name the old provinces in their addresses.
 """
 
 _TABLE = """

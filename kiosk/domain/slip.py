@@ -1,4 +1,4 @@
-"""What is printed for somebody to take along, as a value: the words are chosen elsewhere, the ink as well."""
+"""What is printed for a person to take along, as a value: the words are chosen elsewhere, the ink as well."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -24,7 +24,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ReadOut:
-    """A code in groups that somebody reads out, large and centred."""
+    """A code in groups, to be read out, large and centred."""
 
     code: str
 

@@ -12,7 +12,8 @@ Style = Literal["old", "new"]
 
 _VIETNAMESE = " b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"  # the first is none at all
 _HIGHLAND = "bl br đr hl hm kl kr ml pl pr rch tl"
-INITIALS = frozenset([*_VIETNAMESE.split(" "), *_HIGHLAND.split(" ")])
+_HIGHLANDERS = frozenset(_HIGHLAND.split(" "))
+INITIALS = frozenset(_VIETNAMESE.split(" ")) | _HIGHLANDERS
 
 _OPEN = "-"
 """In the table of finals: the rime may end with its vowel."""
@@ -86,6 +87,12 @@ def parse(text: str, tone: int, style: Style) -> int | None:
 def begins(text: str) -> bool:
     """Is there a syllable that begins with `text`?"""
     return any(text[len(initial) :] in _WAYS_ON for initial in INITIALS if text.startswith(initial))
+
+
+def is_highland(text: str) -> bool:
+    """Does a syllable begin as only names of the highlands do?"""
+    found = _split(text)
+    return found is not None and found[0] in _HIGHLANDERS
 
 
 def tone_place(vowels: str, final: str, style: Style) -> int:

@@ -2,8 +2,9 @@
 
 A word is composed anew from its raw keys after each of them, in two readings. The strict one takes it for a
 Vietnamese syllable, where a mark or a tone may be typed late ("tiengse" is "tiếng"). What comes out as no
-syllable is read loosely: only doubled letters and a "w" right behind its vowel count, no tones. So "Kpă" and
-"Êban" can be typed, and "Maria" and "Peter" stay as they are. The rules are those of UniKey and bamboo-core.
+syllable is read loosely: only doubled letters and a "w" right behind its vowel count, and a tone only where
+such a vowel stands. So "Kpă", "Êban" and "Glắt" can be typed, and "Maria" and "Peter" stay as they are. The
+rules are those of UniKey and bamboo-core.
 """
 
 import unicodedata
@@ -36,7 +37,7 @@ _MARK_KEYS: dict[Method, dict[str, tuple[tuple[str, str], ...]]] = {
 
 
 def compose(keys: str, method: Method = "telex", style: Style = "old") -> str:
-    """Return the text that somebody means who types `keys`.
+    """Return the text that is meant by typing `keys`.
 
     `style` places the tone in open oa, oe, uy: "old" is hòa, thủy, "new" is hoà, thuỷ. Letters that carry
     their marks already are legal keys: "tôis" is "tối". The answer is in NFC.
@@ -58,7 +59,7 @@ def is_word_key(key: str, word: str, method: Method) -> bool:
 
 
 class Typing:
-    """Composes while somebody types into a field; the field tells what stands before the cursor."""
+    """Composes while a person types into a field; the field tells what stands before the cursor."""
 
     def __init__(self, method: Method = "telex", style: Style = "old") -> None:
         self._method = method
@@ -107,11 +108,37 @@ class Typing:
 def _compose_word(keys: str, method: Method, style: Style) -> str:
     word = _strict(keys, method)
     if word.is_literal:
+        if _keeps_both(keys, word, method, style):
+            return _loose(keys, method, style)
         return word.shown(_tone_place(word, style))
     parsed = syllables.parse(word.text, word.tone, style)
-    if parsed is None:
-        return _loose(keys, method)
+    if parsed is None or (syllables.is_highland(word.text) and _has_tone_within(keys, method)):
+        return _loose(keys, method, style)
     return word.shown(parsed)
+
+
+def _keeps_both(keys: str, word: Word, method: Method, style: Style) -> bool:
+    """Is a doubled tone key two letters of a name ("Hussein"), and no way to take the tone back ("Rosse")?
+
+    It is where more vowels follow and the key alone would have put its tone on nothing that is a syllable.
+    """
+    at = word.taken_back_at
+    if keys[at].lower() not in _TONE_KEYS[method] or not _has_vowel(keys[at + 1 :]):
+        return False
+    alone = _strict(keys[:at] + keys[at + 1 :], method)
+    return alone.is_literal or syllables.parse(alone.text, alone.tone, style) is None
+
+
+def _has_tone_within(keys: str, method: Method) -> bool:
+    """Does a letter stand between vowels that could be a tone? It is one of "Krajăn"'s; a digit never is."""
+    if method != "telex":
+        return False
+    vowels = [at for at, key in enumerate(keys) if _has_vowel(key)]
+    return bool(vowels) and any(key in _TONE_KEYS[method] for key in keys[vowels[0] : vowels[-1]].lower())
+
+
+def _has_vowel(keys: str) -> bool:
+    return any(PLAIN.get(key, (key, ""))[0] in VOWELS for key in keys.lower())
 
 
 def _tone_place(word: Word, style: Style) -> int:
@@ -128,9 +155,10 @@ def _tone_place(word: Word, style: Style) -> int:
 
 def _strict(keys: str, method: Method) -> Word:
     word = Word()
-    for key in keys:
+    for at, key in enumerate(keys):
         low = key.lower()
-        if word.is_literal:
+        was_literal = word.is_literal
+        if word.is_literal and not _takes_tone(word, low, method):
             word.letters.append(Letter(key, low))
         elif low in _TONE_KEYS[method] and any(letter.base in VOWELS for letter in word.letters):
             _set_tone(word, key, _TONE_KEYS[method].index(low))
@@ -139,7 +167,16 @@ def _strict(keys: str, method: Method) -> Word:
         else:
             word.add(key)
             _complete_horn(word)
+        if word.is_literal and not was_literal:
+            word.taken_back_at = at
     return word
+
+
+def _takes_tone(word: Word, low: str, method: Method) -> bool:
+    """May a tone come after a doubled key took a mark back? In "oong" and "ooc": so they are written."""
+    if "oo" not in word.text or low not in _TONE_KEYS[method]:
+        return False
+    return word.tone == 0 and syllables.parse(word.text, _TONE_KEYS[method].index(low), "old") is not None
 
 
 def _set_tone(word: Word, key: str, tone: int) -> None:
@@ -217,38 +254,70 @@ def _fits(word: Word, key: str, fresh: list[tuple[Letter, str]]) -> bool:
 
 
 def _would_undo(word: Word, key: str, done: list[Letter]) -> bool:
-    """Is it the same key once more, and not a vowel that goes on?"""
-    return key.lower() not in VOWELS or word.letters[-1] is done[-1]
+    """Is it the same key once more, at most a final between, and not a vowel that goes on?"""
+    if key.lower() not in VOWELS:
+        return True
+    at = max(place for place, letter in enumerate(word.letters) if letter is done[-1])
+    return all(letter.base not in VOWELS for letter in word.letters[at + 1 :])
 
 
 def _complete_horn(word: Word) -> None:
-    """ "uơ" stands alone only at a word's end ("thuở"); before anything else it is "ươ"."""
+    """ "uơ" stands alone only at a word's end ("thuở"), "ưo" nowhere: before anything else it is "ươ"."""
     if len(word.letters) < 3 or word.letters[0].base == "q":
         return
-    u, o = word.letters[-3:-1]
-    if u.base == "u" and not u.mark and o.base == "o" and o.mark == HORN:
-        u.mark = HORN
+    u, o, _ = word.letters[-3:]
+    if (u.base, o.base) == ("u", "o") and HORN in (u.mark, o.mark) and {u.mark, o.mark} <= {"", HORN}:
+        u.mark = o.mark = HORN
 
 
-# The loose reading: only what stands side by side, and no tones.
+# The loose reading: only what stands side by side, and a tone where a vowel bears a mark.
 
 
-def _loose(keys: str, method: Method) -> str:
+def _loose(keys: str, method: Method, style: Style) -> str:
     word = Word()
-    for key in keys:
-        last = word.letters[-1] if word.letters else None
-        mark = dict(_MARK_KEYS[method].get(key.lower(), ())).get(last.base if last else "", "")
-        if last is None or not mark or word.is_literal or (last.mark and last.mark != mark):
-            _append_as_typed(word, key)
-        elif last.mark:
-            last.mark = ""
-            word.take_back(key)
+    for at, key in enumerate(keys):
+        if _is_loose_tone(word, keys[at:], method):
+            _set_tone(word, key, _TONE_KEYS[method].index(key.lower()))
         else:
-            last.mark = mark
-    return word.shown(0)
+            _add_loosely(word, key, method)
+    return word.shown(_loose_tone_place(word, style))
+
+
+def _is_loose_tone(word: Word, keys: str, method: Method) -> bool:
+    """Is the first of `keys` a tone? Only behind a marked vowel, and when no further vowel comes.
+
+    "Krajan" and "Peter" keep their letters; "Glawts" was typed by who types Vietnamese.
+    """
+    is_marked = any(letter.base in VOWELS and letter.mark for letter in word.letters)
+    if not is_marked or word.is_literal or keys[0].lower() not in _TONE_KEYS[method]:
+        return False
+    return not _has_vowel(keys[1:])
+
+
+def _add_loosely(word: Word, key: str, method: Method) -> None:
+    last = word.letters[-1] if word.letters else None
+    mark = dict(_MARK_KEYS[method].get(key.lower(), ())).get(last.base if last else "", "")
+    if last is None or not mark or word.is_literal or (last.mark and last.mark != mark):
+        _append_as_typed(word, key)
+        _complete_horn(word)
+    elif last.mark:
+        last.mark = ""
+        word.take_back(key)
+    else:
+        last.mark = mark
+
+
+def _loose_tone_place(word: Word, style: Style) -> int:
+    """The vowel that would carry the tone if the last vowels and what follows were a Vietnamese rime."""
+    vowels = _last_vowels(word)
+    if not vowels:
+        return 0
+    start = next(at for at, letter in enumerate(word.letters) if letter is vowels[0])
+    text = "".join(letter.text for letter in vowels)
+    return start + syllables.tone_place(text, word.text[start + len(vowels) :], style)
 
 
 def _append_as_typed(word: Word, key: str) -> None:
-    """A letter with a tone keeps it, since no tone is placed here."""
+    """A letter with a tone keeps it: the word may have been composed before."""
     base, mark = PLAIN.get(key.lower(), (key.lower(), ""))
     word.letters.append(Letter(key, base, mark))

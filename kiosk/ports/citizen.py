@@ -26,7 +26,7 @@ class PracticeScan:
     """A demo's scan: a line that tells its story, and what the scanner would send."""
 
     story: Mapping[str, str]
-    """One line by language ("vi", "en")."""
+    """One line by language, in Vietnamese at least."""
     text: str
 
 

@@ -1,7 +1,8 @@
 """What may be told of a crash: where and what kind, never what it was about.
 
 Textual prints a traceback with every local variable, a citizen's number among them, and an exception's own
-message often quotes what it could not read (TERMINAL §A1). So a report is made of types, files and lines.
+message often quotes what it could not read (docs/terminal.md#default-app). So a report is made of types,
+files and lines.
 """
 
 import asyncio
@@ -14,8 +15,6 @@ from typing import Any
 
 Report = Callable[[str], None]
 
-EXIT_CODE = 70
-"""EX_SOFTWARE of sysexits.h: the supervisor starts the next screen at once."""
 _FRAMES = 8
 _CHAIN = 4
 

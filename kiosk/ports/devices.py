@@ -29,7 +29,7 @@ class Voice(Protocol):
         """Is there something left to say?"""
 
     def say(self, words: Sequence[tuple[str, str]], language: str) -> None:
-        """Begin to say words in "vi" or "en", each with its key; what it was saying stops.
+        """Begin to say words in a language ("vi"), each with its key; what it was saying stops.
 
         Words without a key are the person's own, and are said only into a headphone.
         """

@@ -56,8 +56,8 @@ class Registrar(Protocol):
         """Check the draft as a whole, encrypt it for the backend and fsync it into the outbox.
 
         Synchronous on purpose: it has happened before the first await, so a screen that dies
-        loses nothing (DESIGN §2). Raises `Invalid` with every problem, `OSError` when the disk
-        refuses. May be called again with the same draft.
+        loses nothing (docs/architecture.md#nothing-is-lost). Raises `Invalid` with every problem, `OSError`
+        when the disk refuses. May be called again with the same draft.
         """
 
     async def submit(self, draft: Draft) -> Receipt:

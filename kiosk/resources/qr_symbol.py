@@ -41,7 +41,7 @@ def encode(text: str, level: Level) -> Modules:
 
 
 def warm() -> None:
-    """Have both libraries loaded before anybody waits for a code: they take 50 ms."""
+    """Load both libraries before a person waits for a code: they take 50 ms."""
     encode("BHXH", "M")
     reads_as("BHXH", b"\xff", 1)
 

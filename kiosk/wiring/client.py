@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from kiosk.client.lazy_ports import Ports
 from kiosk.config.reader import Settings
+from kiosk.wiring.state import new_key, now, socket_address
 
 if TYPE_CHECKING:
     from kiosk.client.api import Api
     from kiosk.client.encryption import Keyring
     from kiosk.client.outbox import Outbox
-
-from kiosk.wiring.state import new_key, now, socket_address
 
 
 @dataclass(frozen=True)

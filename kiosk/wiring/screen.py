@@ -20,14 +20,16 @@ from kiosk.devices.display import WaylandDisplay
 from kiosk.devices.terminal import Probe
 from kiosk.ports.citizen import Office, PracticeScan, Services, Timing
 from kiosk.ports.devices import Printer, Voice
-from kiosk.resources.text import ASSETS, LANGUAGES, words
+from kiosk.resources import ASSETS
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
+from kiosk.wiring.client import client, ports
+from kiosk.wiring.state import new_key, now, prepare_state, socket_address
 
 if TYPE_CHECKING:
     from kiosk.domain.places import Gazetteer
     from kiosk.domain.scans.scan import Scan
 
-from kiosk.wiring.client import client, ports
-from kiosk.wiring.state import new_key, now, prepare_state, socket_address
 
 _AGENT_PATIENCE = 5.0
 """Seconds for which the first question to the embedded backend waits for the agent to start."""
@@ -59,12 +61,12 @@ def run_screen(
         painted()
         lazy.built()
         places(settings.office).warm()
-        display.restore()  # whom a crash left behind with larger letters is gone
+        display.restore()  # a crash may have left the person's larger letters behind
         from kiosk.resources import qr_symbol
 
         qr_symbol.warm()
         # A collection through all that was loaded would take 120 ms in front of a person; one through what a
-        # registration leaves behind takes 20: the app makes that when nobody is there.
+        # registration leaves behind takes 20: the app makes that when no person is there.
         gc.freeze()
         gc.set_threshold(700, 10, 100_000)
 
@@ -142,7 +144,7 @@ def _printer(settings: PrinterSettings) -> Printer | None:
         return None
     from kiosk.devices.printer.slip_printer import SlipPrinter, open_sink
 
-    both = "\n".join(words("common.sample", language) for language in LANGUAGES)
+    both = "\n".join(words("common.sample", language) for language in languages())
     return SlipPrinter(open_sink(settings.address, settings.width), both)
 
 

@@ -42,12 +42,13 @@ ERRANDS = (
 )
 
 VSSID = Done(touches=28, keys=70, lines=7, scans=1)
-"""VssID on one's own smartphone, from the steps and fields that are known of it (DOMAIN §4.2, §4.3), taken at
-their fewest. Touches: open, register, individual, the scan of the ID card (4); the insurance number's look-up
-(2); province and commune, each a list and a line (4); three photographs, each open, release, accept (9); the
-office, two levels of a tree (4); send, confirm (2); after the message that it is approved: log in, change the
-password, confirm (3). Keys: house and street (12), phone (10), e-mail (20), the code (6), the first password
-(6) and the new one twice (16). Between sending and logging in lies a visit to the office with the ID card."""
+"""VssID on one's own smartphone, from the steps and fields that are known of it (docs/domain.md#registering),
+taken at their fewest. Touches: open, register, individual, the scan of the ID card (4); the insurance
+number's look-up (2); province and commune, each a list and a line (4); three photographs, each open, release,
+accept (9); the office, two levels of a tree (4); send, confirm (2); after the message that it is approved:
+log in, change the password, confirm (3). Keys: house and street (12), phone (10), e-mail (20), the code (6),
+the first password (6) and the new one twice (16). Between sending and logging in lies a visit to the office
+with the ID card."""
 
 
 @dataclass(frozen=True)

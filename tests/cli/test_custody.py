@@ -12,14 +12,15 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from kiosk.backend.audit import trail
-from kiosk.backend.audit.verification import What
+from kiosk.backend.audit.verification import BreakKind
 from kiosk.backend.storage import ids
 from kiosk.backend.storage.schema import audit as lines
 from kiosk.backend.storage.schema import cards, metadata
 from kiosk.cli.admin import admin
 from kiosk.config.reader import Settings, load
 from kiosk.domain import readable_code
-from kiosk.resources.text import LANGUAGES, has, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import has, words
 from kiosk.wiring import service
 from tests.postgres import Postgres
 
@@ -240,7 +241,7 @@ def test_a_revocation_needs_a_reason_of_the_list(machine):
 
 def test_a_whole_audit_ends_with_0_and_a_broken_one_names_its_place_and_ends_with_1(machine):
     assert machine.admin("keys", "rotate").exit_code == 0
-    machine.work(trail.seal)
+    machine.work(trail.link)
     whole = machine.admin("verify-audit")
     assert whole.exit_code == 0
     assert "2 links" in whole.output
@@ -254,7 +255,7 @@ def test_a_whole_audit_ends_with_0_and_a_broken_one_names_its_place_and_ends_wit
 
 def test_the_digest_that_was_written_down_is_looked_for(machine):
     assert machine.admin("keys", "rotate").exit_code == 0
-    machine.work(trail.seal)
+    machine.work(trail.link)
     head = machine.admin("verify-audit").output.split("Last digest: ")[1].split()[0]
     assert machine.admin("verify-audit", "--head", head).exit_code == 0
     machine.says("chain_cut_short", "verify-audit", "--head", "f" * 16, place=3)
@@ -331,8 +332,8 @@ def test_a_damaged_database_is_said_in_words(machine):
     machine.says("database_away", "verify-audit")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_table_and_every_break_of_the_chain_has_words(language):
     keys = [f"table.{table.name}" for table in metadata.sorted_tables]
-    keys += [f"chain_{what}" for what in get_args(What)]
+    keys += [f"chain_{what}" for what in get_args(BreakKind)]
     assert [key for key in keys if not has(f"custody.{key}", language)] == []

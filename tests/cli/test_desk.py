@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import supervisor
+from kiosk import exit_status
 from kiosk.cli import desk
 from kiosk.config.settings import Settings
 from kiosk.resources.text import words
@@ -28,7 +28,7 @@ def test_without_a_terminal_it_says_so():
     done = subprocess.run(
         [sys.executable, "-m", "kiosk", "desk"], capture_output=True, text=True, cwd=ROOT, check=False
     )
-    assert done.returncode == supervisor.UNUSABLE
+    assert done.returncode == exit_status.UNUSABLE
     assert words("supervisor.no_terminal.title") in done.stderr
 
 

@@ -17,7 +17,8 @@ from kiosk.client.encryption import Ciphertext
 from kiosk.client.outbox import Outbox
 from kiosk.config.reader import Settings, load
 from kiosk.config.settings import PrinterSettings, VoiceSettings
-from kiosk.resources.text import LANGUAGES, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 from tests.devices.printer.network_printer import printer_on_a_socket
 from tests.devices.test_headphone import MUTES, control
 from tests.devices.test_speech import program
@@ -52,7 +53,7 @@ def run(here: Path, *arguments: str) -> Result:
 # The verb.
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_a_kiosk_that_has_not_run_yet_is_told_how_to_start(tmp_path, settings, language):
     told = run(tmp_path, "--language", language)
     assert told.exit_code == 0, told.output

@@ -11,7 +11,8 @@ import pytest
 from kiosk.cli.doctor.finding import State
 from kiosk.cli.doctor.scanner import told
 from kiosk.domain.scans.diagnosis import Diagnosis, End, Fault, Feed
-from kiosk.resources.text import LANGUAGES, has, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import has, words
 from tests.fakes.citizen import WOMAN
 from tests.terminal.pty_session import PtySession
 
@@ -114,4 +115,4 @@ def test_whatever_was_found_has_words(way, kind):
             found = Diagnosis(kind, end, frozenset(Fault), shows_letters=True)
             findings = [*told(Feed(way, ""), found, is_line_wanted=wanted)]
             assert len(findings) == 3 + len(Fault)
-            assert all(has(finding.key, language) for finding in findings for language in LANGUAGES)
+            assert all(has(finding.key, language) for finding in findings for language in languages())

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli.screen import scrub
+from kiosk.exit_status import UNUSABLE
 from kiosk.resources.text import words
-from kiosk.supervisor import UNUSABLE
 from tests.terminal.pty_session import NeverHappened, PtySession
 
 pytestmark = pytest.mark.terminal

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.backend.storage import schema
-from kiosk.cli.start_checks import MISCONFIGURED, NOT_NOW, CannotServe, check
+from kiosk.cli.start_checks import CannotServe, check
 from kiosk.config.reader import Misconfigured
 from kiosk.config.settings import DatabaseSettings, DemoSettings, ServeSettings, Settings
-from kiosk.resources.text import LANGUAGES, words
+from kiosk.exit_status import MISCONFIGURED, NOT_DONE
+from kiosk.resources.languages import languages
+from kiosk.resources.text import words
 from tests.certificates import self_signed
 from tests.service import Service
 
@@ -112,7 +114,7 @@ def test_a_database_that_was_never_made_is_named(settings):
 
 @pytest.mark.parametrize(
     ("statement", "found"),
-    [("UPDATE alembic_version SET version_num = '0001'", "0001"), ("DROP TABLE alembic_version", "-")],
+    [("UPDATE alembic_version SET version_num = '0000'", "0000"), ("DROP TABLE alembic_version", "-")],
 )
 def test_unapplied_migrations_are_named_and_not_applied(settings, statement, found):
     with sqlite3.connect(settings.state_dir / "backend.db") as database:
@@ -132,7 +134,7 @@ def test_a_file_that_is_no_database_does_not_answer(settings):
 def test_a_database_server_that_does_not_answer_may_answer_later(settings, tmp_path):
     nowhere = DatabaseSettings(f"postgresql://postgres@/kiosk?host={tmp_path}")
     found = refusal(replace(settings, database=nowhere))
-    assert (found.problem, found.status) == ("database_silent", NOT_NOW)
+    assert (found.problem, found.status) == ("database_silent", NOT_DONE)
 
 
 def serving(settings: Settings, **values: object) -> Settings:
@@ -193,7 +195,7 @@ def test_a_refusal_is_said_in_both_languages_without_a_traceback(tmp_path):
     done = run(cwd=tmp_path)
     assert done.returncode == MISCONFIGURED
     assert done.stdout == ""
-    assert done.stderr.splitlines() == [words("serve.demo", language) for language in LANGUAGES]
+    assert done.stderr.splitlines() == [words("serve.demo", language) for language in languages()]
 
 
 def test_an_address_in_use_may_be_free_later(settings, prepared, tmp_path):
@@ -201,5 +203,5 @@ def test_an_address_in_use_may_be_free_later(settings, prepared, tmp_path):
         listen = f"127.0.0.1:{other.getsockname()[1]}"
         service = Service(tmp_path / "second", state=settings.state_dir, listen=listen)
         done = run("--config", str(service.config), cwd=tmp_path)
-    assert done.returncode == NOT_NOW
-    assert done.stderr.splitlines() == [words("serve.in_use", each, listen=listen) for each in LANGUAGES]
+    assert done.returncode == NOT_DONE
+    assert done.stderr.splitlines() == [words("serve.in_use", each, listen=listen) for each in languages()]

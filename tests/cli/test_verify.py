@@ -14,7 +14,8 @@ from kiosk.cli.verify import STATUS, verify
 from kiosk.contract.cards import RevocationsAnswer
 from kiosk.contract.keys import KeysAnswer
 from kiosk.domain.verdict import Kind, Reason, Validity, Verdict
-from kiosk.resources.text import LANGUAGES, has, words
+from kiosk.resources.languages import languages
+from kiosk.resources.text import has, words
 from kiosk.trust.signed_text import digest
 from kiosk.trust.verification import DIGEST_BYTES, RevocationList
 
@@ -153,7 +154,7 @@ def test_whatever_arrives_is_answered(state):
         assert "\x1b" not in result.stdout
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_finding_kind_reason_and_status_has_words(language):
     keys = [f"finding.{each}" for each in Validity]
     keys += [f"kind.{each}" for each in Kind]

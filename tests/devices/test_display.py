@@ -1,4 +1,4 @@
-"""Larger letters by the compositor, told by tools of our own in place of swaymsg and wlr-randr."""
+"""TextSize letters by the compositor, told by tools of our own in place of swaymsg and wlr-randr."""
 
 from pathlib import Path
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from kiosk.devices.speech import ACCENTS, SYNTHESISER, voice_of
+from kiosk.devices.speech import SYNTHESISER, voice_of
 from kiosk.devices.spoken import spoken
-from kiosk.resources.text import ASSETS
+from kiosk.resources import ASSETS
 
+ACCENTS = ("north", "central", "south")
 STEPS = ("welcome", "flow")
 HEADER = 44
 """Bytes before the sound in espeak-ng's WAV."""

@@ -6,6 +6,7 @@ A letter on the screen makes one mistake of `FAULTS`; Tab goes to the field; `SE
 import asyncio
 import sys
 import threading
+import time
 from pathlib import Path
 
 from textual import on, work
@@ -15,7 +16,7 @@ from textual.widgets import Input, Static
 
 from kiosk.ui.toolkit.hardened import HardenedApp, HardenedScreen
 from kiosk.ui.toolkit.messages import Scanned
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 SECRET = "006090000011|Nguyễn Văn Mẫu"
 HOSTILE = "A\x1b]0;PWNED\x07B\x1b]52;c;UFdORUQ=\x07C\u009b31mD"
@@ -32,6 +33,13 @@ def fail_deep(secret: str = SECRET) -> None:
 
 async def fail_later(secret: str = SECRET) -> None:
     fail(secret)
+
+
+def keep_busy(seconds: float = 0.4) -> None:
+    """Leave neither the screen nor the reader's thread the processor that they want."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        sum(range(1000))
 
 
 class BadWidget(Static):
@@ -51,7 +59,7 @@ class Desk(HardenedScreen[None]):
     def compose(self) -> ComposeResult:
         yield Static("READY", id="state", markup=False)
         yield Static("", id="seen", markup=False)
-        yield Entry()
+        yield TextField()
 
     def on_mount(self) -> None:
         self.keys = ""
@@ -116,8 +124,9 @@ FAULTS = {
     "L": lambda screen: asyncio.get_running_loop().call_soon(fail),
     "W": lambda screen: screen.quiet_worker(),
     "c": lambda screen: setattr(screen, "is_bad_at_closing", True) or screen.app.exit(),
+    "b": lambda screen: keep_busy(),
     "P": lambda screen: screen.both_outputs(),
-    "V": lambda screen: setattr(screen.query_one(Entry), "value", HOSTILE),
+    "V": lambda screen: setattr(screen.query_one(TextField), "value", HOSTILE),
 }
 
 

@@ -12,7 +12,7 @@ from kiosk.domain.scans.card_codes import Scan, Unknown, parse
 from kiosk.resources.text import words
 from kiosk.ui.kiosk import app
 from kiosk.ui.kiosk.app import KioskApp
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 from tests.fakes.citizen import NOW, World
 
 TYPED = "006090000011"
@@ -59,7 +59,7 @@ class ScannedAt(KioskApp):
         screen = errand_screen(self.session, "relative" if question is Question.RELATION else "self", None)
         await self.push_screen(screen)
         await screen.ask(question)
-        for entry in screen.query(Entry):
+        for entry in screen.query(TextField):
             entry.value = STANDING[self._place]
 
 

@@ -75,7 +75,8 @@ class Session:
             stack.callback(_end, self._start_sway())
             self._await(lambda: self._socket() is not None, "sway's socket", 15)
             self._env["WAYLAND_DISPLAY"] = str(self._socket())
-            self._env["SWAYSOCK"] = str(next((self._directory / "sway").glob("sway-ipc.*.sock")))
+            self._await(lambda: self._ipc_socket() is not None, "sway's socket for commands", 15)
+            self._env["SWAYSOCK"] = str(self._ipc_socket())
             self._env["XDG_RUNTIME_DIR"] = str(self._directory)
             stack.callback(_end, self._start_foot())
             self._await(lambda: (self._directory / "size").exists(), "foot's window", 15)
@@ -181,6 +182,9 @@ class Session:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def _ipc_socket(self) -> Path | None:
+        return next((self._directory / "sway").glob("sway-ipc.*.sock"), None)
 
     def _socket(self) -> Path | None:
         found = (path for path in (self._directory / "sway").glob("wayland-*") if path.suffix != ".lock")

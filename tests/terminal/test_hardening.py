@@ -11,8 +11,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import MessagePump
 
-from kiosk.ports.crash_report import EXIT_CODE
-from kiosk.ui.toolkit.terminal_driver import HUNG_UP
+from kiosk.exit_status import CRASHED, HUNG_UP
 from tests.terminal.hardened import SECRET
 from tests.terminal.keys import pasted
 from tests.terminal.pty_session import PtySession
@@ -80,7 +79,7 @@ MISTAKES = {
 @pytest.mark.parametrize("key", MISTAKES, ids=MISTAKES.values())
 def test_a_mistake_ends_with_70_and_tells_nobody_anything(kiosk, key):
     kiosk.press(key)
-    assert kiosk.until_ended(seconds=10) == EXIT_CODE
+    assert kiosk.until_ended(seconds=10) == CRASHED
     kiosk.assert_nothing_leaked()
     kiosk.assert_restored()
     kind = "RecursionError at " if key == "d" else "ValueError at "

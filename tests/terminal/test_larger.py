@@ -1,4 +1,4 @@
-"""Larger letters under a real compositor: the terminal gets fewer cells, and the card can still be read."""
+"""TextSize letters under a real compositor: the terminal gets fewer cells, and the card can still be read."""
 
 from pathlib import Path
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.domain.registration.draft import Purpose
-from kiosk.resources.text import ASSETS, consent_text, words
+from kiosk.resources import ASSETS
+from kiosk.resources.consents import consent_text
+from kiosk.resources.text import words
 from tests.terminal.pty_session import PtySession
 from tests.terminal.session import DISPLAYS, Session
 
@@ -80,9 +82,9 @@ class Walk:
         self.press("1", then=words("flow.phone.title"))
         self.press(*PHONE, "enter", then=words("flow.code.simulated"))
         look("code")
-        self.answer_code(then=_title(Purpose.REGISTRATION))
+        self.answer_code(then=title(Purpose.REGISTRATION))
         look("consent")
-        self.press("1", then=_title(Purpose.NOTICES))
+        self.press("1", then=title(Purpose.NOTICES))
         self.press("1", then=words("flow.review.title"))
         look("review")
 
@@ -93,5 +95,6 @@ class Walk:
         self._session.until_written(text, seconds=seconds, after=self._before)
 
 
-def _title(purpose: Purpose) -> str:
+def title(purpose: Purpose) -> str:
+    """Return the heading of a consent's text."""
     return consent_text(purpose, "vi").title

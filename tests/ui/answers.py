@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from kiosk.domain.registration.draft import Path, PhoneOwner
 from kiosk.domain.registration.journey import Question
-from kiosk.ui.kiosk.questions.leave import LeaveFormStep
-from kiosk.ui.kiosk.screens.registration import FlowScreen
+from kiosk.ui.kiosk.questions.interruption import LeaveFormStep
+from kiosk.ui.kiosk.screens.registration import RegistrationScreen
 from tests.domain.samples import complete_draft
 from tests.fakes.citizen import CODE, MAN, WOMAN
 from tests.ui.visit import Visit
@@ -105,7 +105,7 @@ async def stop(visit: Visit) -> None:
 async def begin(visit: Visit, question: Question, path: Path = Path.SELF) -> None:
     """Stand at `question` of a registration in which every question has its answer already."""
     owner = PhoneOwner.SELF if path is Path.SELF else PhoneOwner.HELPER
-    screen = FlowScreen(visit.app.session, complete_draft(path, owner))
+    screen = RegistrationScreen(visit.app.session, complete_draft(path, owner))
     await visit.app.push_screen(screen)
     await visit.at(Question.REVIEW)
     if question is not Question.REVIEW:

@@ -17,28 +17,29 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.journey import Question
 from kiosk.domain.vietnamese_input import Method
 from kiosk.ports.devices import Display, Graphics
-from kiosk.resources.text import Language, problem_words, words
+from kiosk.resources.languages import Language
+from kiosk.resources.text import problem_words, words
 from kiosk.ui.kiosk.app import KioskApp
-from kiosk.ui.kiosk.questions.correction import FixStep
+from kiosk.ui.kiosk.questions.interruption import FixStep
 from kiosk.ui.kiosk.questions.step import Step
-from kiosk.ui.kiosk.screens.flow import Host
+from kiosk.ui.kiosk.screens.flow import FlowScreen
 from kiosk.ui.toolkit.scan_input import KeyRun
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
-from kiosk.ui.widgets.facts import Facts
-from kiosk.ui.widgets.field import Switch
+from kiosk.ui.widgets.fact_sheet import FactSheet
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.key_bar import KeyBar
 from kiosk.ui.widgets.keyboard.keyboard import Keyboard
+from kiosk.ui.widgets.text_field import TextField
 from kiosk.ui.widgets.top_bar import TopBar
+from kiosk.ui.widgets.vietnamese_field import TypingSwitch
 from tests.fakes.citizen import World
 
 NO_OFFSET = Offset(0, 0)
 ROUNDS = 6
-"""Turns of the loop in which nobody has a message, after which nothing more is expected."""
+"""Turns of the loop in which no widget has a message, after which nothing more is expected."""
 PATIENCE = 10.0
 """Seconds after which something that should happen has not."""
-CALM, TREMBLE, TYPED_BY_SCANNER = 1.0, 0.06, 0.002
+CALM, QUICK, TYPED_BY_SCANNER = 1.0, 0.06, 0.002
 """Seconds between two keys, as the kiosk is told them: the tests themselves are faster than any person."""
 _NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", " ": "space"}
 
@@ -50,7 +51,7 @@ class Visit:
         self.app = app
         self.pilot = pilot
         self.world = world
-        self.tremor: float | None = None
+        self.second_press: float | None = None
         """Seconds after which the hand presses an answer a second time; None for a calm one."""
         self._size = app.size
         self._time = monotonic()
@@ -61,7 +62,7 @@ class Visit:
     def view(self) -> Widget:
         """The question, or what is shown in its place; on other screens the screen."""
         screen = self.app.screen
-        return screen.view if isinstance(screen, Host) and screen.view is not None else screen
+        return screen.view if isinstance(screen, FlowScreen) and screen.view is not None else screen
 
     @property
     def question(self) -> Question | None:
@@ -72,13 +73,13 @@ class Visit:
     @property
     def draft(self) -> Draft:
         """What was answered so far."""
-        screen = next(screen for screen in self.app.screen_stack if isinstance(screen, Host))
+        screen = next(screen for screen in self.app.screen_stack if isinstance(screen, FlowScreen))
         return screen.draft
 
     @property
-    def entry(self) -> Entry:
+    def field(self) -> TextField:
         """The field on the screen."""
-        return self.view.query_one(Entry)
+        return self.view.query_one(TextField)
 
     @property
     def text(self) -> str:
@@ -163,9 +164,9 @@ class Visit:
         await self.settled()
 
     async def idle_time_passes(self) -> None:
-        """Let the time pass after which the kiosk asks whether anybody is there, without waiting for it."""
+        """Let the time pass after which the kiosk asks whether the person is there, without a wait."""
         self.app._idle.stop()
-        self.app._nobody_there()
+        self.app._went_idle()
         await self.settled()
 
     # What the person does.
@@ -174,7 +175,7 @@ class Visit:
         """Press keys without waiting for anything in between."""
         self._time += CALM
         for key in keys:
-            self._time += TREMBLE
+            self._time += QUICK
             self.app.post_message(_key(key, self._time))
 
     async def press(self, *keys: str, after: float = CALM) -> None:
@@ -186,14 +187,14 @@ class Visit:
 
     async def type(self, text: str) -> None:
         """Type into the field on the screen, in place of what stands there, and go on."""
-        self.entry.value = ""
+        self.field.value = ""
         await self.press(*text)
         await self.decide("enter")
 
     async def choose(self, choice: str) -> None:
         """Press the choice with this id: by its digit where it has one, else with Enter."""
         found = self.view.query_one(f"#{choice}", Choice)
-        if found.digit is not None and not isinstance(self.app.focused, Entry):
+        if found.digit is not None and not isinstance(self.app.focused, TextField):
             await self.decide(str(found.digit))
         else:
             found.focus()
@@ -201,13 +202,13 @@ class Visit:
 
     async def decide(self, key: str) -> None:
         """Press the key that answers, as calmly as this person can."""
-        if self.tremor == 0:
+        if self.second_press == 0:
             self.strike(key, key)
             await self.settled()
             return
         await self.press(key)
-        if self.tremor is not None:
-            await self.press(key, after=self.tremor)
+        if self.second_press is not None:
+            await self.press(key, after=self.second_press)
 
     async def touch(
         self,
@@ -270,9 +271,9 @@ def _key(key: str, at: float) -> events.Key:
 
 def text_of(widget: Widget) -> str:
     """Return the words that a widget of its own shows, "" for one that only holds others."""
-    if isinstance(widget, Entry):
+    if isinstance(widget, TextField):
         return widget.value
-    if isinstance(widget, Static | Choice | Facts | Heading | Switch | TopBar | KeyBar):
+    if isinstance(widget, Static | Choice | FactSheet | Heading | TypingSwitch | TopBar | KeyBar):
         return str(widget.render())
     return ""
 

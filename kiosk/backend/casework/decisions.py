@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.access.sessions import OfficerCaller, actor
 from kiosk.backend.audit import trail
-from kiosk.backend.cards.issuing import Issuer
+from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import revoke
 from kiosk.backend.casework.comparison import is_phone_proved
 from kiosk.backend.casework.dossiers import find
@@ -47,7 +47,7 @@ class _Decision:
 class Decisions:
     """Approves, refuses, or asks for more."""
 
-    def __init__(self, store: Store, vault: Vault, insurer: Insurer, issuer: Issuer, now: Clock) -> None:
+    def __init__(self, store: Store, vault: Vault, insurer: Insurer, issuer: CardIssuer, now: Clock) -> None:
         self._store = store
         self._vault = vault
         self._insurer = insurer
@@ -122,7 +122,7 @@ class Decisions:
             return None
 
     def _sent(self, row: Row) -> RegistrationBody:
-        sent = encrypted_form.read(self._vault, row)
+        sent = encrypted_form.decrypt(self._vault, row)
         if sent is None:
             raise Declined("registration_erased")
         return sent
@@ -132,7 +132,7 @@ class Decisions:
         now = history.next_moment(connection, row.id, self._now())
         steps = _steps(Status(row.status), decision.target)
         values: dict[str, Any] = {"status": decision.target, "updated_at": now, "claimed_by": None}
-        values["note"] = encrypted_form.seal_note(self._vault, decision.note, row.salt)
+        values["note"] = encrypted_form.encrypt_note(self._vault, decision.note, row.salt)
         if decision.target is Status.APPROVED:
             _check_first(connection, row)
             sent = self._sent(row)
@@ -165,7 +165,7 @@ class Decisions:
         if before is None:
             raise Declined("undo_impossible", fields=[f"status.{row.status}"])
         values: dict[str, Any] = {"status": before.status, "updated_at": now}
-        values["note"] = encrypted_form.seal_note(self._vault, before.note, row.salt)
+        values["note"] = encrypted_form.encrypt_note(self._vault, before.note, row.salt)
         if row.status == Status.APPROVED:
             sent = self._sent(row)
             is_kept = sent.phone is not None and is_phone_proved(sent, row.reasons)

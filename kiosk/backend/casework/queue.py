@@ -131,7 +131,7 @@ class Queue:
 
     def _who_fits(self, sought: Sought) -> Callable[[Row], Row | None]:
         def fits(row: Row) -> Row | None:
-            person = encrypted_form.read_raw(self._vault, row)["participant"]
+            person = encrypted_form.decrypt_raw(self._vault, row)["participant"]
             return row if sought.fits(person["full_name"], person["birth"]) else None
 
         return fits
@@ -143,7 +143,7 @@ class Queue:
         return replace(page, version=hashlib.sha256(to_json(page)).hexdigest()[:16])
 
     def _entry(self, row: Row, now: datetime) -> QueueEntry:
-        sent = encrypted_form.read_raw(self._vault, row)
+        sent = encrypted_form.decrypt_raw(self._vault, row)
         return QueueEntry(
             receipt_code=row.receipt_code,
             full_name=sent["participant"]["full_name"],

@@ -1,4 +1,4 @@
-"""The guard at the door: no request passes unless its caller is known and may make the call."""
+"""Authentication and authorization: no request passes unless its caller is known and may make the call."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _SCHEME = "bearer "
 
 
 class Guard:
-    """ASGI middleware that lets no unknown caller pass; behind it `request.state.caller` says who asks."""
+    """ASGI middleware that identifies the caller; behind it `request.state.caller` is the one that asks."""
 
     def __init__(self, app: ASGIApp, callers: Callers, routes: Sequence[BaseRoute]) -> None:
         """Guard `routes`, which are the application's own: what they match is what is permitted or not."""

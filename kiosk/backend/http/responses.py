@@ -1,6 +1,5 @@
 """Answers and problems as HTTP responses."""
 
-import logging
 from collections.abc import Iterable
 
 from starlette.background import BackgroundTask
@@ -13,8 +12,6 @@ from kiosk.contract.service import PROBLEM_TYPE
 _KINDS = {"missing": "missing", "extra_forbidden": "unknown"}
 _ENDS = (408, 413)
 """The rest of the body may be on its way: nothing else can be read on that connection."""
-
-_log = logging.getLogger(__name__)
 
 
 def respond(answer: Answer, background: BackgroundTask | None = None) -> Response:
@@ -39,12 +36,6 @@ def misunderstood(errors: Iterable[tuple[tuple[int | str, ...], str]]) -> Respon
     """Name what is wrong with a body as `field.what`; `errors` are pydantic's places and kinds."""
     fields = dict.fromkeys(_problem_key(where, kind) for where, kind in errors)
     return refusal(Declined("invalid_body", fields=list(fields)))
-
-
-def busy(error: Exception) -> Response:
-    """Send 503 for a database that cannot be reached, or that cannot write."""
-    _log.warning("database_failed", exc_info=error)
-    return refusal(Declined.busy())
 
 
 def _problem_key(where: tuple[int | str, ...], kind: str) -> str:

@@ -1,6 +1,8 @@
-"""The result codes that the insurer's own gateway gives a card (DOMAIN §2.4), and what each means here.
+"""The result codes that the insurer's own gateway gives a card, and what each means here.
 
 Their words, for officers, are in assets/text under `result_code`.
+
+Source: docs/domain.md#result-codes.
 """
 
 from collections.abc import Mapping
@@ -26,9 +28,9 @@ class Effect(Enum):
     WITHHELD = auto()
     """The person is known, but there is no card to show: taken back, reported off, or another body's."""
     UNKNOWN = auto()
-    """Nobody is known by this number."""
+    """The number is no known person's."""
     DISAGREES = auto()
-    """Somebody is, but not by this name and birth."""
+    """The number is a person's, but not with this name and birth."""
     FAULT = auto()
     """The insurer could not answer, or not us: nothing is known of the person."""
 

@@ -20,7 +20,6 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.backend.storage import database, schema
-from kiosk.backend.storage.vault import Vault
 
 T = TypeVar("T")
 Row: TypeAlias = sa.Row[*tuple[Any, ...]]
@@ -111,14 +110,14 @@ class Store:
         connection.detach()  # what it set and made for itself goes with it
         return connection
 
-    def migrate(self, vault: Vault) -> None:
+    def migrate(self) -> None:
         """Bring the schema up to date; a database that is costs one query."""
         if self.is_migrated():
             return
         logging.getLogger("alembic").setLevel(logging.WARNING)  # it would tell of each of its plug-ins
         from kiosk.backend.storage.migrations import upgrade  # here, since Alembic takes 0.3 s to import
 
-        self.write_now(lambda connection: upgrade.to_newest(connection, vault))
+        self.write_now(upgrade.to_newest)
 
     def is_migrated(self) -> bool:
         """Is the schema the one that this code was written for?"""

@@ -1,4 +1,4 @@
-"""`kiosk admin`: what whoever runs the backend does from the command line. Each verb loads when called."""
+"""`kiosk admin`: what the operator of the backend does from the command line. Each verb loads when called."""
 
 import click
 

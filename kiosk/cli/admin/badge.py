@@ -6,7 +6,8 @@ from pathlib import Path
 from kiosk.devices.printer import raster
 from kiosk.domain.scans import officer_badge
 from kiosk.domain.slip import Slip, Square, Words
-from kiosk.resources.text import Language, words
+from kiosk.resources.languages import Language
+from kiosk.resources.text import words
 
 _CARD = raster.Paper(width=638, dots_per_inch=300, margin=30, height=1011)
 """54 by 85.6 mm, as ISO/IEC 7810 has them."""

@@ -1,13 +1,10 @@
-"""`kiosk admin consent-text`: which words somebody agreed to, by the digest that stands with their answer."""
-
-from collections.abc import Iterator
+"""`kiosk admin consent-text`: which words a person agreed to, by the digest that stands with their answer."""
 
 import click
 
 from kiosk.cli.answer import No, say, with_settings
 from kiosk.config.settings import Settings
-from kiosk.domain.registration.draft import Purpose
-from kiosk.resources import text
+from kiosk.resources.consents import released_texts
 
 _SHORTEST = 8
 
@@ -27,7 +24,7 @@ def consent_text(settings: Settings, digest: str, office: str, hotline: str, kee
     wanted = "".join(digest.split()).lower()
     if len(wanted) < _SHORTEST:
         raise No("admin.consent.too_short", count=_SHORTEST)
-    for purpose, asked in _released():
+    for purpose, asked in released_texts():
         shown = asked.filled(
             office=office or settings.office.name,
             hotline=hotline or settings.office.hotline,
@@ -45,10 +42,3 @@ def consent_text(settings: Settings, digest: str, office: str, hotline: str, kee
             click.echo(f"\n{shown.title}\n\n{shown.body}")
             return
     raise No("admin.consent.unknown")
-
-
-def _released() -> Iterator[tuple[Purpose, text.ConsentText]]:
-    for purpose in Purpose:
-        for version in text.consent_versions(purpose):
-            for language in text.LANGUAGES:
-                yield purpose, text.consent_text(purpose, language, version)

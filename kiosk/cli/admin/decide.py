@@ -14,6 +14,7 @@ from kiosk.backend.declined import Declined
 from kiosk.config import reader
 from kiosk.domain import names, readable_code
 from kiosk.domain.registration.eligibility import Status
+from kiosk.exit_status import DONE, NOT_DONE
 from kiosk.resources.text import words
 from kiosk.wiring import service
 
@@ -66,7 +67,7 @@ def _decide(verb: str, target: Status, receipt: str, reason: str, path: Path | N
     outcome = _outcome(settings, code, target, reason)
     key = f"admin.{outcome}" if outcome else f"admin.{verb}_done"
     click.echo(words(key, settings.screen.language, code=readable_code.grouped(code)))
-    sys.exit(1 if outcome else 0)
+    sys.exit(NOT_DONE if outcome else DONE)
 
 
 def _outcome(settings: reader.Settings, code: str, target: Status, reason: str) -> str:

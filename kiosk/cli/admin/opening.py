@@ -42,7 +42,7 @@ def at_hand(settings: Settings) -> Iterator[Store]:
 
 @contextmanager
 def written(path: Path, secret: bytes) -> Iterator[None]:
-    """Write a secret before it is good for anything: one that nobody has could never be used."""
+    """Write a secret before it is good for anything: one that was never written down could never be used."""
     try:
         private_file.make(path, secret)
     except FileExistsError as error:

@@ -11,21 +11,22 @@ from typing import Any, TextIO
 import click
 
 from kiosk.backend.clock import day_in_vietnam
-from kiosk.backend.imports.file_import import Import
-from kiosk.backend.imports.lookups import ContributionsImport, EmployersImport
-from kiosk.backend.imports.participants import RegisterImport
-from kiosk.backend.imports.row_reader import Trouble
-from kiosk.backend.imports.table_file import KINDS, Kind, RegisterFile, Unusable, columns
+from kiosk.backend.imports.file_import import FileImport
+from kiosk.backend.imports.lookup_import import ContributionsImport, EmployersImport
+from kiosk.backend.imports.participant_import import RegisterImport
+from kiosk.backend.imports.row_reader import RowProblem
+from kiosk.backend.imports.table_file import KINDS, Kind, TableFile, UnusableFile, columns
 from kiosk.cli.admin.opening import opened
 from kiosk.cli.answer import No, say, with_settings
 from kiosk.config.settings import Settings
-from kiosk.resources.text import Language, words
+from kiosk.exit_status import INTERRUPTED, SOME_REFUSED
+from kiosk.resources.languages import Language
+from kiosk.resources.text import words
 from kiosk.wiring import service
 
 _SHOWN = 10
-_SOME_REFUSED, _INTERRUPTED = 3, 130
 
-_IMPORTS: Mapping[Kind, type[Import[Any]]] = {
+_IMPORTS: Mapping[Kind, type[FileImport[Any]]] = {
     "participants": RegisterImport,
     "contributions": ContributionsImport,
     "employers": EmployersImport,
@@ -65,7 +66,7 @@ def import_(settings: Settings, source: Path, kind: Kind, dry_run: bool, report:
     The first line names the columns, in Vietnamese or by our own names; `--columns` lists both. Who is there
     already is brought up to date; who is not in FILE stays. It can be run again, also while the service
     runs. Rows that cannot be right are refused one by one, and told by line, without personal data. Of
-    contributions each line is a period; somebody of whom one is refused keeps the history that was there.
+    contributions each line is a period; a person of whom one is refused keeps the history that was there.
 
     Ends with 0 when every row was taken, 3 when some were refused, 1 when nothing was changed, 130 when
     stopped.
@@ -74,12 +75,12 @@ def import_(settings: Settings, source: Path, kind: Kind, dry_run: bool, report:
         raise No("import.elsewhere")
     try:
         refused = _run(settings, source, kind, dry_run, report)
-    except Unusable as unusable:
+    except UnusableFile as unusable:
         raise No(f"import.file.{unusable.what}", **unusable.values) from unusable
     except KeyboardInterrupt as interrupt:
-        raise No("import.interrupted", _INTERRUPTED) from interrupt
+        raise No("import.interrupted", INTERRUPTED) from interrupt
     if refused:
-        click.get_current_context().exit(_SOME_REFUSED)
+        click.get_current_context().exit(SOME_REFUSED)
 
 
 def _run(settings: Settings, source: Path, kind: Kind, dry_run: bool, report: Path | None) -> int:
@@ -87,7 +88,7 @@ def _run(settings: Settings, source: Path, kind: Kind, dry_run: bool, report: Pa
     now = datetime.now(UTC)
     with ExitStack() as stack:
         store = stack.enter_context(opened(settings))
-        file = RegisterFile(stack.enter_context(source.open("rb")), kind)
+        file = TableFile(stack.enter_context(source.open("rb")), kind)
         if file.ignored:
             click.echo(
                 words("import.ignored", settings.screen.language, columns=", ".join(file.ignored)), err=True
@@ -119,7 +120,7 @@ def _run(settings: Settings, source: Path, kind: Kind, dry_run: bool, report: Pa
 class _Found:
     """What is wrong in the file: all of it in the list, the first on the screen. Never what a cell says."""
 
-    def __init__(self, file: RegisterFile, language: Language, listed: TextIO | None) -> None:
+    def __init__(self, file: TableFile, language: Language, listed: TextIO | None) -> None:
         self._file = file
         self._language = language
         self._count = 0
@@ -128,7 +129,7 @@ class _Found:
         if self._list:
             self._list.writerow(["line", "outcome", "field", "reason"])
 
-    def add(self, line: int, trouble: Trouble, is_refused: bool) -> None:
+    def add(self, line: int, trouble: RowProblem, is_refused: bool) -> None:
         """Take one more."""
         column = self._file.heading(trouble.column) if trouble.column else ""
         reason = words(f"import.reason.{trouble.what}", self._language)

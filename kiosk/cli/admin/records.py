@@ -28,7 +28,8 @@ def backup(settings: Settings, target: Path) -> None:
     now = datetime.now(UTC)
     with opened(settings) as store:
         try:
-            counts = copies.back_up(store, service.open_vault(settings), target)
+            service.open_vault(settings)  # a backup is worth nothing without the key of its columns
+            counts = copies.back_up(store, target)
         except FileExistsError as error:
             raise No("custody.backup_exists", file=target.name) from error
         store.write_now(partial(trail.add, now=now, actor=ACTOR, action="backup_made"))
@@ -48,8 +49,8 @@ def restore(settings: Settings, source: Path) -> None:
     with at_hand(settings) as store:
         try:
             counts = copies.restore(source, store, service.open_vault(settings))
-        except copies.Unfit as unfit:
-            raise No(f"custody.restore_{unfit.why}", **unfit.values) from unfit
+        except copies.CannotRestore as cannot:
+            raise No(f"custody.restore_{cannot.why}", **cannot.values) from cannot
         store.write_now(partial(trail.add, now=now, actor=ACTOR, action="backup_restored"))
     _tell(settings, counts)
     say(settings, "custody.restore_done", file=source.name)
@@ -63,7 +64,7 @@ def purge(settings: Settings, before: datetime | None, dry_run: bool) -> None:
     """Erase personal data of what was decided longer ago than [records] keep_days says.
 
     So is what only served a moment: answers kept for repeated requests, phone codes, ended sessions.
-    What still waits for a decision is never erased, and that somebody has an account stays known.
+    What still waits for a decision is never erased, and that a person has an account stays known.
     """
     now = datetime.now(UTC)
     limit = now - timedelta(days=settings.records.keep_days)

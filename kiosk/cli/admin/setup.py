@@ -30,10 +30,10 @@ def init(settings: Settings) -> None:
         if settings.database.url and store.read_now(_is_used):
             raise No("custody.database_used")
         key_files.make_first(directory)
-        vault = service.open_vault(settings, make=True)
+        service.open_vault(settings, make=True)
         for made in sorted(directory.iterdir()):
             say(settings, "custody.init_made", file=str(made))
-        store.migrate(vault)
+        store.migrate()
     finally:
         store.close()
     say(settings, "custody.init_database", database="PostgreSQL" if settings.database.url else str(file))
@@ -54,7 +54,7 @@ def migrate(settings: Settings, role: str, database: str) -> None:
         raise No("custody.role_on_sqlite")
     with at_hand(settings) as store:
         was_current = store.is_migrated()
-        store.migrate(service.open_vault(settings))
+        store.migrate()
         if role:
             store.write_now(lambda connection: grants.grant(connection, role))
     say(settings, "custody.migrate_nothing" if was_current else "custody.migrate_done")

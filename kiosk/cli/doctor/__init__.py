@@ -13,9 +13,8 @@ from kiosk.cli.doctor.report import Report
 from kiosk.config import reader
 from kiosk.config.reader import Misconfigured
 from kiosk.config.settings import Settings
-from kiosk.resources.text import LANGUAGES, Language
-
-_BROKEN = 1
+from kiosk.exit_status import DONE, NOT_DONE
+from kiosk.resources.languages import Language, languages
 
 
 @click.command()
@@ -27,18 +26,18 @@ _BROKEN = 1
 )
 @click.option("--demo", is_flag=True, help="Check the demo's ward.")
 @click.option(
-    "--language", type=click.Choice(LANGUAGES), help="Of the answers; by default [screen] language."
+    "--language", type=click.Choice(languages()), help="Of the answers; by default [screen] language."
 )
 def doctor(path: Path | None, demo: bool, language: Language | None) -> None:
     """Check this machine and all that hangs on it; nothing is changed.
 
-    Run it on the kiosk's own screen, as the user whom the kiosk runs as. Ends with 1 when something is
+    Run it on the kiosk's own screen, as the user that the kiosk runs as. Ends with 1 when something is
     broken; what only deserves a look does not count.
     """
     try:
         settings = reader.load(path)
     except Misconfigured as wrong:
-        report = Report(language or LANGUAGES[0])
+        report = Report(language or languages()[0])
         report.tell("config", [Finding(State.BROKEN, f"config.{wrong.problem}", wrong.values)])
     else:
         settings = settings.with_demo() if demo else settings
@@ -46,7 +45,7 @@ def doctor(path: Path | None, demo: bool, language: Language | None) -> None:
         report.begin(__version__)
         _check(settings, path, report)
     report.end()
-    sys.exit(_BROKEN if report.count[State.BROKEN] else 0)
+    sys.exit(NOT_DONE if report.count[State.BROKEN] else DONE)
 
 
 def _check(settings: Settings, path: Path | None, report: Report) -> None:

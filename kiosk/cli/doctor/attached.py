@@ -1,17 +1,19 @@
-"""What is plugged in and asks for nobody's hand: printer and loudspeaker."""
+"""What is plugged in and can be checked without a hand: printer and loudspeaker."""
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kiosk.cli.doctor.finding import Finding, broken, careful, good, skipped
 from kiosk.cli.doctor.storage import group, user
 from kiosk.config.settings import PrinterSettings, VoiceSettings
 from kiosk.devices import headphone, speech
+from kiosk.devices.printer.address import PrinterAddress
 from kiosk.devices.printer.slip_printer import open_sink
 from kiosk.ports.errors import PrinterTrouble
-from kiosk.resources.text import ASSETS
+from kiosk.resources import ASSETS
+from kiosk.resources.languages import FALLBACK
 
 CARDS = Path("/proc/asound/cards")
 """Where the kernel lists what can sound."""
@@ -25,12 +27,11 @@ def printer(settings: PrinterSettings) -> Iterator[Finding]:
     if not settings.address:
         yield skipped("doctor.printer.none")
         return
-    kind, _, place = settings.address.partition(":")
-    device = Path(place.partition("@")[0])
+    device = PrinterAddress.parse(settings.address).path
     try:
         open_sink(settings.address, settings.width).check()
     except PrinterTrouble as trouble:
-        if kind in ("lp", "serial") and isinstance(trouble.__cause__, PermissionError):
+        if device and isinstance(trouble.__cause__, PermissionError):
             yield broken("doctor.printer.forbidden", group=group(device), user=user())
         else:
             yield broken(f"doctor.printer.{trouble.kind}", address=settings.address)
@@ -45,7 +46,7 @@ def voice(settings: VoiceSettings, cards: Path = CARDS) -> Iterator[Finding]:
         return
     recordings = len([*speech.recordings(ASSETS / "sound")])
     if shutil.which(speech.SYNTHESISER):
-        is_heard = len(_sound(speech.ACCENTS[settings.accent])) > _A_WORD
+        is_heard = len(_sound(speech.voice_of(settings.accent, FALLBACK))) > _A_WORD
         yield good("doctor.voice.speaks") if is_heard else broken("doctor.voice.no_accent")
     elif recordings and shutil.which(speech.PLAYER):
         yield careful("doctor.voice.recordings_only")
@@ -59,8 +60,8 @@ def voice(settings: VoiceSettings, cards: Path = CARDS) -> Iterator[Finding]:
     yield _loudspeaker(cards)
 
 
-def _sound(accent: str) -> bytes:
-    command = [speech.SYNTHESISER, "-v", accent, "--stdin", "--stdout"]
+def _sound(voice: Sequence[str]) -> bytes:
+    command = [speech.SYNTHESISER, *voice, "--stdin", "--stdout"]
     return subprocess.run(
         command, input="xin chào".encode(), capture_output=True, timeout=_PATIENCE, check=False
     ).stdout

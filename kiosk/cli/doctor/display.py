@@ -20,7 +20,10 @@ SAMPLES = {
 _ANSWER = 0.3
 """Seconds for a terminal to say what pictures it can show, where nothing is loaded meanwhile."""
 _ROWS_FOR_BLOCKS = 40
-"""A card's QR in half blocks has up to 37 rows, and something stands around it (DOMAIN §2.1)."""
+"""A card's QR in half blocks has up to 37 rows, and something stands around it.
+
+Source: docs/domain.md#insurance-card.
+"""
 
 
 def _is_terminal() -> bool:

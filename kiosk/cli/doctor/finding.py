@@ -40,7 +40,7 @@ def good(key: str, /, **values: object) -> Finding:
 
 
 def careful(key: str, /, **values: object) -> Finding:
-    """Return that somebody should look at something."""
+    """Return that the technician should look at something."""
     return Finding(State.CAREFUL, key, values)
 
 
@@ -55,7 +55,7 @@ def skipped(key: str, /, **values: object) -> Finding:
 
 
 def asked(check: Check) -> list[Finding]:
-    """Return what `check` finds; that it fails is itself a finding, told without anybody's data."""
+    """Return what `check` finds; that it fails is itself a finding, told without personal data."""
     try:
         return list(check())
     except Exception as error:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import click
 
 from kiosk.cli.doctor.finding import Finding, State
-from kiosk.resources.text import Language, words
+from kiosk.resources.languages import Language
+from kiosk.resources.text import words
 
 _MARKS = {State.GOOD: "[+]", State.CAREFUL: "[!]", State.BROKEN: "[x]", State.SKIPPED: "[-]"}
 """In letters that every terminal has: whether it has others is what is being found out."""

@@ -16,7 +16,7 @@ from kiosk.wiring import state
 BY_ID = Path("/dev/serial/by-id")
 """Where a line has the same name whatever it is plugged into."""
 _WAIT = 20
-"""Seconds for somebody to scan something."""
+"""Seconds that the technician has to scan something."""
 
 
 def line(path: str, by_id: Path = BY_ID) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from kiosk.ports.errors import Refused, Unavailable
 from kiosk.wiring import client, state
 
 _TIMEOUT = 2.0
-"""Seconds for each question; a person at the kiosk is made to wait longer, whoever installs it need not."""
+"""Seconds for each question; a citizen at the kiosk is made to wait longer, a technician need not be."""
 _EARLIEST = 2026
 """No clock that is right has shown an earlier year since this program was written."""
 _ZONE = timedelta(hours=7)

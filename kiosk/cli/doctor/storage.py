@@ -157,7 +157,7 @@ def own_key(settings: Settings) -> Path:
 
 
 def keys(settings: Settings) -> Iterator[Finding]:
-    """Is this kiosk's own key there and nobody else's to read, and are the backend's known here?"""
+    """Is this kiosk's own key there, readable by its owner alone, and are the backend's known here?"""
     yield _own_key(own_key(settings), is_embedded=settings.is_embedded)
     try:
         keyring = Keyring(settings.state_dir / "backend-keys.json")

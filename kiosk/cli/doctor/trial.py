@@ -49,7 +49,7 @@ class Listener:
             os.close(self._line)
 
     def listen(self, seconds: float) -> Feed | None:
-        """Return the first scan; None when nobody scanned for so long, or a key was pressed to go on."""
+        """Return the first scan; None when none came for so long, or a key was pressed to go on."""
         limit = self._clock() + seconds
         while (left := limit - self._clock()) > 0:
             ready = self._ready(left)

@@ -9,8 +9,7 @@ from functools import cache
 from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.domain.slip import Line, Part, ReadOut, Row, Size, Slip, Square, Words
-from kiosk.resources import qr_symbol
-from kiosk.resources.text import ASSETS
+from kiosk.resources import ASSETS, qr_symbol
 
 _MM_PER_INCH = 25.4
 _BLACK, _WHITE = 0, 255
@@ -47,7 +46,7 @@ _GAP = 2.2
 
 
 class Undecodable(Exception):  # noqa: N818 - "raise Undecodable" is the sentence
-    """A code on the drawing cannot be read back; it must not be given to anybody."""
+    """A code on the drawing cannot be read back; it must not be printed."""
 
 
 def draw(slip: Slip, paper: Paper, sample_words: str) -> Image.Image:

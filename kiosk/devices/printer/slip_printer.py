@@ -1,7 +1,7 @@
 """The printer: a slip goes out as dots, and what is wrong with the printer is said within three seconds.
 
 Receipt printers get ESC/POS raster through python-escpos, whatever they hang on; office printers get a page
-through CUPS; "pdf:" writes files. None of it is imported before somebody prints.
+through CUPS; "pdf:" writes files. None of it is imported before the first slip.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from kiosk.devices.printer.address import PrinterAddress
 from kiosk.domain.slip import Slip
 from kiosk.ports.errors import PrinterTrouble
 
@@ -70,18 +71,14 @@ class SlipPrinter:
 
 
 def open_sink(address: str, width: int) -> Sink:
-    """Return the printer at `address`; a roll is `width` mm wide, 80 or 58. Raises `ValueError`.
-
-    "usb:04b8:0202", "tcp:host:9100", "serial:/dev/…@115200", "lp:/dev/usb/lp0", "cups:name", "pdf:/dir".
-    """
-    kind, _, rest = address.partition(":")
-    if kind == "cups" and rest:
-        return CupsSink(rest)
-    if kind == "pdf" and rest:
-        return PdfSink(Path(rest).expanduser())
-    if kind not in _CONNECTIONS or not rest:
-        raise ValueError(address)
-    return ReceiptSink(lambda: _CONNECTIONS[kind](rest), "roll_58" if width == 58 else "roll_80")
+    """Return the printer at `address`; a roll is `width` mm wide, 80 or 58. Raises `ValueError`."""
+    named = PrinterAddress.parse(address)
+    if named.kind == "cups":
+        return CupsSink(named.parts["queue"])
+    if named.kind == "pdf":
+        return PdfSink(Path(named.parts["path"]).expanduser())
+    connect = _CONNECTIONS[named.kind]
+    return ReceiptSink(lambda: connect(**named.parts), "roll_58" if width == 58 else "roll_80")
 
 
 class ReceiptSink:
@@ -151,40 +148,37 @@ def _ask(printer: Any, question: bytes) -> int | None:
     return status if status & _ANSWER_FRAME_MASK == _ANSWER_FRAME else None
 
 
-def _usb(rest: str) -> Any:
+def _usb(vendor: str, product: str) -> Any:
     from escpos.printer import Usb
 
-    vendor, product = (int(part, 16) for part in rest.split(":"))
-    printer = Usb(vendor, product, timeout=int(PATIENCE * 1000))
+    printer = Usb(int(vendor, 16), int(product, 16), timeout=int(PATIENCE * 1000))
     printer.open()
     return printer
 
 
-def _tcp(rest: str) -> Any:
+def _tcp(host: str, port: str) -> Any:
     from escpos.printer import Network
 
-    host, _, port = rest.rpartition(":") if ":" in rest else (rest, "", "9100")
     printer = Network(host, int(port), timeout=PATIENCE)
     printer.device = socket.create_connection((host, int(port)), PATIENCE)  # its open() leaks a refused one
     return printer
 
 
-def _serial(rest: str) -> Any:
+def _serial(path: str, speed: str) -> Any:
     from escpos.printer import Serial
 
-    path, _, speed = rest.partition("@")
-    printer = Serial(path, int(speed or 115200), timeout=PATIENCE)
+    printer = Serial(path, int(speed), timeout=PATIENCE)
     printer.open()
     return printer
 
 
-def _lp(rest: str) -> Any:
+def _lp(path: str) -> Any:
     from kiosk.devices.printer.line_printer import LinePrinter
 
-    return LinePrinter(Path(rest), PATIENCE)
+    return LinePrinter(Path(path), PATIENCE)
 
 
-_CONNECTIONS: dict[str, Callable[[str], Any]] = {"usb": _usb, "tcp": _tcp, "serial": _serial, "lp": _lp}
+_CONNECTIONS: dict[str, Callable[..., Any]] = {"usb": _usb, "tcp": _tcp, "serial": _serial, "lp": _lp}
 
 
 _ALERTS: dict[bytes, Literal["paper_out", "cover_open", "unplugged"]] = {

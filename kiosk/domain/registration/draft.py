@@ -32,12 +32,12 @@ class PhoneOwner(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What consent is asked for, each by itself (DOMAIN §6.1.2)."""
+    """What consent is asked for, each by itself (docs/domain.md#consent-and-law)."""
 
     REGISTRATION = "registration"
-    """Given by the participant, or for a child by whoever represents it."""
+    """Given by the participant, or for a child by the one who represents it."""
     CHILD = "child"
-    """The child's own word, from seven years on (DOMAIN §6.1.4)."""
+    """The child's own word, from seven years on (docs/domain.md#children)."""
     DECLARATION = "declaration"
     """The helper declares who they are to the participant, and that the participant wants this."""
     NOTICES = "notices"

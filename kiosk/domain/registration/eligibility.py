@@ -1,7 +1,8 @@
 """Whether a registration may be approved at once: a pure table, each row a condition and its reason.
 
-DESIGN §5: at once only if everything holds; whatever does not waits for an officer, who sits in the
-same hall and compares a face with a card. Nothing here refuses a person because a condition is missing.
+docs/architecture.md#approved-at-once: at once only if everything holds; whatever does not waits for an
+officer, who sits in the same hall and compares a face with a card. Nothing here refuses a person because a
+condition is missing.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """States of a registration (DESIGN §5)."""
+    """States of a registration (docs/architecture.md#approved-at-once)."""
 
     RECEIVED = "received"
     APPROVED = "approved"

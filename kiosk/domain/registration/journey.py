@@ -121,7 +121,7 @@ def is_answered(question: Question, draft: Draft) -> bool:
 def after(question: Question | None, draft: Draft) -> Question:
     """Return the first question after `question` that still lacks an answer; None asks for the first.
 
-    So whoever goes back to change one answer is not asked the others again, except those that the
+    So a person who goes back to change one answer is not asked the others again, except those that the
     change made void.
     """
     order = questions(draft)

@@ -1,7 +1,7 @@
 """What a scanner sent, told apart and read.
 
 Length and a first field of digits are not enough to tell the cards apart: an insurance card may start with
-the citizen number as well (DOMAIN §1.5).
+the citizen number as well (docs/domain.md#telling-the-cards-apart).
 """
 
 import re
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 LIMIT = 1024
-"""Characters. The longest card is about 311 (DOMAIN §1.4); a signed slip has about 400."""
+"""Characters. The longest card is about 311 (docs/domain.md#scans); a signed slip has about 400."""
 _AROUND = " \r\n\t\0"
 _NO_CARD = "code.not_a_card"
 _SLIP = re.compile(r"(BHXH1?):([0-9A-Z \-–]+)(?::([0-9A-Z $%*+./:-]+))?")
@@ -74,7 +74,7 @@ def _parse(text: str, today: date) -> Scan:
 
 
 def _slip(text: str) -> ReceiptSlip | PickUpSlip | None:
-    """Read a slip's QR, or a code that somebody typed; None when it is neither."""
+    """Read a slip's QR, or a code that was typed; None when it is neither."""
     match = _SLIP.fullmatch(text.upper())
     if match is None and text.upper().startswith(("BHXH:", "BHXH1:")):
         raise Invalid(Problem("code.damaged"))

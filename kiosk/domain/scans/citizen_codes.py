@@ -1,4 +1,4 @@
-"""The QR of both generations of ID card: seven fields, and since July 2024 a tail nobody has explained."""
+"""The QR of both generations of ID card: seven fields, and since July 2024 an unexplained tail."""
 
 import re
 from datetime import date
@@ -17,7 +17,7 @@ _HOLE = re.compile(rf"{REPLACEMENT}|\w\?|\?\w")
 """What stands where a letter was lost."""
 _OLD_ID = re.compile(r"[0-9]{9,12}")
 _SEXES = {"nam": Sex.MALE, "nu": Sex.FEMALE}
-_FIRST_ISSUE = 2016  # no card bore such a number before (DOMAIN §1.3)
+_FIRST_ISSUE = 2016  # no card bore such a number before (docs/domain.md#older-cards)
 _CJK = "\u2e80"
 
 

@@ -1,6 +1,6 @@
 """What a trial scan tells of the scanner: how it is set, what it does to letters, and how fast it is.
 
-The text itself is looked at and forgotten: it may be anybody's card.
+The text itself is looked at and forgotten: it may be a person's card.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Tells a scanner that types from a person who types, by time alone; the clock is an argument.
 
 A scanner in keyboard mode is a very fast typist with no manners: it writes into whatever has the focus and
-ends with Enter. What it writes has to become one text, and nothing else may happen (DOMAIN §1.4). What a
-person types has to come through, all of it, in its order and without a wait that is felt.
+ends with Enter. What it writes has to become one text, and nothing else may happen (docs/domain.md#scans).
+What a person types has to come through, all of it, in its order and without a wait that is felt.
 
 Keys for a text field are given to it at once and taken back when they turn out to be a scan's. Anywhere
 else a key may act, so it is held until it is certain that no scan follows.
@@ -22,7 +22,10 @@ FAST = 0.01
 QUIET = 0.15
 """Silence that ends a scan whose scanner sends no terminator."""
 SLOW = 0.5
-"""The same in the midst of a card: on some machines its accented letters arrive this late (DOMAIN §1.4)."""
+"""The same in the midst of a card: on some machines its accented letters arrive this late.
+
+Source: docs/domain.md#scans.
+"""
 COOL_DOWN = 0.5
 """Enter and Tab within this time after a scan are the scanner's own, such as the second half of CR LF."""
 SHORTEST, DIFFERENT = 8, 4
@@ -30,7 +33,10 @@ SHORTEST, DIFFERENT = 8, 4
 RUN_LIMIT = 32
 """This many fast keys without a scan among them are a finger resting on a key."""
 LIMIT = 1024
-"""The longest text read (DOMAIN §1.4); a longer one is cut one character later, so that it is seen to be."""
+"""The longest text read; a longer one is cut one character later, so that it is seen to be.
+
+Source: docs/domain.md#scans.
+"""
 
 ENDS = frozenset("\r\n\t")
 _CARD = re.compile(r"([0-9]{10}|[0-9]{12}|[A-Z]{2}[0-9]{13})\|")
@@ -69,7 +75,7 @@ class ScanGate(Generic[K]):
     """Takes each key with its time and says what is to be done, in order.
 
     `is_whole` says whether a text is complete as it stands; it is asked only when a card seems to pause.
-    Times are seconds of any clock that does not go back.
+    Times are those at which keys arrived, in seconds of any clock that does not go back.
     """
 
     def __init__(self, is_whole: Callable[[str], bool]) -> None:
@@ -81,13 +87,6 @@ class ScanGate(Generic[K]):
         self._patience = QUIET
         self._is_open = False
         self._is_tail = False
-
-    @property
-    def deadline(self) -> float | None:
-        """When `tick` has something to do if no key comes before; None: never."""
-        if self._is_open:
-            return self._last + self._patience
-        return self._last + GAP if self._held else None
 
     def key(self, key: K, character: str | None, at: float, *, live: bool) -> list[Action[K]]:
         """Take a key that types `character`, None or a control character when it types nothing.
@@ -103,13 +102,8 @@ class ScanGate(Generic[K]):
         is_scanners = character in ENDS and at - self._ended <= COOL_DOWN
         return actions if is_scanners else [*actions, Pass(key)]
 
-    def resume(self, at: float) -> None:
-        """Learn that several keys were read together: they had waited, so the pause before them is none."""
-        if self._text and at - self._last <= SLOW:
-            self._last = at
-
     def tick(self, now: float) -> list[Action[K]]:
-        """Let time pass: a held key becomes a person's, a silent scan is at its end."""
+        """Let time pass without a key: a held key becomes a person's, a silent scan is at its end."""
         silence = now - self._last
         if not self._is_open:
             return self.flush() if self._text and silence > GAP else []

@@ -1,4 +1,7 @@
-"""The QR of health-insurance cards in its three lengths: ten, fifteen and seventeen fields (DOMAIN §2.1)."""
+"""The QR of health-insurance cards in its three lengths: ten, fifteen and seventeen fields.
+
+Source: docs/domain.md#insurance-card.
+"""
 
 import re
 from collections.abc import Sequence
@@ -30,13 +33,13 @@ _CODES_BY_BENEFIT = {
     "5": "QN CA CY",
 }
 OBJECT_CODES = frozenset(" ".join(_CODES_BY_BENEFIT.values()).split())
-"""The groups of DOMAIN §2.2. Later ones exist, so another is a warning."""
+"""The groups of docs/domain.md#card-number. Later ones exist, so another is a warning."""
 
 
 def fields_of(text: str) -> list[str] | None:
     """Return the fields of an insurance card's text, none after its "$"; None when it is something else.
 
-    A first field of ten or twelve digits alone proves nothing (DOMAIN §1.5).
+    A first field of ten or twelve digits alone proves nothing (docs/domain.md#telling-the-cards-apart).
     """
     first, *others = repair.undo_typing(text.split("|"))
     number, stripped = first.strip().upper(), [field.strip() for field in others]

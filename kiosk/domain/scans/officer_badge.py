@@ -1,7 +1,7 @@
 """The code on an officer's badge: its own beginning, then digits, so that nothing takes it for anything else.
 
 There is no vowel in it: a Vietnamese input method between scanner and kiosk puts marks on vowels alone, and
-has nothing to change here (TERMINAL §C).
+has nothing to change here (docs/terminal.md#vietnamese).
 """
 
 from kiosk.domain.problems import Invalid, Problem

@@ -1,7 +1,9 @@
-"""Undoes what scanners, terminals and input methods do to a card's text on its way here (DOMAIN §1.4).
+"""Undoes what scanners, terminals and input methods do to a card's text on its way here.
 
 Everything here turns text into text. What could only be guessed is reported as doubtful, so that the
 screen asks the person to look at it.
+
+Source: docs/domain.md#scans.
 """
 
 import re
@@ -70,7 +72,10 @@ def _guess(match: re.Match[str]) -> str:
 
 
 def _undo_big5(text: str) -> str:
-    """Undo UTF-8 read as Big5, as some cameras' libraries do: "Hu廙軟h" was "Huỳnh" (TERMINAL §B1)."""
+    """Undo UTF-8 read as Big5, as some cameras' libraries do: "Hu廙軟h" was "Huỳnh".
+
+    Source: docs/terminal.md#scanners.
+    """
     if not any("\u2e80" <= c <= "\uffef" for c in text):
         return text
     for codec in ("big5", "cp950", "big5hkscs"):

@@ -10,7 +10,10 @@ from kiosk.domain.scans.other_codes import Other
 
 @dataclass(frozen=True)
 class CitizenCard:
-    """An ID card's QR (DOMAIN §1); `tail` is whatever follows the seventh field, not understood but kept."""
+    """An ID card's QR; `tail` is whatever follows the seventh field, not understood but kept.
+
+    Source: docs/domain.md#id-card.
+    """
 
     citizen_id: str
     old_id: str | None
@@ -37,7 +40,7 @@ class CitizenCard:
 
 @dataclass(frozen=True)
 class InsuranceCard:
-    """A health-insurance card's QR (DOMAIN §2); what its form does not carry is None.
+    """A health-insurance card's QR (docs/domain.md#insurance-card); what its form does not carry is None.
 
     `payload` is the QR's text, to be shown again byte for byte.
     """

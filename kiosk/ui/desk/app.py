@@ -9,9 +9,10 @@ from textual import events, on, work
 from textual.app import App
 from textual.timer import Timer
 
+from kiosk.exit_status import SIGNED_OUT
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.officer import DeskServices
-from kiosk.resources.text import Language
+from kiosk.resources.languages import FALLBACK, Language
 from kiosk.ui.desk.frame import DeskScreen
 from kiosk.ui.desk.messages import Signal, SignedIn, SignOutAsked, Troubled
 from kiosk.ui.desk.session import DeskSession, is_over
@@ -24,14 +25,12 @@ from kiosk.ui.toolkit.themes import THEMES
 if TYPE_CHECKING:
     from kiosk.ui.desk.work import WorkScreen
 
-SIGNED_OUT = 11
-"""The exit status after which another process waits for the next officer."""
 _FAREWELL = 1.5
 """Seconds that signing out at the backend may take; the session runs out there anyway."""
 
 
 class DeskApp(HardenedApp):
-    """Builds the screens, knows who is signed in, and ends when they leave (TERMINAL §A4)."""
+    """Builds the screens, knows who is signed in, and ends when they leave (docs/terminal.md#memory)."""
 
     TITLE = "kiosk desk"
     CSS_PATH = ["desk.tcss"]
@@ -40,7 +39,7 @@ class DeskApp(HardenedApp):
         self,
         services: DeskServices,
         *,
-        language: Language = "vi",
+        language: Language = FALLBACK,
         theme: str = "day",
         warm: Callable[[], None] | None = None,
         report_crash: Callable[[str], None] | None = None,
@@ -56,7 +55,7 @@ class DeskApp(HardenedApp):
         self._sign_in = SignInScreen(self.session)
         self._idle: Timer | None = None
         self._work: WorkScreen | None = None
-        """The work, once somebody has signed in."""
+        """The work, once an officer has signed in."""
 
     def _is_whole_scan(self, text: str) -> bool:
         from kiosk.domain.scans.scan import Unknown
@@ -64,7 +63,7 @@ class DeskApp(HardenedApp):
         return not isinstance(self.session.services.read_scan(text), Unknown)
 
     def get_default_screen(self) -> DeskScreen:
-        """Nobody is signed in at first."""
+        """No officer is signed in at first."""
         return self._sign_in
 
     def on_mount(self) -> None:
@@ -99,24 +98,24 @@ class DeskApp(HardenedApp):
                 await self.session.casework.sign_out()
         self.exit(return_code=SIGNED_OUT)
 
-    # Somebody is there, or nobody.
+    # Is the officer still there?
 
     def _watch_idle(self, seconds: int) -> None:
         from kiosk.ui.desk.idle import COUNTDOWN
 
         if self._idle is not None:
             self._idle.stop()
-        self._idle = self.set_timer(max(1, seconds - COUNTDOWN), self.nobody_there)
+        self._idle = self.set_timer(max(1, seconds - COUNTDOWN), self.went_idle)
 
     async def on_event(self, event: events.Event) -> None:
-        """Whatever an officer does puts off the question whether they are still there."""
+        """Each key and touch puts off the question whether the officer is still there."""
         if self._idle is not None and isinstance(
             event, events.Key | KeyRun | events.MouseDown | events.Paste
         ):
             self._idle.reset()
         await super().on_event(event)
 
-    def nobody_there(self) -> None:
+    def went_idle(self) -> None:
         """Ask; without an answer the officer is signed out."""
         from kiosk.ui.desk.idle import IdlePanel
 
@@ -161,7 +160,7 @@ class DeskApp(HardenedApp):
 
     @on(LanguageAsked)
     async def _language(self) -> None:
-        self.session.language = "vi" if self.session.language == "en" else "en"
+        self.session.language = self.session.next_language
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 await screen.relabel()

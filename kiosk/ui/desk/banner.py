@@ -1,4 +1,4 @@
-"""The line in which a kiosk rings."""
+"""The line at the top of the desk that says which kiosk calls."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,11 @@ from kiosk.ui.desk.messages import DossierWanted, Noted, Troubled
 from kiosk.ui.desk.session import DeskSession
 
 POLL = 2.0
-"""Seconds between two questions whether somebody calls."""
+"""Seconds between two questions whether a kiosk calls."""
 
 
 class Banner(Static):
-    """Says who calls, from which question and since when; is not there while nobody does."""
+    """Says which kiosk calls, from which question and since when; is not there while none does."""
 
     DEFAULT_CSS = """
     Banner {
@@ -101,15 +101,15 @@ class Banner(Static):
         if call is None:
             return
         place = self._session.say_if(f"desk.place.{call.place}")
-        wish = call.authorization_request
+        request = call.authorization_request
         told = say(
-            f"desk.call.wants_{wish.record}" if wish else "desk.call.rings",
+            f"desk.call.wants_{request.record}" if request else "desk.call.rings",
             kiosk=call.kiosk_name,
             place=place or say("desk.place.welcome"),
-            name=wish.full_name if wish else "",
+            name=request.full_name if request else "",
             since=self._session.say_since(call.at),
         )
         more = say("desk.call.more", count=len(self._calls) - 1) if len(self._calls) > 1 else ""
-        key = say("desk.call.key_card" if wish else "desk.call.key")
+        key = say("desk.call.key_card" if request else "desk.call.key")
         coming = say("desk.call.other_comes", officer=call.answered_by) if call.answered_by else ""
         self.update("   ".join(filter(None, [told, coming, more, f"F4 {key}"])))

@@ -1,4 +1,4 @@
-"""What every screen of the desk has: the top bar, a line that says how things are, and the row of keys."""
+"""The frame of every screen of the desk: the top bar, the status line, and the row of keys."""
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -10,8 +10,8 @@ from kiosk.ui.desk.messages import SignOutAsked
 from kiosk.ui.desk.session import DeskSession
 from kiosk.ui.toolkit.hardened import HardenedScreen
 from kiosk.ui.toolkit.messages import LanguageAsked, LookAsked, Scanned
-from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.key_bar import KeyBar
+from kiosk.ui.widgets.text_field import TextField
 from kiosk.ui.widgets.top_bar import TopBar
 
 WIDE = 140
@@ -58,7 +58,10 @@ class DeskScreen(HardenedScreen[None], inherit_bindings=False):
         return "  ·  ".join(filter(None, [services.office_name, self.say("desk.title"), demo]))
 
     def _keys(self) -> list[tuple[str, str]]:
-        return [(key, self.say(f"desk.key.{word}")) for key, word in self.KEYS]
+        return [(key, self._key_words(word)) for key, word in self.KEYS]
+
+    def _key_words(self, word: str) -> str:
+        return self.session.next_language_name if word == "language" else self.say(f"desk.key.{word}")
 
     @on(events.Mount)
     def _keep_the_clock(self) -> None:
@@ -96,7 +99,7 @@ class DeskScreen(HardenedScreen[None], inherit_bindings=False):
         """A code is looked up, whatever has the focus; what was pasted or typed fast goes into its field."""
         message.stop()
         field, scan = self.focused, self.session.services.read_scan(message.text)
-        if isinstance(field, Entry) and isinstance(scan, Unknown) and len(message.text) <= _FIELD:
+        if isinstance(field, TextField) and isinstance(scan, Unknown) and len(message.text) <= _FIELD:
             field.insert_text_at_cursor(message.text)
         else:
             self.take_scan(message.text, scan)

@@ -1,4 +1,4 @@
-"""Nobody has touched the desk for a while: sign out, unless somebody is there."""
+"""The panel after a while without a key or touch: the officer is signed out, unless they answer."""
 
 from textual import events
 from textual.app import ComposeResult

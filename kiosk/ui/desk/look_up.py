@@ -1,4 +1,4 @@
-"""One field for whatever is held out to the officer: a slip, a card, a code read out, a name."""
+"""The look-up: one field for a slip, a card, a code read out, or a name."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,12 +15,12 @@ from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession, is_over
 from kiosk.ui.toolkit.messages import Scanned
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 SHOWN = 8
 """PersonMatches in the list; each has a digit."""
 SHORTEST = 2
-"""Characters that can find anybody."""
+"""Characters that can find a person."""
 LIMIT = 1024
 """Characters of a code that may be typed or pasted; a signed one has about 400."""
 _SIGNED = 60
@@ -45,7 +45,7 @@ class LookUpPanel(Panel[str]):
 
     def compose_panel(self) -> ComposeResult:
         """Lay out the field above what was found."""
-        yield Entry(id="wanted", placeholder=self.say("desk.look_up.placeholder"), max_length=LIMIT)
+        yield TextField(id="wanted", placeholder=self.say("desk.look_up.placeholder"), max_length=LIMIT)
         yield Static("", id="verdict", markup=False)
         yield Static(self.say("desk.look_up.hint"), id="told", markup=False)
         with Vertical(id="found"):
@@ -112,8 +112,8 @@ class LookUpPanel(Panel[str]):
             self._say(self.say("desk.look_up.more"))
 
     def _line(self, person: PersonMatch) -> str:
-        standing = self.say(f"desk.status.{person.status}") if person.status else self.say("desk.look_up.new")
-        return "  ".join([person.full_name, person.birth.shown, spaced(person.citizen_id), f"· {standing}"])
+        status = self.say(f"desk.status.{person.status}") if person.status else self.say("desk.look_up.new")
+        return "  ".join([person.full_name, person.birth.shown, spaced(person.citizen_id), f"· {status}"])
 
     def _offer(self, lines: list[tuple[str, str]]) -> None:
         self._codes = [code for code, _ in lines]

@@ -13,7 +13,7 @@ from kiosk.ui.desk.session import DeskSession
 from kiosk.ui.toolkit.hardened import HardenedScreen
 from kiosk.ui.toolkit.messages import Scanned
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 
 class Panel(HardenedScreen[ScreenResultType], ModalScreen[ScreenResultType], inherit_bindings=False):
@@ -68,7 +68,7 @@ class Panel(HardenedScreen[ScreenResultType], ModalScreen[ScreenResultType], inh
     def _pasted(self, message: Scanned) -> None:
         """What was pasted, or typed as fast as a scanner does, goes into the field that has the focus."""
         message.stop()
-        if isinstance(self.focused, Entry):
+        if isinstance(self.focused, TextField):
             self.focused.insert_text_at_cursor(message.text)
 
     def on_key(self, event: events.Key) -> None:

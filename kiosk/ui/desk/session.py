@@ -1,4 +1,4 @@
-"""What an officer's session carries from screen to screen; all of it ends with the process."""
+"""An officer's session, carried from screen to screen; all of it ends with the process."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -7,7 +7,8 @@ from typing import Literal
 
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.officer import SESSION_ENDED, Casework, Decision, DeskServices, Officer
-from kiosk.resources.text import Language, has, words
+from kiosk.resources.languages import FALLBACK, Language, following, name_of
+from kiosk.resources.text import has, words
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -36,7 +37,7 @@ class DeskSession:
 
     @property
     def casework(self) -> Casework:
-        """The way to the backend, once somebody has signed in."""
+        """The way to the backend, once an officer has signed in."""
         assert self._casework is not None
         return self._casework
 
@@ -51,7 +52,17 @@ class DeskSession:
 
     def say_if(self, key: str) -> str:
         """Return the words for `key`, "" where there are none."""
-        return words(key, self.language) if has(key, "vi") else ""
+        return words(key, self.language) if has(key, FALLBACK) else ""
+
+    @property
+    def next_language(self) -> Language:
+        """The language to which F2 leads."""
+        return following(self.language)
+
+    @property
+    def next_language_name(self) -> str:
+        """What stands on F2: that language's own name."""
+        return name_of(self.next_language)
 
     def say_error(self, error: Refused | Unavailable) -> str:
         """Return what went wrong and what to do now."""

@@ -15,12 +15,12 @@ from kiosk.ui.desk.messages import SignedIn, SignOutAsked
 from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 _LIMIT = 200
 
 
-class Password(Entry):
+class Password(TextField):
     """A field that shows dots, and keeps every space."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class SignInForm(Vertical):
         say = self._session.say
         if not self._login:
             yield Static(say("desk.sign_in.login"), classes="label", markup=False)
-            yield Entry(id="login", max_length=40)
+            yield TextField(id="login", max_length=40)
         yield Static(say("desk.sign_in.password"), classes="label", markup=False)
         yield Password()
         yield Static("", id="notice", classes="careful", markup=False)
@@ -59,7 +59,7 @@ class SignInForm(Vertical):
 
     def on_mount(self) -> None:
         """Stand in the first field."""
-        self.query(Entry).first().focus()
+        self.query(TextField).first().focus()
 
     @on(Input.Submitted, "#login")
     def _login_typed(self, event: Input.Submitted) -> None:
@@ -70,7 +70,7 @@ class SignInForm(Vertical):
     @on(Choice.Pressed, "#go")
     def _go(self, event: Input.Submitted | Choice.Pressed) -> None:
         event.stop()
-        login = self._login or self.query_one("#login", Entry).value.strip().lower()
+        login = self._login or self.query_one("#login", TextField).value.strip().lower()
         password = self.query_one(Password).value
         if not login or not password:
             self._notice(self._session.say("desk.sign_in.missing"))
@@ -122,7 +122,7 @@ class SignInForm(Vertical):
 
 
 class SignInScreen(DeskScreen):
-    """The first screen: nobody is signed in, nothing is known."""
+    """The first screen: no officer is signed in, nothing is known."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out the form in the middle."""
@@ -157,7 +157,7 @@ class SessionEndedPanel(Panel[None]):
         yield SignInForm(self.session, officer.login)
 
     async def action_back(self) -> None:
-        """Esc: somebody else's turn."""
+        """Esc: another officer's turn."""
         self.post_message(SignOutAsked())
 
     @on(Choice.Pressed, "#back")

@@ -140,7 +140,7 @@ class WorkScreen(DeskScreen):
         elif self.is_wide and not self.dossier.code and code:
             self.open(code)
         elif self.dossier.code in message.gone:
-            self.dossier.reload()  # somebody else has decided it
+            self.dossier.reload()  # another officer has decided it
 
     @on(DossierWanted)
     def _wanted(self, message: DossierWanted) -> None:

@@ -10,16 +10,16 @@ from textual.filter import LineFilter
 from textual.widget import Widget
 from textual.widgets import Input
 
+from kiosk.exit_status import QUIT
 from kiosk.ports.citizen import Services
 from kiosk.ports.devices import Display, Graphics
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.resources.text import Language
+from kiosk.resources.languages import FALLBACK, Language
 from kiosk.ui.kiosk.frame import SMALLEST, TOUCHED_AS_KEYS, KioskScreen
-from kiosk.ui.kiosk.reading_aloud import hush
-from kiosk.ui.kiosk.screens.welcome import AttractScreen
+from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from kiosk.ui.kiosk.session import Session
-from kiosk.ui.kiosk.text_size import Larger
-from kiosk.ui.toolkit.debounce import Tremor
+from kiosk.ui.kiosk.text_size import TextSize
+from kiosk.ui.toolkit.debounce import Debounce
 from kiosk.ui.toolkit.hardened import HardenedApp
 from kiosk.ui.toolkit.messages import (
     Begun,
@@ -44,8 +44,6 @@ SIGN_OF_LIFE = 10.0
 """Seconds between two questions whether the backend is there."""
 NO_SIGN_OF_LIFE = 1.0
 """Seconds until it is asked again while it is not."""
-QUIT = 10
-"""The exit status by which the demo's Ctrl+Q stops the supervisor too."""
 
 
 def _later() -> ModuleType:
@@ -66,7 +64,7 @@ class KioskApp(HardenedApp):
         self,
         services: Services,
         *,
-        language: Language = "vi",
+        language: Language = FALLBACK,
         theme: str = "day",
         graphics: Graphics | None = None,
         typing: "Method" = "telex",
@@ -82,13 +80,13 @@ class KioskApp(HardenedApp):
         self.session = Session(services, language, graphics or Graphics(), typing)
         self._warm = warm
         self._listen = listen
-        self._larger = Larger(self.session, display)
+        self._text_size = TextSize(self.session, display)
         for each in THEMES:
             self.register_theme(each)
         self.theme = theme
-        self._attract = AttractScreen(self.session)
+        self._welcome = WelcomeScreen(self.session)
         self._started_as = (language, theme)
-        self._tremor = Tremor()
+        self._debounce = Debounce()
 
     def _is_whole_scan(self, text: str) -> bool:
         from kiosk.domain.scans.scan import Unknown
@@ -97,12 +95,12 @@ class KioskApp(HardenedApp):
 
     def get_default_screen(self) -> KioskScreen:
         """The welcome screen is the one below all others."""
-        return self._attract
+        return self._welcome
 
     def on_mount(self) -> None:
-        """Start the clocks that are nobody's screen's; the heavy imports wait for the first paint."""
+        """Start the clocks that belong to no screen; the heavy imports wait for the first paint."""
         timing = self.session.services.timing
-        self._idle = self.set_timer(timing.idle, self._nobody_there)
+        self._idle = self.set_timer(timing.idle, self._went_idle)
         self.call_after_refresh(self._painted)
 
     def _painted(self) -> None:
@@ -126,14 +124,14 @@ class KioskApp(HardenedApp):
             self.session.connection = "offline"
         else:
             self.session.connection = "online"
-            self._attract.show_campaign(campaign)
+            self._welcome.show_campaign(campaign)
         is_online = self.session.connection == "online"
         self.set_timer(SIGN_OF_LIFE if is_online else NO_SIGN_OF_LIFE, self._ask_ward)
 
-    # Somebody is there, or nobody.
+    # Is the person still there?
 
     async def on_event(self, event: events.Event) -> None:
-        """Whatever a person does puts off the question whether they are still there."""
+        """Each key, touch and scan puts off the question whether the person is still there."""
         if isinstance(event, events.Key | KeyRun | events.MouseDown | events.Paste):
             self._idle.reset()
         if isinstance(event, events.Key | KeyRun | events.Paste) and not _is_of_the_key_bar(event):
@@ -150,19 +148,19 @@ class KioskApp(HardenedApp):
                 self.screen.fit_keyboard()
 
     def take_scan(self, text: str) -> None:
-        """Take what a scanner on a serial line sent: somebody is there."""
+        """Take what a scanner on a serial line sent: a person is there."""
         self._idle.reset()
         self._is_used(by_touch=False)
         super().take_scan(text)
 
     async def take_key(self, key: events.Key) -> None:
         """Take a key, once."""
-        if not self._tremor.is_echo(key, is_typing=isinstance(self.focused, Input)):
+        if not self._debounce.is_repeat(key, is_typing=isinstance(self.focused, Input)):
             await super().take_key(key)
 
-    def _nobody_there(self) -> None:
-        self._idle = self.set_timer(self.session.services.timing.idle, self._nobody_there)
-        gc.collect()  # while nobody waits: 20 ms after a registration
+    def _went_idle(self) -> None:
+        self._idle = self.set_timer(self.session.services.timing.idle, self._went_idle)
+        gc.collect()  # while no person waits: 20 ms after a registration
         screen = self.screen
         if not isinstance(screen, KioskScreen) or isinstance(screen, _later().IdleScreen):
             return
@@ -170,7 +168,7 @@ class KioskApp(HardenedApp):
             isinstance(below, KioskScreen) and below.keeps_awake for below in self.screen_stack
         ):
             return
-        if screen is not self._attract:
+        if screen is not self._welcome:
             self.push_screen(_later().IdleScreen(self.session))
         elif self._is_changed:
             self._end()  # the next person finds the kiosk as it is set
@@ -182,8 +180,8 @@ class KioskApp(HardenedApp):
 
     @on(Left)
     def _end(self) -> None:
-        """Only the end of the process wipes memory (TERMINAL §A4)."""
-        hush(self.session)
+        """Only the end of the process wipes memory (docs/terminal.md#memory)."""
+        self.session.hush()
         self.exit(return_code=0)
 
     def action_quit_demo(self) -> None:
@@ -194,18 +192,18 @@ class KioskApp(HardenedApp):
     def on_resize(self, event: events.Resize) -> None:
         """Say so when no screen fits any more."""
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        if small and not isinstance(self.screen, _later().SmallScreen):
-            self.push_screen(_later().SmallScreen(self.session))
+        if small and not isinstance(self.screen, _later().TooSmallScreen):
+            self.push_screen(_later().TooSmallScreen(self.session))
             if self.session.is_large:
                 self._show_larger(False)
-        elif self._larger.takes_cells():
+        elif self._text_size.takes_cells():
             self.call_later(self._relabel)
 
     # What screens ask for.
 
     @on(Begun)
     def _begin(self, message: Begun) -> None:
-        if self.screen is not self._attract and not isinstance(self.screen, _later().LookupScreen):
+        if self.screen is not self._welcome and not isinstance(self.screen, _later().LookupScreen):
             return  # the second half of a double tap
         self.push_screen(_later().errand_screen(self.session, message.errand, message.scan))
 
@@ -230,7 +228,7 @@ class KioskApp(HardenedApp):
         below = self.screen
 
         def admitted(presence: "Presence") -> None:
-            if message.wish is None:
+            if message.request is None:
                 self._hand_over(presence)
             elif isinstance(below, KioskScreen):
                 below.admitted(presence)
@@ -251,7 +249,7 @@ class KioskApp(HardenedApp):
 
     @on(LanguageAsked)
     async def _language(self) -> None:
-        self.session.language = "vi" if self.session.language == "en" else "en"
+        self.session.language = self.session.next_language
         await self._relabel()
 
     async def _relabel(self) -> None:
@@ -275,14 +273,14 @@ class KioskApp(HardenedApp):
 
     @work(group="size", exit_on_error=False)
     async def _show_larger(self, larger: bool) -> None:
-        await self._larger.show(larger, self.size)
+        await self._text_size.show(larger, self.size)
         for screen in self.screen_stack:
             for node in screen.walk_children(Widget, with_self=True):
                 node.refresh()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line goes through before it is shown."""
-        return [*super().get_line_filters(), *self._larger.filters]
+        return [*super().get_line_filters(), *self._text_size.filters]
 
     @on(PracticeAsked)
     def _practice(self) -> None:
@@ -291,7 +289,7 @@ class KioskApp(HardenedApp):
         def choose(place: int) -> None:
             self.call_after_refresh(lambda: self.screen.post_message(Scanned(scans[place].text)))
 
-        stories = [scan.story[self.session.language] for scan in scans]
+        stories = [scan.story.get(self.session.language) or scan.story[FALLBACK] for scan in scans]
         self._lay_over(_later().MenuScreen(self.session, "common.practice.title", stories, choose))
 
 

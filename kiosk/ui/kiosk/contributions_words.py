@@ -22,7 +22,7 @@ def headline_words(session: Session, history: History) -> str:
 
 
 def late_words(session: Session, history: History) -> list[str]:
-    """Say who pays late and by how much; nothing when nobody does."""
+    """Say who pays late and by how much; nothing when all employers pay in time."""
     if not history.late:
         return []
     owing = ", ".join(history.late_employers)

@@ -1,4 +1,4 @@
-"""What every screen has: the top bar, the row of keys, digits that press, arrows that move."""
+"""The frame of every screen: the top bar, the row of keys, digits that press, arrows that move."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from kiosk.ui.kiosk.reading_aloud import hush, listen_key, read_if_asked, toggle
+from kiosk.ui.kiosk.reading_aloud import listen_key, read_if_asked, toggle
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.hardened import HardenedScreen
 from kiosk.ui.toolkit.messages import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kiosk.ports.presences import Presence
 
 SMALLEST = (80, 24)
-"""Columns and rows below which no screen fits (DESIGN §3)."""
+"""Columns and rows below which no screen fits (docs/terminal.md#screens)."""
 
 TOUCHED_AS_KEYS = ("f1", "f2", "f3", "f4", "f8", "f9")
 """The keys that can be touched as well."""
@@ -58,7 +58,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
     """Which help belongs here."""
 
     keeps_awake = False
-    """Is the person waiting for us here, so that nobody asks whether they are still there?"""
+    """Does the person wait for the kiosk here, so that it does not ask whether they are still there?"""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -106,7 +106,10 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
             keys.append(("f6", listen_key(self.session)))
         if self.session.services.practice:
             keys.append(("f9", "practice"))
-        return [(key, self.say(f"common.key.{word}")) for key, word in keys]
+        return [(key, self._key_words(word)) for key, word in keys]
+
+    def _key_words(self, word: str) -> str:
+        return self.session.next_language_name if word == "language" else self.say(f"common.key.{word}")
 
     @on(events.Mount)
     def _keep_the_clock(self) -> None:
@@ -142,7 +145,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
 
         scan = self.session.services.read_scan(message.text)
         if isinstance(scan, OfficerBadge):
-            self.post_message(OfficerAsked(self.officer_call().wish, scan.secret))
+            self.post_message(OfficerAsked(self.officer_call().request, scan.secret))
         else:
             self.take_scan(scan)
 
@@ -186,7 +189,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         return CallAsked(self.topic)
 
     def admitted(self, presence: "Presence") -> None:
-        """An officer here has allowed what was wished; on most screens nothing is."""
+        """An officer here has allowed what was asked for; on most screens nothing is."""
 
     def action_listen(self) -> None:
         """F6, where this machine can speak: what stands here is read aloud, or no more."""
@@ -201,7 +204,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
 
     def on_screen_suspend(self) -> None:
         """What lies over this now has the word."""
-        hush(self.session)
+        self.session.hush()
 
     def action_practice(self) -> None:
         """F9, only in the demo."""

@@ -13,10 +13,10 @@ from kiosk.ui.kiosk.screens.menu_sheet import MenuScreen
 from kiosk.ui.kiosk.screens.my_card import MyCardScreen
 from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
 from kiosk.ui.kiosk.screens.pick_up import PickUpScreen
-from kiosk.ui.kiosk.screens.registration import FlowScreen
+from kiosk.ui.kiosk.screens.registration import RegistrationScreen
 from kiosk.ui.kiosk.screens.sheet import Sheet
 from kiosk.ui.kiosk.screens.status import StatusScreen
-from kiosk.ui.kiosk.screens.too_small import SmallScreen
+from kiosk.ui.kiosk.screens.too_small import TooSmallScreen
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Errand
 
@@ -28,7 +28,7 @@ __all__ = [
     "MenuScreen",
     "OfficerScreen",
     "Sheet",
-    "SmallScreen",
+    "TooSmallScreen",
     "errand_screen",
 ]
 
@@ -51,4 +51,4 @@ def errand_screen(session: Session, errand: Errand, scan: Scan | None) -> KioskS
         case "pick_up" if isinstance(scan, PickUpSlip):
             return PickUpScreen(session, draft, scan)
         case _:
-            return FlowScreen(session, draft, scan)
+            return RegistrationScreen(session, draft, scan)

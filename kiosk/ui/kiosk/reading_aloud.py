@@ -1,7 +1,7 @@
 """What is read aloud of a screen: words of the kiosk's own, recognised as such one by one.
 
 A text into which anything of a person's was filled (a name, a number, a date) is none of them. The voice is
-given it without a key and says it into a headphone only: nobody else in the hall hears it. Nothing waits for
+given it without a key and says it into a headphone only: the hall does not hear it. Nothing waits for
 the voice.
 """
 
@@ -15,7 +15,7 @@ from textual.widgets import Static
 from kiosk.resources.text import key_of
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.widgets.fact_sheet import FactSheet
 from kiosk.ui.widgets.heading import Heading
 
 _AREAS = (
@@ -26,7 +26,7 @@ _AREAS = (
 _DECORATION = "←→▣ \n"
 
 Words = tuple[str, str]
-"""A key and the words that stand under it; somebody's own words have none."""
+"""A key and the words that stand under it; a person's own words have none."""
 
 
 def listen_key(session: Session) -> str:
@@ -58,12 +58,6 @@ def read_if_asked(session: Session, screen: Screen[None]) -> None:
             session.voice.hush()
 
 
-def hush(session: Session) -> None:
-    """Say nothing more of what stood there."""
-    if session.listens and session.voice is not None:
-        session.voice.hush()
-
-
 def all_words(session: Session, screen: Screen[None]) -> Iterator[Words]:
     """Yield what stands there: titles, hints and lines, then each choice with its digit."""
     consents = _consents(session)
@@ -72,11 +66,11 @@ def all_words(session: Session, screen: Screen[None]) -> Iterator[Words]:
         if text in consents:
             yield consents[text], text
             continue
-        lines = [list(_own(session, line)) for line in text.splitlines()]
+        lines = [list(_kiosk_words(session, line)) for line in text.splitlines()]
         if all(lines):  # else names without their values would be heard
             yield from chain.from_iterable(lines)
         else:
-            yield from _somebodys(text)
+            yield from _personal(text)
     choices = [widget for widget in widgets if isinstance(widget, Choice)]
     for choice in sorted(choices, key=lambda choice: choice.digit or 10):
         yield from _choice(session, choice)
@@ -86,7 +80,7 @@ def _texts(widget: Widget) -> Iterator[str]:
     if isinstance(widget, Heading):
         yield widget.title
         yield widget.hint
-    elif isinstance(widget, Facts):
+    elif isinstance(widget, FactSheet):
         yield from (f"{label}: {value}" for label, value in widget.rows)
     elif isinstance(widget, Static):
         yield str(widget.render())
@@ -94,21 +88,21 @@ def _texts(widget: Widget) -> Iterator[str]:
 
 def _choice(session: Session, choice: Choice) -> Iterator[Words]:
     press = f"voice.press.{choice.digit}" if choice.digit else ""
-    said = [*_own(session, choice.label), *_own(session, choice.hint)]
+    said = [*_kiosk_words(session, choice.label), *_kiosk_words(session, choice.hint)]
     if said:
         yield from [(press, session.say(press)), *said] if press else said
     else:
-        yield from _somebodys(f"{session.say(press) if press else ''} {choice.label} {choice.hint}")
+        yield from _personal(f"{session.say(press) if press else ''} {choice.label} {choice.hint}")
 
 
-def _own(session: Session, text: str) -> Iterator[Words]:
-    """Yield `text` if it is words of ours as they stand in a file."""
+def _kiosk_words(session: Session, text: str) -> Iterator[Words]:
+    """Yield `text` if it is words of the kiosk's as they stand in a file."""
     plain = text.strip(_DECORATION)
     if plain and (key := key_of(plain, _AREAS, session.language)):
         yield key, plain
 
 
-def _somebodys(text: str) -> Iterator[Words]:
+def _personal(text: str) -> Iterator[Words]:
     """Yield what is a person's own, and no drawing."""
     plain = text.strip(_DECORATION)
     if any(sign.isalnum() for sign in plain) and not any("\u2500" <= sign <= "\u259f" for sign in plain):

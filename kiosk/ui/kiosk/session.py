@@ -1,4 +1,4 @@
-"""What one person's session carries from screen to screen: the services, and the language they read."""
+"""One person's session, carried from screen to screen: the services, and the language they read."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from kiosk.ports.citizen import Services
 from kiosk.ports.devices import Graphics, Voice
-from kiosk.resources.text import ConsentText, Language, consent_text, has, problem_words, words
+from kiosk.resources.languages import FALLBACK, Language, following, name_of
+from kiosk.resources.text import has, problem_words, words
 
 if TYPE_CHECKING:
     from kiosk.domain.problems import Problem
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from kiosk.domain.scans.scan import Unknown
     from kiosk.domain.vietnamese_input import Method
     from kiosk.ports.presences import Presence
+    from kiosk.resources.consents import ConsentText
 
 
 @dataclass
@@ -48,13 +50,18 @@ class Session:
         voice = self.services.voice
         return voice if voice is not None and voice.is_there else None
 
+    def hush(self) -> None:
+        """Read nothing more aloud of what stood on the screen."""
+        if self.listens and self.voice is not None:
+            self.voice.hush()
+
     def say(self, key: str, **values: object) -> str:
         """Return the words for `key` in the person's language."""
         return words(key, self.language, **values)
 
     def say_if(self, key: str) -> str:
         """Return the words for `key`, "" where there are none in any language."""
-        return words(key, self.language) if has(key, "vi") else ""
+        return words(key, self.language) if has(key, FALLBACK) else ""
 
     def say_problem(self, problem: "Problem") -> str:
         """Return what is wrong and what to do now."""
@@ -64,8 +71,20 @@ class Session:
         """Return what was scanned, where that is known, and what to show instead."""
         return self.say(f"problem.seen.{scan.seen}") if scan.seen else self.say_problem(scan.problem)
 
-    def consent(self, purpose: "Purpose", version: str = "", language: Language | None = None) -> ConsentText:
+    @property
+    def next_language(self) -> Language:
+        """The language to which F2 leads."""
+        return following(self.language)
+
+    @property
+    def next_language_name(self) -> str:
+        """What stands on F2: that language's own name."""
+        return name_of(self.next_language)
+
+    def consent(self, purpose: "Purpose", version: str = "", language: Language = "") -> "ConsentText":
         """Return what is asked for `purpose` as this office asks it; an earlier version by its name."""
+        from kiosk.resources.consents import consent_text  # the welcome screen is painted without it
+
         office = self.services.office
         text = consent_text(purpose, language or self.language, version)
         return text.filled(office=office.name, hotline=office.hotline, keep_days=office.keep_days)

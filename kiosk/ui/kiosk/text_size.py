@@ -1,4 +1,4 @@
-"""Larger letters for whoever asks: the display's own where it has them, else bold capitals."""
+"""The size of the letters: larger on request, by the display where it can, else in bold capitals."""
 
 from asyncio import to_thread
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from kiosk.ui.kiosk.frame import SMALLEST
 from kiosk.ui.kiosk.session import Session
 
 LEAST = 1.2
-"""So many times as large letters must become for anybody to see it."""
+"""So many times as large letters must become for a person to see it."""
 SPARE = 0.98
 """Of the room for larger letters, what is used: a font's cells are whole pixels."""
 
 
-class Larger:
-    """One session's size of letters."""
+class TextSize:
+    """The size of the letters in one session."""
 
     def __init__(self, session: Session, display: Display | None) -> None:
         self._session = session

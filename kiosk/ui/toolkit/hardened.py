@@ -1,5 +1,5 @@
 """The hardened app and screen that everything else stands on: nothing a passer-by or a scanner types, and no
-mistake of ours, gets behind the kiosk or onto its screen (TERMINAL §A).
+mistake in the code, gets behind the kiosk or onto its screen (docs/terminal.md#hardening).
 
 Private names of Textual are overridden here: so its version is pinned, and tests/terminal tries each of them.
 """
@@ -20,12 +20,13 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
-from kiosk.ports.crash_report import EXIT_CODE, Report, describe, report_strays
-from kiosk.ui.toolkit.scan_input import KeyRun, ScanTap
-from kiosk.ui.toolkit.terminal_driver import Terminal
+from kiosk.exit_status import CRASHED
+from kiosk.ports.crash_report import Report, describe, report_strays
+from kiosk.ui.toolkit.scan_input import KeyRun, ScanTap, Silence
+from kiosk.ui.toolkit.terminal_driver import HardenedDriver
 
 SETTLE = 0.15
-"""Seconds after the first paint in which keys and touches are dropped: they were meant for whoever stood here
+"""Seconds after the first paint in which keys and touches are dropped: they were meant for the screen
 before."""
 
 
@@ -84,12 +85,12 @@ class HardenedApp(App[None], inherit_bindings=False):
         self._settle = settle
         self._clock = clock
         self._listens_from = float("inf")
-        self._tap = ScanTap(self, self.take_key, is_whole_scan, self._is_behind, clock)
+        self._tap = ScanTap(self, self.take_key, is_whole_scan)
 
     def get_driver_class(self) -> type[Driver]:
         """Choose the hardened terminal where Textual would choose its own."""
         chosen = super().get_driver_class()
-        return Terminal if chosen is LinuxDriver else chosen
+        return HardenedDriver if chosen is LinuxDriver else chosen
 
     def get_default_screen(self) -> Screen[Any]:
         """Stand on a hardened screen until the first one is pushed."""
@@ -108,7 +109,9 @@ class HardenedApp(App[None], inherit_bindings=False):
         """Let keys through the tap; drop what comes too early and what a kiosk has no use for."""
         if isinstance(event, (events.AppFocus, events.AppBlur)):
             return  # losing it would take the focus off the field that a touch keyboard types into
-        if not isinstance(event, (events.InputEvent, events.Paste)) or event.is_forwarded:
+        if isinstance(event, Silence):
+            await self._tap.tick(event.time)
+        elif not isinstance(event, (events.InputEvent, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
         elif self._hears(event.time):
             await self._take(event)
@@ -126,9 +129,6 @@ class HardenedApp(App[None], inherit_bindings=False):
                 await super().on_event(event)
             case _:
                 await super().on_event(event)
-
-    def _is_behind(self) -> bool:
-        return isinstance(self._driver, Terminal) and self._driver.is_behind
 
     def _hears(self, at: float) -> bool:
         return self.is_headless or at >= self._listens_from
@@ -181,7 +181,7 @@ class HardenedApp(App[None], inherit_bindings=False):
     def _crash(self, report: str) -> None:
         with suppress(Exception):  # the log's disk may be what is broken
             self._report_crash(report)
-        self._return_code = EXIT_CODE
+        self._return_code = CRASHED
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:

@@ -22,7 +22,7 @@ class Scanned(Message):
 
 @dataclass
 class Shown(Message):
-    """What stands on the screen is new: whoever listens wants to hear it."""
+    """What stands on the screen is new: a person who listens wants to hear it."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class HelpAsked(Message):
 
 @dataclass
 class LanguageAsked(Message):
-    """F2: the other language."""
+    """F2: the next language."""
 
 
 @dataclass
@@ -44,19 +44,19 @@ class LookAsked(Message):
 
 @dataclass
 class CallAsked(Message):
-    """F4: the officer, please; `where` is the question on the screen."""
+    """F4: the officer, please; `place` is the question on the screen."""
 
-    where: str
+    place: str
     receipt_code: str | None = None
-    wish: "AuthorizationRequest | None" = None
+    request: "AuthorizationRequest | None" = None
     """What only they can allow here."""
 
 
 @dataclass
 class OfficerAsked(Message):
-    """An officer stands at the kiosk, perhaps with a badge: to allow what is wished, or to take over."""
+    """An officer stands at the kiosk, perhaps with a badge: to allow what is asked for, or to take over."""
 
-    wish: "AuthorizationRequest | None" = None
+    request: "AuthorizationRequest | None" = None
     badge: str = field(default="", repr=False)
 
 

@@ -1,15 +1,17 @@
 """The kiosk's end of the terminal: Textual's driver without the ways in which it can end or stop the app.
 
 Textual's own reader dies of one byte that is no UTF-8 (Textualize/textual#6456), reads a hung-up terminal at
-100 % of a processor for ever, hands each key over by itself, and is stopped by signals (TERMINAL §A1).
+100 % of a processor for ever, hands each key over by itself, and is stopped by signals
+(docs/terminal.md#default-app). Its events have the time at which they were made; here they have the time at
+which the keys arrived.
 """
 
 import codecs
 import os
-import select
 import selectors
 import signal
 from collections.abc import Iterable
+from time import monotonic
 from typing import Any
 
 from textual import events
@@ -17,14 +19,14 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from kiosk.ui.toolkit.scan_input import KeyRun
+from kiosk.domain.scans.arrival_clock import ArrivalClock
+from kiosk.exit_status import HUNG_UP
+from kiosk.ui.toolkit.scan_input import KeyRun, Silence
 
-HUNG_UP = 75
-"""EX_TEMPFAIL of sysexits.h: the terminal went away, so there is nobody to say anything to."""
 _CHUNK = 4096
 
 
-class Terminal(LinuxDriver):
+class HardenedDriver(LinuxDriver):
     """A terminal that a passer-by cannot end, stop or confuse."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -33,12 +35,6 @@ class Terminal(LinuxDriver):
         for ignored in (signal.SIGTSTP, signal.SIGINT, signal.SIGUSR1, signal.SIGUSR2):
             signal.signal(ignored, signal.SIG_IGN)
         signal.signal(signal.SIGCONT, signal.SIG_DFL)
-        self._is_reading = False
-
-    @property
-    def is_behind(self) -> bool:
-        """Is there something typed that the app was not given yet? A busy machine reads late."""
-        return self._is_reading or bool(select.select([self.fileno], [], [], 0)[0])
 
     def start_application_mode(self) -> None:
         """Take the terminal, and give it back whole on every signal that asks for the end."""
@@ -50,18 +46,26 @@ class Terminal(LinuxDriver):
         """Read keys until the driver is stopped or the terminal is gone; no byte ends it."""
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         parser = XTermParser(self._debug)
+        arrivals = ArrivalClock(monotonic())
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                self._is_reading = bool(selector.select(0.1))
-                text = decoder.decode(self._read()) if self._is_reading else ""
+                began, wait = monotonic(), arrivals.wait
                 try:
-                    # feed("") would mean the end of all input
-                    self._hand_over([*(parser.feed(text) if text else ()), *parser.tick()])
+                    if selector.select(wait):
+                        woken = monotonic()
+                        text = decoder.decode(self._read())
+                        at = arrivals.arrive(began, woken, monotonic())
+                        # feed("") would mean the end of all input
+                        self._hand_over(parser.feed(text) if text else (), at)
+                    else:
+                        is_mark = arrivals.stay_empty(began, wait)
+                        self._hand_over(parser.tick(), arrivals.time)
+                        if is_mark:
+                            self._hand_over([Silence()], arrivals.time)
                 except Exception:
                     # Whatever an odd sequence does to the parser, the next key counts.
                     parser = XTermParser(self._debug)
-                self._is_reading = False
 
     def send_message(self, message: Message) -> None:
         """Queue `message` for the app; Textual's way through a coroutine costs twice as much a key."""
@@ -79,10 +83,11 @@ class Terminal(LinuxDriver):
             os._exit(HUNG_UP)
         return data
 
-    def _hand_over(self, messages: Iterable[Message]) -> None:
-        """Send on what was read, neighbouring keys together."""
+    def _hand_over(self, messages: Iterable[Message], at: float) -> None:
+        """Send on what arrived at a time, neighbouring keys together."""
         keys: list[events.Key] = []
         for message in messages:
+            message.time = at
             if isinstance(message, events.Key):
                 message.set_sender(self._app)
                 keys.append(message)
@@ -94,6 +99,8 @@ class Terminal(LinuxDriver):
 
     def _send_keys(self, keys: list[events.Key]) -> None:
         if len(keys) > 1:
-            self.process_message(KeyRun(keys))
+            run = KeyRun(keys)
+            run.time = keys[0].time
+            self.process_message(run)
         elif keys:
             self.process_message(keys[0])

@@ -1,6 +1,6 @@
 """The three themes, the only place where a colour is written.
 
-Text stands at 7:1 or better and edges at 3:1 or better; tests/ui/test_themes.py computes both from here.
+Text stands at 7:1 or better and edges at 3:1 or better; tests/ui/toolkit/test_themes.py computes both.
 """
 
 from textual.theme import Theme

@@ -1,4 +1,4 @@
-"""Larger letters where the terminal has only one size: bold capitals are a third taller and no wider."""
+"""Bold capitals, for larger letters where the terminal has one size: a third taller and no wider."""
 
 from rich.segment import Segment
 from rich.style import Style
@@ -9,7 +9,7 @@ _BOLD = Style(bold=True)
 
 
 class Capitals(LineFilter):
-    """Shows every word in bold capitals; what a person types keeps its letters (see `Entry`).
+    """Shows every word in bold capitals; what a person types keeps its letters (see `TextField`).
 
     For weak eyes capitals can be read from farther away than small letters of the same font, and a cell
     of a terminal has room for them.

@@ -1,4 +1,4 @@
-"""How far the ward is: a bar with its percentage."""
+"""The gauge of how far the ward is: a bar with its percentage."""
 
 from textual.content import Content
 from textual.reactive import reactive

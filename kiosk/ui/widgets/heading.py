@@ -1,4 +1,4 @@
-"""What stands over every question: how far along one is, the question, and a line of help."""
+"""The heading of every question: how far along the person is, the question, and a line of help."""
 
 from textual.content import Content
 from textual.reactive import reactive

@@ -1,4 +1,4 @@
-"""A code in letters of half blocks, three rows high: for whoever has to copy it because no paper came."""
+"""A code in letters of half blocks, three rows high: to be copied by hand when no paper came."""
 
 from textual.content import Content
 from textual.widget import Widget

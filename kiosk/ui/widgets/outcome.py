@@ -1,4 +1,4 @@
-"""How something ended: a code on the left, what happened and what to do on the right."""
+"""The outcome of an errand: a code on the left, what happened and what to do on the right."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What may be meant by what is being typed: up to five boxes below a field, one of them marked."""
+"""Suggestions for what is being typed: up to five boxes below a field, one of them marked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

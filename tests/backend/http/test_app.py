@@ -12,7 +12,8 @@ from kiosk.backend.storage.schema import desk_calls, kiosks
 from kiosk.contract import campaign, cards, envelopes, phone_codes, registrations, service
 from kiosk.contract import keys as keys_contract
 from kiosk.contract.calls import DESK_CALLS
-from kiosk.resources.text import LANGUAGES, has
+from kiosk.resources.languages import languages
+from kiosk.resources.text import has
 from tests.backend.world import KIOSK_KEY, MAU, NGHIEM, OTHER_KEY, STRANGER, World, body, code_body
 
 PATHS = [
@@ -166,13 +167,13 @@ def _codes(call: dict[str, dict[str, dict]]) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_no_has_words(language: str) -> None:
     assert [code for code in CODES if not has(f"refused.{code}", language)] == []  # type: ignore[arg-type]  # parametrized
 
 
 @pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
-async def test_upkeep_that_fails_is_logged_and_begins_anew(
+async def test_a_background_job_that_fails_is_logged_and_begins_anew(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     begun: asyncio.Queue[int] = asyncio.Queue()
@@ -184,7 +185,7 @@ async def test_upkeep_that_fails_is_logged_and_begins_anew(
     async def at_once() -> None:
         await asyncio.sleep(0)
 
-    app = create_app(replace(world.backend, upkeep=[fail]), rest=at_once)
+    app = create_app(replace(world.backend, background_jobs=[fail]), rest=at_once)
     async with app.router.lifespan_context(app):
         assert [await begun.get() for _ in range(3)] == [1, 1, 1]
-    assert {record.message for record in caplog.records} == {"upkeep_failed"}
+    assert {record.message for record in caplog.records} == {"background_job_failed"}

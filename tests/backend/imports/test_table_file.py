@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from kiosk.backend.imports.table_file import RegisterFile, Unusable, columns
+from kiosk.backend.imports.table_file import TableFile, UnusableFile, columns
 from kiosk.resources import text
+from kiosk.resources.languages import languages
 
 HEADINGS = ["Số CCCD", "Họ và tên", "Ngày sinh", "Giới tính"]
 ROW = ["006090000011", "Nguyễn Văn Mẫu", "01/01/1990", "Nam"]
@@ -19,14 +20,14 @@ def content(*rows: list[str], separator: str = ",") -> bytes:
     return written.getvalue().encode()
 
 
-def opened(data: bytes) -> RegisterFile:
-    return RegisterFile(io.BytesIO(data))
+def opened(data: bytes) -> TableFile:
+    return TableFile(io.BytesIO(data))
 
 
-def unusable(data: bytes) -> Unusable:
-    with pytest.raises(Unusable) as found:
+def unusable(data: bytes) -> UnusableFile:
+    with pytest.raises(UnusableFile) as found:
         list(opened(data).rows())
-    assert all(text.has(f"import.file.{found.value.what}", language) for language in text.LANGUAGES)
+    assert all(text.has(f"import.file.{found.value.what}", language) for language in languages())
     return found.value
 
 

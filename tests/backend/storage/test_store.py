@@ -1,68 +1,21 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from kiosk.backend.audit.trail import seal
+from kiosk.backend.audit.trail import link
 from kiosk.backend.storage import ids, schema
 from kiosk.backend.storage.idempotency import Answer, Request, once
-from kiosk.backend.storage.migrations import upgrade
-from kiosk.backend.storage.store import Store
 from kiosk.contract.campaign import StatisticsAnswer
 from kiosk.domain.registration.eligibility import Status
-from tests.backend.world import NGHIEM, START, VAULT, World, body
-from tests.postgres import Postgres
+from tests.backend.world import NGHIEM, START, World, body
 
 ONLY_SQLITE = pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where a database without any table is."""
-    if request.param == "sqlite":
-        yield str(tmp_path / "new.db")
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    yield postgres.create("empty")
-    postgres.drop("empty")
-
-
-def test_an_empty_database_becomes_the_schema_that_the_code_expects(empty: str) -> None:
-    store = Store.open(empty)
-    assert not store.is_migrated()
-    store.migrate(VAULT)
-    differences = store.read_now(
-        lambda connection: compare_metadata(MigrationContext.configure(connection), schema.metadata)
-    )
-    assert store.is_migrated()
-    store.close()
-    assert differences == []
-
-
-def test_the_code_knows_the_newest_migration() -> None:
-    assert upgrade.newest() == schema.REVISION
-
-
-def test_migrating_again_changes_nothing(world: World) -> None:
-    world.store.migrate(VAULT)
-    assert world.count(schema.participants) > 0
-
-
-async def test_two_processes_may_migrate_the_same_new_database(empty: str) -> None:
-    first, second = (Store.open(empty) for _ in range(2))
-    for store in (first, second):
-        await asyncio.to_thread(store.write_now, lambda connection: upgrade.to_newest(connection, VAULT))
-    assert second.read_now(lambda connection: sa.inspect(connection).has_table("registrations"))
-    first.close()
-    second.close()
 
 
 @ONLY_SQLITE
@@ -82,7 +35,7 @@ async def test_what_happened_can_be_neither_changed_nor_deleted(
     if change.startswith("TRUNCATE") and world.store.dialect == "sqlite":
         return  # SQLite has no such statement
     await world.register(body(NGHIEM))
-    await world.store.write(seal)
+    await world.store.write(link)
     column = "digest" if table == "audit_links" else "id"
     statement = change.format(table).replace("id", column)
     with pytest.raises(DatabaseError, match=r"only grows|cannot truncate"):

@@ -10,11 +10,11 @@ from kiosk.ports.devices import Graphics
 from kiosk.ports.lookups import Contributions
 from kiosk.ports.pick_ups import KeptForm
 from kiosk.ports.registrations import Queued, RegistrationStatus
-from kiosk.ui.kiosk.paper.contributions_slip import contributions_slip
 from kiosk.ui.kiosk.paper.slips import (
     agreed_slip,
     asked_slip,
     card_slip,
+    contributions_slip,
     kept_slip,
     received_slip,
     saved_slip,

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from textual.widget import Widget
 
-from kiosk.resources.text import Language
+from kiosk.resources.languages import Language
 from kiosk.ui.desk.app import DeskApp
 from kiosk.ui.desk.dossier.dossier_pane import DossierPane
 from kiosk.ui.desk.dossier.dossier_sheet import DossierSheet
@@ -17,7 +17,7 @@ from tests.ui.visit import Visit, text_of
 
 
 class Seat(Visit):
-    """The visit of somebody who stays."""
+    """The visit of an officer."""
 
     app: DeskApp
     world: FakeCasework
@@ -101,7 +101,7 @@ def _text(widget: Widget) -> str:
 async def sitting(
     office: FakeCasework | None = None, *, size: tuple[int, int] = (100, 30), language: Language = "vi"
 ) -> AsyncIterator[Seat]:
-    """Sit before a desk at which nobody has signed in."""
+    """Sit before a desk at which no officer has signed in."""
     office = an_office(5) if office is None else office
     app = DeskApp(office.services, language=language)
     async with app.run_test(size=size) as pilot:

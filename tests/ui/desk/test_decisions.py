@@ -89,13 +89,16 @@ async def test_what_was_typed_is_there_again_after_a_failure_and_after_going_bac
         await open_plain(seat)
         await seat.press("f7")
         await seat.at(ReasonPanel)
-        await seat.press("1", *" abc", "escape", "f7")
+        await seat.press("1", *" abc", "escape")
+        await seat.at(WorkScreen)
+        await seat.press("f7")
         await seat.at(ReasonPanel)
         typed = words("desk.reason.other_person") + " abc"
         assert seat.shows(typed)
         seat.world.decide_error = Unavailable("slow")
         seat.app.screen.query_one("#note").focus()
         await seat.press("enter")
+        await seat.at(WorkScreen)
         await seat.reads("desk.unsent.refuse")
         seat.world.decide_error = None
         await seat.press("f7")

@@ -18,7 +18,7 @@ from kiosk.ui.desk.sign_in import SessionEndedPanel
 from kiosk.ui.toolkit.themes import THEMES
 from tests.fakes.officer import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office, code_of
 from tests.ui.desk.seat import Seat, sitting, working
-from tests.ui.test_snapshots import words_cut
+from tests.ui.kiosk.test_snapshots import words_cut
 
 SIZES = {"vi-80x24": (80, 24), "vi-100x30": (100, 30), "vi-160x45": (160, 45), "en-100x30": (100, 30)}
 DOUBTFUL = "Trần Thị Giả Định"
@@ -109,7 +109,7 @@ async def help_(seat: Seat) -> None:
 
 async def idle(seat: Seat) -> None:
     """Be away."""
-    seat.app.nobody_there()
+    seat.app.went_idle()
     await seat.at(IdlePanel)
     for timer in seat.app.screen._timers:
         timer.pause()

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.draft import Consent, Purpose
-from kiosk.ui.desk.dossier.dossier_lines import NO_BREAK, Sheet
+from kiosk.ui.desk.dossier.dossier_sheet import NO_BREAK, DossierText
 from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.lines import Line
 from kiosk.ui.desk.session import DeskSession
@@ -18,13 +18,13 @@ PUPIL, BABY = (replace(PLAIN.declared, birth=PartialDate(year, 5, 1)) for year i
 
 def text(dossier, width=96, *, roomy=False) -> list[str]:
     """Return the sheet's lines as they are read."""
-    lines = Sheet(dossier, DeskSession(FakeCasework().services, "vi"), width, roomy=roomy).lines()
+    lines = DossierText(dossier, DeskSession(FakeCasework().services, "vi"), width, roomy=roomy).lines()
     return ["".join(words for words, _ in line).rstrip() for line in lines]
 
 
 def line_of(dossier, label: str) -> Line:
     """Return the line with this label."""
-    lines = Sheet(dossier, DeskSession(FakeCasework().services, "vi"), 96).lines()
+    lines = DossierText(dossier, DeskSession(FakeCasework().services, "vi"), 96).lines()
     return next(line for line in lines if line and line[0][0].startswith(label))
 
 

@@ -1,10 +1,10 @@
-"""Signing in and out: what is wrong is said, and nobody stays signed in by accident."""
+"""Signing in and out: what is wrong is said, and no officer stays signed in by accident."""
 
+from kiosk.exit_status import SIGNED_OUT
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ui.desk.app import SIGNED_OUT
 from kiosk.ui.desk.idle import IdlePanel
 from kiosk.ui.desk.sign_in import SessionEndedPanel, SignInForm, SignInScreen
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 from tests.fakes.officer import PASSWORD, an_office
 from tests.ui.desk.seat import sitting, working
 
@@ -20,7 +20,7 @@ async def test_a_wrong_password_is_said_and_typed_again():
     async with sitting() as seat:
         await seat.sign_in("wrong")
         await seat.reads("desk.sign_in.wrong")
-        assert seat.app.screen.query_one("#password", Entry).value == ""
+        assert seat.app.screen.query_one("#password", TextField).value == ""
         await seat.press(*PASSWORD, "enter")
         await seat.reads("desk.column.reasons")
 
@@ -77,7 +77,7 @@ async def test_leaving_before_signing_in_ends_the_command():
 
 async def test_an_idle_desk_counts_down_and_signs_out():
     async with working() as seat:
-        seat.app.nobody_there()
+        seat.app.went_idle()
         await seat.at(IdlePanel)
         panel = seat.app.screen
         for _ in range(30):
@@ -90,7 +90,7 @@ async def test_any_key_keeps_the_officer_signed_in():
     async with working() as seat:
         await seat.press("enter")
         await seat.opens("Trần Thị Giả Định")
-        seat.app.nobody_there()
+        seat.app.went_idle()
         await seat.at(IdlePanel)
         await seat.press("f5")
         assert not isinstance(seat.app.screen, IdlePanel)

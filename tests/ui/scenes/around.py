@@ -10,7 +10,7 @@ from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
 from kiosk.ui.kiosk.screens.idle_sheet import IdleScreen
 from kiosk.ui.kiosk.screens.menu_sheet import MenuScreen
 from kiosk.ui.kiosk.screens.status import StatusView
-from kiosk.ui.kiosk.screens.too_small import SmallScreen
+from kiosk.ui.kiosk.screens.too_small import TooSmallScreen
 from tests.fakes.citizen import NOW, PAYMENT, World
 from tests.ui.answers import begin
 from tests.ui.scenes.scene import RECEIPT, drawn, scene
@@ -114,4 +114,4 @@ async def _(visit: Visit) -> None:
 @scene("around", "small")
 async def _(visit: Visit) -> None:
     await visit.pilot.resize_terminal(60, 20)
-    await visit.at(SmallScreen)
+    await visit.at(TooSmallScreen)

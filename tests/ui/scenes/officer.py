@@ -82,7 +82,7 @@ async def _(visit: Visit) -> None:
     await sent(visit)
     await visit.scan(to_text(BADGE))
     await visit.at(OfficerScreen)
-    await visit.touch(visit.entry)
+    await visit.touch(visit.field)
     await visit.until(lambda: visit.keyboard.display, "the pad stands")
     await visit.touch_keys(*"27")
 

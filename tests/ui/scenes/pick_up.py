@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from kiosk.domain.registration.journey import Question
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ui.kiosk.questions.leave import LeaveFormStep
-from kiosk.ui.kiosk.results.kept_form import KeptView
+from kiosk.ui.kiosk.questions.interruption import LeaveFormStep
+from kiosk.ui.kiosk.results.pick_up_code import PickUpCodeView
 from tests.domain.samples import complete_draft
 from tests.fakes.citizen import FakePrinter, World
 from tests.ui.answers import begin
@@ -58,7 +58,7 @@ async def _(visit: Visit) -> None:
     await _stop(visit)
     visit.world.pick_ups.error = Unavailable("offline")
     await visit.choose("keep")
-    await visit.at(KeptView)
+    await visit.at(PickUpCodeView)
     await visit.reads("pick_up.not_kept")
 
 

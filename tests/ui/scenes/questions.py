@@ -7,9 +7,8 @@ from kiosk.domain.people import IdSource
 from kiosk.domain.registration.draft import Path, PhoneOwner
 from kiosk.domain.registration.journey import Question, questions
 from kiosk.ports.errors import Refused
-from kiosk.ui.kiosk.questions.correction import FixStep
-from kiosk.ui.kiosk.questions.leave import LeaveStep
-from kiosk.ui.kiosk.screens.registration import FlowScreen
+from kiosk.ui.kiosk.questions.interruption import FixStep, LeaveStep
+from kiosk.ui.kiosk.screens.registration import RegistrationScreen
 from tests.domain.samples import PUPIL, complete_draft
 from tests.fakes.citizen import CHILD, CODE, CONTRADICTING, PAYMENT
 from tests.ui.answers import begin
@@ -28,7 +27,7 @@ def _question(question: Question) -> Callable[[Visit], Awaitable[None]]:
             typed = {"source": IdSource.TYPED}
             draft = draft.with_helper(draft.helper.with_(**typed)) if draft.helper else draft
             draft = draft.with_person(draft.participant.with_(**typed)).with_details_confirmed()
-        screen = FlowScreen(visit.app.session, draft)
+        screen = RegistrationScreen(visit.app.session, draft)
         await visit.app.push_screen(screen)
         await visit.until(lambda: visit.question is not None, "a question is asked")
         await screen.ask(question)
@@ -51,7 +50,7 @@ async def _(visit: Visit) -> None:
 @scene("questions", "phone_of_the_relative")
 async def _(visit: Visit) -> None:
     draft = complete_draft(Path.RELATIVE, PhoneOwner.SELF)
-    screen = FlowScreen(visit.app.session, draft)
+    screen = RegistrationScreen(visit.app.session, draft)
     await visit.app.push_screen(screen)
     await visit.at(Question.REVIEW)
     await screen.ask(Question.PHONE)
@@ -62,6 +61,12 @@ async def _(visit: Visit) -> None:
 async def _(visit: Visit) -> None:
     await begin(visit, Question.COMMUNE)
     await visit.press(*"tan phu", "down")
+
+
+@scene("questions", "commune_former")
+async def _(visit: Visit) -> None:
+    await begin(visit, Question.COMMUNE)
+    await visit.press(*"phuong 15 quan 4")
 
 
 @scene("questions", "details_without_commune")
@@ -123,7 +128,7 @@ async def _(visit: Visit) -> None:
     person = visit.world.services.read_scan(LONG).to_person()
     draft = complete_draft(Path.RELATIVE, PhoneOwner.HELPER)
     draft = replace(draft, participant=person, helper=person.with_(citizen_id="006090000011"))
-    await visit.app.push_screen(FlowScreen(visit.app.session, replace(draft, is_confirmed=True)))
+    await visit.app.push_screen(RegistrationScreen(visit.app.session, replace(draft, is_confirmed=True)))
     await visit.at(Question.REVIEW)
     visit.world.registrar.store_error = OSError("disk full")
     await visit.choose("send")

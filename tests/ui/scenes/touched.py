@@ -10,8 +10,8 @@ from tests.ui.visit import Visit
 
 async def _touch(visit: Visit, question: Question, *keys: str) -> None:
     await begin(visit, question)
-    visit.entry.value = ""
-    await visit.touch(visit.entry)
+    visit.field.value = ""
+    await visit.touch(visit.field)
     await visit.touch_keys(*keys)
 
 
@@ -29,7 +29,7 @@ async def _(visit: Visit) -> None:
 async def _(visit: Visit) -> None:
     await _touch(visit, Question.NAME)
     await visit.press("f5", *"Rose")
-    await visit.touch(visit.entry)
+    await visit.touch(visit.field)
 
 
 @scene("touched", "keyboard_wrong")

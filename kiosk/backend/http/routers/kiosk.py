@@ -11,6 +11,7 @@ from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.backend import Backend
 from kiosk.backend.clock import utc_now
 from kiosk.backend.http import readiness
+from kiosk.backend.http.direct_route import DirectRoute
 from kiosk.backend.http.openapi import READ, WRITE, problems
 from kiosk.backend.http.responses import respond
 from kiosk.backend.storage.idempotency import Answer
@@ -39,7 +40,7 @@ Key = Annotated[IdempotencyKey, Header(alias=IDEMPOTENCY_HEADER)]
 
 
 async def _asking(request: Request) -> Kiosk:
-    """The kiosk that `auth.Guard` has let through."""
+    """The kiosk that `Guard` has let through."""
     kiosk: Kiosk = request.state.caller
     return kiosk
 
@@ -54,10 +55,19 @@ def add_routes(app: FastAPI, backend: Backend) -> None:
 
 
 def _registrations(app: FastAPI, backend: Backend) -> None:
-    @app.post(REGISTRATIONS, status_code=201, response_model=RegistrationAnswer, responses=problems(WRITE))
     async def register(kiosk: Asking, key: Key, body: RegistrationBody) -> Response:
         """Register a person: approved at once, left to an officer, or known already."""
         return respond(await backend.registrations.register(kiosk, key, body))
+
+    app.router.add_api_route(
+        REGISTRATIONS,
+        register,
+        methods=["POST"],
+        status_code=201,
+        response_model=RegistrationAnswer,
+        responses=problems(WRITE),
+        route_class_override=DirectRoute,
+    )
 
     @app.post(
         ENVELOPES,
@@ -76,7 +86,7 @@ def _registrations(app: FastAPI, backend: Backend) -> None:
 
         `watching`: the person waits before the kiosk for it, and officers shall see that.
         """
-        return await backend.standings.of(receipt_code, is_watched=watching)
+        return await backend.registration_status.of(receipt_code, is_watched=watching)
 
 
 def _phone_codes(app: FastAPI, backend: Backend) -> None:
@@ -123,7 +133,7 @@ def _ward(app: FastAPI, backend: Backend) -> None:
     @app.get(STATISTICS, responses=problems(READ))
     async def statistics() -> StatisticsAnswer:
         """How far the campaign is."""
-        return await backend.ward.statistics()
+        return await backend.campaign_progress.statistics()
 
     @app.get(REVOCATIONS, responses=problems(READ))
     async def revocations() -> RevocationsAnswer:

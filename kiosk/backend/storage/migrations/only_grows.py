@@ -1,4 +1,7 @@
-"""Triggers under which a table only grows: what happened, happened."""
+"""Database triggers that refuse every change and deletion in a table that shall only grow.
+
+Migrations use this module: what it does to a database is never changed, see `migrations`.
+"""
 
 from alembic import op
 
@@ -24,14 +27,3 @@ def forbid_changes(*tables: str) -> None:
             f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION only_grows()"
         )
-
-
-def allow_changes(*tables: str) -> None:
-    """Take the triggers off again, for a migration that rewrites the table."""
-    if op.get_bind().dialect.name == "sqlite":
-        for table in tables:
-            for change in ("update", "delete"):
-                op.execute(f"DROP TRIGGER IF EXISTS {table}_no_{change}")
-        return
-    for table in tables:
-        op.execute(f"DROP TRIGGER IF EXISTS {table}_only_grows ON {table}")

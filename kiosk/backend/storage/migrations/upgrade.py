@@ -7,25 +7,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from kiosk.backend.storage.vault import Vault
-
-_ALONE = 0x77617264  # one name for "somebody migrates this database"
-
-
-def to_newest(connection: sa.Connection, vault: Vault) -> None:
-    """Run every migration that this database has not seen. Who comes second waits, and finds it done."""
-    to(connection, vault, "head")
+_LOCK = 0x77617264
+"""The name of PostgreSQL's advisory lock under which one process at a time migrates a database."""
 
 
-def to(connection: sa.Connection, vault: Vault, revision: str) -> None:
-    """Run the migrations up to `revision`; what they rewrite is sealed with `vault`."""
+def to_newest(connection: sa.Connection) -> None:
+    """Run every migration that this database has not seen; a second process waits, and finds them done."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ALONE})")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     config = _config()
     config.attributes["connection"] = connection
-    config.attributes["vault"] = vault
-    command.upgrade(config, revision)
+    command.upgrade(config, "head")
 
 
 def newest() -> str | None:

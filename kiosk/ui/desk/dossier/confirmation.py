@@ -1,11 +1,11 @@
-"""Before something doubtful is approved, its doubts are named once more."""
+"""The panel that names a dossier's doubts once more before it is approved."""
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from kiosk.ports.dossiers import Dossier
-from kiosk.ui.desk.dossier.dossier_lines import say_doubt
+from kiosk.ui.desk.dossier.dossier_sheet import say_doubt
 from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession

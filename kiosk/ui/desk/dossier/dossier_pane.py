@@ -86,14 +86,14 @@ class DossierPane(Vertical):
         self._load(code)
 
     def close(self) -> None:
-        """Leave it; others see that nobody has it open any more."""
+        """Leave it; other officers see that it is open no more."""
         if self.code:
             self._release(self.code)
         self.code = ""
         self._show(None)
 
     def reload(self) -> None:
-        """Read again what stands there: somebody else has decided it."""
+        """Read again what stands there: another officer has decided it."""
         if self.code and not self._is_deciding:
             self._load(self.code)
 

@@ -1,17 +1,210 @@
-"""A dossier as a widget: one that draws all its lines; a widget for each would stand a moment later."""
+"""A dossier as lines of text: what was declared beside what the register says, differences by a sign."""
+
+from collections.abc import Iterator
+from textwrap import wrap
 
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from kiosk.ports.dossiers import Dossier
-from kiosk.ui.desk.dossier.dossier_lines import Sheet
+from kiosk.domain import phones, readable_code
+from kiosk.domain.registration.draft import Consent, PhoneOwner
+from kiosk.ports.dossiers import Dossier, DossierEvent, Duplicate, RegisteredPerson
+from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.frame import VAST
+from kiosk.ui.desk.lines import CAREFUL, HEAD, QUIET, VALUE, Line, beside, labelled, spaced
 from kiosk.ui.desk.session import DeskSession
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SHOWN_DIGEST = 8
+"""Digits of a consent's digest."""
+DUPLICATES = 3
+"""How many are shown; the rest is counted."""
+SHOWN_BESIDE = ("differs_", "duplicate")
+"""Doubts that the lines themselves show."""
+SAME = ("person", "name", "phone")
+"""In what two registrations may be the same, the strongest first; only that is told."""
+
+
+class DossierText:
+    """Lays one dossier out in `width` cells; `roomy` leaves a blank line between the rows."""
+
+    def __init__(self, dossier: Dossier, session: DeskSession, width: int, *, roomy: bool = False) -> None:
+        self._dossier = dossier
+        self._session = session
+        self._say = session.say
+        self._width = max(40, width)
+        self._breath: list[Line] = [[]] if roomy else []
+
+    def lines(self) -> list[Line]:
+        """Return everything, from top to bottom."""
+        return [
+            *self._head(),
+            [],
+            *self._comparison(),
+            [],
+            *self._circumstances(),
+            *self._breath,
+            *self._past(),
+        ]
+
+    def _head(self) -> Iterator[Line]:
+        dossier, say = self._dossier, self._say
+        name, status = dossier.declared.full_name, say(f"desk.status.{dossier.status}")
+        room = max(2, self._width - len(name) - len(status))
+        yield [(name, VALUE), (" " * room, ""), (status, HEAD)]
+        code, at = readable_code.grouped(dossier.receipt_code), self._session.clock(dossier.received_at)
+        yield from self._text(say("desk.dossier.received", code=code, kiosk=dossier.kiosk_name, at=at), QUIET)
+        if dossier.waits_here:
+            here = say("desk.dossier.waits_here", kiosk=dossier.kiosk_name)
+            yield from self._text(f"● {here}", CAREFUL)
+        if dossier.other_claimant:
+            yield from self._text(say("desk.dossier.claimed", officer=dossier.other_claimant), CAREFUL)
+
+    def _comparison(self) -> Iterator[Line]:
+        """Declared on the left, registered on the right."""
+        declared, say, known = self._dossier.declared, self._say, self._known()
+        source = say(f"desk.source.{declared.id_source}")
+        titles = say("desk.dossier.declared", source=source), self._register_title()
+        yield from beside("", *titles, self._width, HEAD)
+        told = {
+            "full_name": declared.full_name,
+            "birth": declared.birth.shown,
+            "sex": say(f"common.sex.{declared.sex}"),
+            "citizen_id": spaced(declared.citizen_id),
+            "phone": self._phone(),
+            "address": declared.address or "–",
+            "commune": self._commune(declared.commune),
+        }
+        for name, text in told.items():
+            differs = name in self._dossier.differences
+            style = CAREFUL if differs else VALUE
+            label = say(f"desk.field.{name}")
+            yield from self._breath
+            yield from beside(label, text, known.get(name, ""), self._width, style, differs=differs)
+
+    def _commune(self, code: str | None) -> str:
+        name = self._session.services.commune_name
+        return name(code) if code else self._say("desk.dossier.commune_unknown")
+
+    def _known(self) -> dict[str, str]:
+        """Return what the register says; it has no addresses, so the card stands beside the address."""
+        register, say = self._dossier.register, self._say
+        if register is None:
+            return {}
+        return {
+            "full_name": register.full_name,
+            "birth": register.birth.shown,
+            "sex": say(f"common.sex.{register.sex}"),
+            "citizen_id": spaced(register.citizen_id),
+            "phone": phones.shown(register.phone) if register.phone else say("desk.phone.none"),
+            "address": self._card(register),
+        }
+
+    def _card(self, register: RegisteredPerson) -> str:
+        """Return what the insurer says of the card; a code that is not listed is shown as it is."""
+        code = register.card_code
+        if not register.has_card:
+            return self._say("desk.card.none")
+        listed = self._session.say_if(f"result_code.{code}")
+        return listed or self._say("result_code.other", code=code)
+
+    def _circumstances(self) -> Iterator[Line]:
+        """Return why it waits, what to look at, who helped, and what was agreed to."""
+        dossier, say = self._dossier, self._say
+        reasons = [self._session.say_if(f"desk.short.{reason}") for reason in dossier.reasons]
+        yield from self._labelled("reasons", " · ".join(filter(None, reasons)))
+        unmarked = [doubt for doubt in doubts(dossier) if not doubt.startswith(SHOWN_BESIDE)]
+        for place, doubt in enumerate(unmarked):
+            yield from self._labelled(
+                "" if place else "doubts", f"! {say_doubt(doubt, self._session)}", CAREFUL
+            )
+        if (helper := dossier.helper) is not None:
+            told = say(
+                "desk.dossier.helper",
+                name=helper.full_name,
+                birth=helper.birth.shown,
+                number=spaced(helper.citizen_id),
+                source=say(f"desk.source.{helper.id_source}"),
+                relation=say(f"desk.whom.{helper.relation}").lower(),
+            )
+            yield from self._labelled("helper", told)
+        given = [self._consent(consent) for consent in dossier.consents]
+        yield from self._labelled("consents", "   ".join(given))
+
+    def _consent(self, consent: Consent) -> str:
+        """Return the answer and by which text it was asked: `kiosk admin consent-text` shows the words."""
+        sign = "✓" if consent.granted else "✗"
+        asked = " ".join(filter(None, [consent.version, consent.text_digest[:SHOWN_DIGEST]]))
+        told = f"{sign} {self._say(f'desk.purpose.{consent.purpose}')} ({asked})"
+        return told.replace(" ", NO_BREAK)
+
+    def _past(self) -> Iterator[Line]:
+        """Return the registrations that may be the same, then what became of this one."""
+        found = [self._duplicate(duplicate) for duplicate in self._dossier.duplicates]
+        happened = [self._event(event) for event in self._dossier.history]
+        yield from self._listed("duplicates", found[:DUPLICATES], len(found) - DUPLICATES, CAREFUL)
+        yield from self._labelled("history", " → ".join(happened))
+
+    def _duplicate(self, duplicate: Duplicate) -> str:
+        say = self._say
+        return say(
+            "desk.dossier.duplicate",
+            name=duplicate.full_name,
+            birth=duplicate.birth.shown,
+            status=say(f"desk.status.{duplicate.status}").lower(),
+            at=self._session.day(duplicate.received_at),
+            same=say(f"desk.same.{next(each for each in SAME if each in duplicate.same)}"),
+            code=readable_code.grouped(duplicate.receipt_code).replace(" ", NO_BREAK),
+        )
+
+    def _event(self, event: DossierEvent) -> str:
+        told = f"{self._session.clock(event.at)} {self._say(f'desk.status.{event.status}')}"
+        return " · ".join(filter(None, [told, event.by, event.note]))
+
+    def _register_title(self) -> str:
+        if self._dossier.register_away:
+            return self._say("desk.dossier.register_away")
+        register = self._dossier.register
+        if register is None:
+            return self._say("desk.dossier.not_registered")
+        return self._say("desk.dossier.register" if register.is_alive else "desk.dossier.register_dead")
+
+    def _phone(self) -> str:
+        dossier, say = self._dossier, self._say
+        if dossier.phone is None:
+            return say("desk.phone.none")
+        proved = say(f"desk.phone.{'proved' if dossier.phone_proved else 'unproved'}")
+        whose = say("desk.phone.of_helper") if dossier.phone_owner == PhoneOwner.HELPER else ""
+        return " ".join(filter(None, [phones.shown(dossier.phone), whose, proved]))
+
+    # How lines are laid out.
+
+    def _labelled(self, name: str, text: str, style: str = "") -> Iterator[Line]:
+        label = self._say(f"desk.field.{name}") if name else ""
+        yield from labelled(label, text, self._width, style)
+
+    def _listed(self, name: str, texts: list[str], more: int, style: str) -> Iterator[Line]:
+        for place, text in enumerate(texts):
+            yield from self._labelled("" if place else name, text, style)
+        if more > 0:
+            yield from self._labelled("", self._say("desk.dossier.more", count=more), style)
+
+    def _text(self, text: str, style: str) -> Iterator[Line]:
+        for part in wrap(text, self._width):
+            yield [(part, style)]
+
+
+def say_doubt(doubt: str, session: DeskSession) -> str:
+    """Return a doubt in words."""
+    return session.say(f"desk.doubt.{doubt}")
 
 
 class DossierSheet(Widget):
-    """The lines of a dossier, or a word of what to do where there is none."""
+    """The lines of a dossier, or a word of what to do where there is none.
+
+    One widget that draws all lines: a widget for each would stand a moment later.
+    """
 
     DEFAULT_CSS = """
     DossierSheet { height: auto; color: $ink; background: $sheet; text-wrap: nowrap; }
@@ -38,4 +231,4 @@ class DossierSheet(Widget):
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         if self.dossier is None:
             return [[(self._session.say("desk.dossier.none"), "$muted")]]
-        return Sheet(self.dossier, self._session, width, roomy=self.app.size.height >= VAST).lines()
+        return DossierText(self.dossier, self._session, width, roomy=self.app.size.height >= VAST).lines()

@@ -1,4 +1,4 @@
-"""What speaks against approving a dossier at once: a pure list, named again before an approval stands."""
+"""The doubts about a dossier: a pure list of what speaks against approving it at once."""
 
 from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Purpose

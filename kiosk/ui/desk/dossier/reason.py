@@ -1,4 +1,4 @@
-"""Why more is asked for, or why it is refused: from a list, or in the officer's own words."""
+"""The panel for the reason of a refusal, or of a request for more: from a list, or in the officer's words."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +11,7 @@ from kiosk.resources.text import words
 from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 NOTE_LIMIT = 500
 REASONS: dict[Decision, tuple[str, ...]] = {
@@ -44,7 +44,7 @@ class ReasonPanel(Panel[tuple[str, str]]):
                 yield Choice(self.say(f"desk.reason.{reason}"), id=reason, digit=digit, left=True)
         yield Static(self.say("desk.why.note"), classes="hint", markup=False)
         typed = self.session.notes.get((self._dossier.receipt_code, self._decision), "")
-        yield Entry(typed, id="note", max_length=NOTE_LIMIT)
+        yield TextField(typed, id="note", max_length=NOTE_LIMIT)
         yield Static("", id="notice", classes="careful", markup=False)
 
     def compose_actions(self) -> ComposeResult:
@@ -55,8 +55,8 @@ class ReasonPanel(Panel[tuple[str, str]]):
     def _chosen(self, event: Choice.Pressed) -> None:
         event.stop()
         self._reason = event.choice.id or ""
-        note = self.query_one("#note", Entry)
-        note.value = words(f"desk.reason.{self._reason}", "vi")  # it is the person who reads it
+        note = self.query_one("#note", TextField)
+        note.value = words(f"desk.reason.{self._reason}")  # it is the person who reads it
         note.focus()
         note.action_end()
 
@@ -70,7 +70,7 @@ class ReasonPanel(Panel[tuple[str, str]]):
     @on(Choice.Pressed, "#send")
     def _send(self, event: Input.Submitted | Choice.Pressed) -> None:
         event.stop()
-        note = self.query_one("#note", Entry).value.strip()
+        note = self.query_one("#note", TextField).value.strip()
         if note:
             self.dismiss((self._reason, note))
         else:

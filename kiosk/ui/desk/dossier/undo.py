@@ -1,4 +1,4 @@
-"""For ten seconds a decision may be taken back; the status line counts them."""
+"""Undo: for ten seconds a decision may be taken back; the status line counts them."""
 
 from typing import TYPE_CHECKING
 

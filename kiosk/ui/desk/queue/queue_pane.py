@@ -19,7 +19,7 @@ from kiosk.ui.desk.queue.queue_list import QueueList
 from kiosk.ui.desk.queue.tabs import Tabs
 from kiosk.ui.desk.queue.undelivered import Undelivered
 from kiosk.ui.desk.session import DeskSession
-from kiosk.ui.widgets.entry import Entry
+from kiosk.ui.widgets.text_field import TextField
 
 PARTS = (Status.PENDING_REVIEW, Status.NEEDS_MORE, Status.APPROVED, Status.REFUSED)
 KEPT = len(PARTS)
@@ -56,7 +56,7 @@ class QueuePane(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out parts and search above the titles and the list."""
         yield Tabs(self._names())
-        yield Entry(id="search", placeholder=self._session.say("desk.queue.search"))
+        yield TextField(id="search", placeholder=self._session.say("desk.queue.search"))
         yield Static("", id="titles", markup=False)
         yield QueueList(self._session)
         yield Undelivered(self._session)
@@ -152,12 +152,12 @@ class QueuePane(Vertical):
 
     def action_clear_search(self) -> None:
         """Esc: all of it again."""
-        self.query_one("#search", Entry).value = ""
+        self.query_one("#search", TextField).value = ""
         self._look()
         self.rows.focus()
 
     def _look(self) -> None:
-        wanted = self.query_one("#search", Entry).value.strip()
+        wanted = self.query_one("#search", TextField).value.strip()
         if wanted != self._search:
             self._search = wanted
             self._anew()
@@ -184,7 +184,7 @@ class QueuePane(Vertical):
 
     def relabel(self) -> None:
         """Show everything in the language of now."""
-        self.query_one("#search", Entry).placeholder = self._session.say("desk.queue.search")
+        self.query_one("#search", TextField).placeholder = self._session.say("desk.queue.search")
         self.query_one(Undelivered).relabel()
         self._show_part()
 

@@ -1,4 +1,4 @@
-"""What the kiosks could not deliver: nobody else would ever look for it."""
+"""The registrations that the kiosks keep and could not deliver: no other list has them."""
 
 from dataclasses import dataclass
 

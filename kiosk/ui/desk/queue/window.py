@@ -1,4 +1,4 @@
-"""What is known of a queue of any length: the entries around the one that is selected, never all of them."""
+"""The window on a queue of any length: the entries around the selected one, never all of them."""
 
 from kiosk.ports.dossiers import QueueEntry, QueuePage
 

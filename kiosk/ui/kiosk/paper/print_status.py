@@ -1,4 +1,4 @@
-"""The line below the actions on which it is said how the printing goes. Nothing waits for the printer."""
+"""The status line of the printing, below the actions. Nothing waits for the printer."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,11 @@ from kiosk.ui.kiosk.session import Session
 _PRINTING, _PRINTED, _TROUBLE = "paper.printing", "paper.printed", "paper.trouble."
 
 
-class PaperLine(Static):
+class PrintStatus(Static):
     """Has slips printed, one after the other, in the row that is empty under the actions."""
 
     DEFAULT_CSS = """
-    PaperLine {
+    PrintStatus {
         dock: bottom; height: 1; color: $ink; text-style: bold;
         &.-good { color: $good; }
         &.-careful { color: $careful; }
@@ -25,7 +25,7 @@ class PaperLine(Static):
     """
 
     @dataclass
-    class Told(Message):
+    class Changed(Message):
         """It was said how the printing goes; `is_trouble`: no slip came."""
 
         is_trouble: bool
@@ -50,7 +50,7 @@ class PaperLine(Static):
         self.app.run_worker(self._take_out(printer, slip), group="print", exit_on_error=False)
 
     async def _take_out(self, printer: Printer, slip: Slip) -> None:
-        outcome = "paper.trouble.unplugged"  # of what nobody foresaw as well
+        outcome = "paper.trouble.unplugged"  # of an unforeseen fault as well
         try:
             await printer.print(slip)
             outcome = _PRINTED
@@ -64,7 +64,7 @@ class PaperLine(Static):
         if not self.is_attached:
             return
         self.redraw()
-        self.post_message(self.Told(key.startswith(_TROUBLE)))
+        self.post_message(self.Changed(key.startswith(_TROUBLE)))
 
     def redraw(self) -> None:
         """Say it in the language of now."""

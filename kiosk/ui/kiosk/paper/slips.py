@@ -1,18 +1,22 @@
 """What is printed for a person to take along, in the language of the session.
 
-A receipt bears no name and no number: whoever finds it learns a code. Only the card's slip names somebody.
+A receipt bears no name and no number: a finder learns a code. Only the card's slip names a person.
 """
 
 from collections.abc import Iterator, Sequence
 
 from kiosk.domain import readable_code
 from kiosk.domain.card import Card, grouped_number, masked_number
+from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Consent
 from kiosk.domain.slip import Line, Part, ReadOut, Row, Slip, Square, Words
+from kiosk.ports.lookups import Contributions
 from kiosk.ports.pick_ups import KeptForm
 from kiosk.ports.registrations import Queued, RegistrationStatus
-from kiosk.resources.text import ConsentText, Language
-from kiosk.ui.kiosk.registration_status import WAITING, receipt_text, standing_words
+from kiosk.resources.consents import ConsentText
+from kiosk.resources.languages import FALLBACK
+from kiosk.ui.kiosk.contributions_words import headline_words, late_words, law_words, line_words, total_rows
+from kiosk.ui.kiosk.registration_status import WAITING, receipt_text, status_words
 from kiosk.ui.kiosk.session import Session
 
 CARD_SIZE, KEPT_SIZE, RECEIPT_SIZE = 40.0, 35.0, 25.0
@@ -39,20 +43,20 @@ def saved_slip(
 
 def received_slip(
     session: Session,
-    standing: RegistrationStatus,
+    registration: RegistrationStatus,
     agreed: Sequence[Consent] = (),
     *,
     with_words: bool = False,
 ) -> Slip:
     """Return the slip of what the backend has received, with what happens next."""
-    words = standing_words(session, standing)
+    words = status_words(session, registration)
     lines = list(words.lines)
-    if standing.status in WAITING:
+    if registration.status in WAITING:
         lines.append(session.say("paper.received.next"))
     title = Words(words.title, "title")
     return _receipt_slip(
         session,
-        standing.receipt_code,
+        registration.receipt_code,
         (title,),
         hint=words.hint,
         lines=lines,
@@ -84,7 +88,7 @@ def _receipt_slip(
 
 
 def asked_slip(session: Session, text: ConsentText) -> Slip:
-    """Return the words of a question of consent, for somebody who would rather read them on paper first."""
+    """Return the words of a question of consent, for a person who would rather read them on paper first."""
     return Slip(
         (
             *head(session, Words(text.title, "title")),
@@ -145,8 +149,7 @@ def _agreed(session: Session, agreed: Sequence[Consent], *, with_words: bool) ->
 
 def _answers(session: Session, agreed: Sequence[Consent]) -> Iterator[Part]:
     for consent in agreed:
-        language: Language = "en" if consent.language == "en" else "vi"
-        text = session.consent(consent.purpose, consent.version, language)
+        text = session.consent(consent.purpose, consent.version, consent.language or FALLBACK)
         answer = session.say(f"paper.agreed.{'yes' if consent.granted else 'no'}")
         yield Words(text.title, "strong")
         yield Words(text.body, "small")
@@ -192,4 +195,27 @@ def foot(session: Session, last: str) -> tuple[Part, ...]:
         Words(session.say("paper.hotline", hotline=services.office.hotline)),
         Words(last, "small"),
         Words(session.say("paper.printed_at", when=f"{services.now():%H:%M %d/%m/%Y}"), "small"),
+    )
+
+
+def contributions_slip(session: Session, person: Person, found: Contributions) -> Slip:
+    """Return the slip: who, how long, what is late, then each period, the newest first."""
+    say, history = session.say, found.history
+    number = person.masked_id if person.citizen_id else masked_number(person.insurance_id or "")
+    periods = [line_words(session, line) for line in history.lines]
+    lines = [*late_words(session, history), *(law_words(session) if history.late else [])]
+    return Slip(
+        (
+            *head(session, Words(say("lookup.slip.title"), "title")),
+            Row(say("paper.card.name"), person.full_name),
+            Row(say("lookup.slip.number"), number),
+            Line(),
+            Words(headline_words(session, history), "strong"),
+            *(Words(line) for line in lines),
+            *(Row(*row) for row in total_rows(session, history)),
+            Line(),
+            *(Row(when, ", ".join(what)) for when, what in periods),
+            *foot(session, say("lookup.slip.private")),
+        ),
+        is_sample=found.is_sample,
     )

@@ -62,7 +62,7 @@ class CardStep(Step):
                 self.notice(self.say("flow.card.need_card_not_slip"))
 
     def take_insurance_card(self, card: InsuranceCard) -> None:
-        """An insurance card does not say who somebody is."""
+        """An insurance card does not say who its holder is."""
         self.notice(self.say("flow.card.need_citizen_card"))
 
     def take_person(self, person: Person) -> None:

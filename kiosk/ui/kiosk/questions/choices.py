@@ -68,7 +68,7 @@ class SexStep(ChooseStep):
 
 
 class PhoneOwnerStep(ChooseStep):
-    """Whose phone: the helper's, the participant's, or nobody's."""
+    """Whose phone: the helper's, the participant's, or none."""
 
     def options(self) -> Sequence[tuple[str, str, str]]:
         """The helper's first: it is in their hand."""

@@ -1,4 +1,4 @@
-"""In which commune does the person live today? Found by typing a part of its name, among 3,321."""
+"""The question for today's commune: found by typing a part of its name, among 3,321."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,8 +14,8 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.ui.kiosk.questions.typed import TypeStep
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.suggestions import Suggestions
+from kiosk.ui.widgets.text_field import TextField
 
 
 class CommuneStep(TypeStep):
@@ -52,7 +52,7 @@ class CommuneStep(TypeStep):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The arrows mark a suggestion while the field has the focus; else they move it as everywhere."""
-        return action != "mark" or isinstance(self.app.focused, Entry)
+        return action != "mark" or isinstance(self.app.focused, TextField)
 
     def action_mark(self, step: int) -> None:
         """Up, down: the suggestion before, the one after."""
@@ -66,7 +66,7 @@ class CommuneStep(TypeStep):
 
     def _look_up(self) -> None:
         """Find what is meant by what stands in the field, once; nothing when it was answered meanwhile."""
-        typed = self.query_one(Entry).value if self.is_attached else self._looked_up
+        typed = self.query_one(TextField).value if self.is_attached else self._looked_up
         if typed is None or typed == self._looked_up:
             return
         self._looked_up = typed
@@ -75,7 +75,13 @@ class CommuneStep(TypeStep):
             found, marked = self._search(typed[:-1]), int(typed[-1]) - 1
         self._found = found
         nothing = self.say("flow.commune.nothing") if len(typed.strip()) >= SHORTEST else ""
-        self.query_one(Suggestions).show([(c.name, c.province_in_short) for c in found], marked, nothing)
+        self.query_one(Suggestions).show([(c.name, self._below(c)) for c in found], marked, nothing)
+
+    def _below(self, commune: Commune) -> str:
+        """Return what stands below a commune's name: its province, or the former name that was meant."""
+        if commune.former:
+            return self.say("flow.commune.former", name=commune.former)
+        return commune.province_in_short
 
     def _search(self, typed: str) -> Sequence[Commune]:
         """Return what is meant by what was typed; before that, the last answer and the office's own."""
@@ -105,8 +111,11 @@ class CommuneStep(TypeStep):
 
 
 def _is_of_name(typed: str, found: Sequence[Commune]) -> bool:
-    """Does the digit at the end belong to a name, as in "Hà Giang 2"?"""
-    return bool(found) and names.fold(found[0].name).endswith(names.fold(typed))
+    """Does the digit at the end belong to a name, as in "Hà Giang 2", or "phường 15, quận 4"?"""
+    if not found:
+        return False
+    name = found[0].former or found[0].name
+    return names.fold(name.replace(",", "")).endswith(names.fold(typed.replace(",", "")))
 
 
 def with_guess(session: Session, draft: Draft) -> Draft:

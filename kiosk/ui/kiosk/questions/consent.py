@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from kiosk.domain.registration.draft import Consent, Path, Purpose
 from kiosk.domain.registration.journey import PURPOSES, Question
-from kiosk.resources.text import ConsentText
-from kiosk.ui.kiosk.paper.print_status import PaperLine
+from kiosk.resources.consents import ConsentText
+from kiosk.ui.kiosk.paper.print_status import PrintStatus
 from kiosk.ui.kiosk.paper.slips import asked_slip
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.widgets.choice import Choice
@@ -46,7 +46,7 @@ class ConsentStep(Step):
 
     @property
     def hint(self) -> str:
-        """Who answers, where somebody else than the one to be registered may stand there."""
+        """Who answers, where another person than the one to be registered may stand there."""
         if self.draft.path is Path.SELF or self.question is Question.NOTICES:
             return ""
         if self.question is Question.DECLARATION:
@@ -61,7 +61,7 @@ class ConsentStep(Step):
         """Lay out the question, and below it how the printing goes."""
         yield from super().compose()
         if self.session.services.printer is not None:
-            yield PaperLine(self.session)
+            yield PrintStatus(self.session)
 
     def compose_body(self) -> ComposeResult:
         """Lay out the text, with the office's name and hotline in it."""
@@ -96,7 +96,7 @@ class ConsentStep(Step):
     @on(Choice.Pressed, "#print")
     def _print(self, event: Choice.Pressed) -> None:
         event.stop()
-        line = self.query_one(PaperLine)
+        line = self.query_one(PrintStatus)
         if not line.is_printing:
             line.take(asked_slip(self.session, self.text))
 
@@ -106,7 +106,7 @@ class ConsentStep(Step):
         self.answer(self.draft.with_consent(consent))
 
     async def _explain(self) -> None:
-        """Say what a no means, and that it costs nothing; whoever stays with it has everything erased."""
+        """Say what a no means, and that it costs nothing; with a second no everything is erased."""
         heading = self.query_one(Heading)
         heading.title, heading.hint = self.say("flow.consent.title_refused"), ""
         lines = (

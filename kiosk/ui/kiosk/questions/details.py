@@ -1,4 +1,4 @@
-"""These are the details: right, or to be changed; contradictions on the card are shown both ways."""
+"""The person's details: right, or to be changed; contradictions on the card are shown both ways."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from kiosk.ui.kiosk.questions.commune import commune_shown
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.widgets.fact_sheet import FactSheet
 
 
 class DetailsStep(Step):
@@ -30,8 +30,8 @@ class DetailsStep(Step):
         person = self.draft.participant or Person()
         self.set_class(bool(person.warnings), "-doubted")
         commune = commune_shown(self.session, self.draft)
-        where = [(self.say("flow.details.commune"), commune)] if commune else []
-        yield Facts([*person_rows(self.session, person), *where])
+        rows = [(self.say("flow.details.commune"), commune)] if commune else []
+        yield FactSheet([*person_rows(self.session, person), *rows])
         for problem in person.warnings:
             yield Static(f"? {self.session.say_problem(problem)}", classes="doubt", markup=False)
 

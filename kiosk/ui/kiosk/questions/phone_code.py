@@ -18,8 +18,8 @@ from kiosk.ports.phone_codes import Challenge
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.heading import Heading
+from kiosk.ui.widgets.text_field import TextField
 
 LENGTH = 6
 TAKEN = ("phone_already_used", "phone_limit_reached")
@@ -30,12 +30,12 @@ and must not cost one of three tries."""
 
 
 class CodeStep(Step):
-    """Sends, asks, checks. Whoever gets no code goes on without one: the officer asks instead."""
+    """Sends, asks, checks. A person who gets no code goes on without one: the officer asks instead."""
 
     DEFAULT_CSS = """
     CodeStep {
         #sent { color: $ink; height: auto; }
-        Entry { margin-top: 1; }
+        TextField { margin-top: 1; }
         #sms {
             height: auto; margin-top: 1; padding: 0 2;
             background: $paper; color: $careful; border: round $careful;
@@ -53,7 +53,7 @@ class CodeStep(Step):
     def compose_body(self) -> ComposeResult:
         """Lay out what was sent, the field, and the simulator's message where there is one."""
         yield Static(self.say("flow.code.sending"), id="sent", markup=False)
-        yield Entry(self.typed, digits=True, max_length=LENGTH + 2)
+        yield TextField(self.typed, digits=True, max_length=LENGTH + 2)
         sms = Static("", id="sms", markup=False)
         sms.border_title = self.say("flow.code.simulated")
         sms.display = False
@@ -66,7 +66,7 @@ class CodeStep(Step):
 
     def on_mount(self) -> None:
         """Stand in the field and have the code sent."""
-        self.query_one(Entry).focus()
+        self.query_one(TextField).focus()
         if self._challenge is None:
             self._send()
         else:
@@ -80,7 +80,7 @@ class CodeStep(Step):
 
     def unfinished(self) -> str:
         """Return the digits typed so far."""
-        return self.query_one(Entry).value
+        return self.query_one(TextField).value
 
     async def send(self) -> Challenge:
         """Have a code sent to the draft's phone."""
@@ -125,7 +125,7 @@ class CodeStep(Step):
     def _whole(self) -> None:
         if self._settling is not None:
             self._settling.stop()
-        digits = _digits(self.query_one(Entry).value)
+        digits = _digits(self.query_one(TextField).value)
         if len(digits) == LENGTH and self._challenge is not None and not self._is_checking:
             self._check(self._challenge, digits)
 
@@ -141,8 +141,8 @@ class CodeStep(Step):
         try:
             proof = await self.session.services.phone_codes.answer(challenge, digits)
         except Refused as error:
-            entry = self.query_one(Entry)
-            entry.value = ""
+            field = self.query_one(TextField)
+            field.value = ""
             if error.code in TAKEN:
                 await self._offer_another_phone()
             self.notice(self.say(f"refused.{error.code}", tries=error.tries_left or 0))
@@ -158,7 +158,7 @@ class CodeStep(Step):
         self.query_one(Heading).title = self.say("flow.code.title_taken")
         self.query_one("#sent", Static).update("")
         self.query_one("#sms").display = False
-        self.query_one(Entry).display = False
+        self.query_one(TextField).display = False
         actions = self.query_one(".actions", Horizontal)
         await actions.query("#again, #without, .gap").remove()
         other = Choice(f"{self.say('flow.code.other_phone')} →", id="other", digit=1, main=True)
@@ -180,7 +180,7 @@ class CodeStep(Step):
         event.stop()
         self.notice("")
         self.query_one("#sent", Static).update(self.say("flow.code.sending"))
-        self.query_one(Entry).focus()
+        self.query_one(TextField).focus()
         self._send()
 
     @on(Choice.Pressed, "#without")
@@ -198,7 +198,7 @@ class RecordCodeStep(CodeStep):
 
     @property
     def is_other(self) -> bool:
-        """No: whoever stands here holds that phone."""
+        """No: the person at the kiosk holds that phone."""
         return False
 
     async def send(self) -> Challenge:

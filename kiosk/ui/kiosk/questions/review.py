@@ -1,4 +1,4 @@
-"""Everything once more, then the one press that sends."""
+"""The review: everything once more, then the one press that sends."""
 
 from collections.abc import Iterable
 
@@ -14,15 +14,18 @@ from kiosk.ui.kiosk.questions.commune import commune_shown
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.widgets.fact_sheet import FactSheet
 
 
 class ReviewStep(Step):
-    """Shows what will be sent. Ciphertext and on disk before anything is said (DESIGN §6)."""
+    """Shows what will be sent. It is encrypted and on disk before the screen says anything.
+
+    Source: docs/architecture.md#nothing-is-lost.
+    """
 
     def compose_body(self) -> ComposeResult:
         """Lay out the answers."""
-        yield Facts(review_rows(self.session, self.draft))
+        yield FactSheet(review_rows(self.session, self.draft))
 
     def compose_actions(self) -> Iterable[Choice]:
         """Change, or send."""

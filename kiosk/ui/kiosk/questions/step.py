@@ -85,7 +85,7 @@ class Step(Vertical):
 
     @property
     def is_other(self) -> bool:
-        """Is the question about somebody else than the person at the kiosk?"""
+        """Is the question about another person than the one at the kiosk?"""
         return self.draft.path is Path.RELATIVE
 
     @property

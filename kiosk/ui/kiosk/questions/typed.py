@@ -14,8 +14,8 @@ from kiosk.domain.registration.draft import Draft, PhoneOwner, helper_problems
 from kiosk.domain.registration.journey import Question
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry, Pad
-from kiosk.ui.widgets.field import Field
+from kiosk.ui.widgets.text_field import Pad, TextField
+from kiosk.ui.widgets.vietnamese_field import VietnameseField
 
 _FIELDS_OF_DOUBT = {"full_name": "name"}
 """Where a part of an identity has another name in the keys of its problems."""
@@ -25,7 +25,7 @@ class TypeStep(Step):
     """One field, one main action. Enter in the field is the main action; a scanner's Enter never is."""
 
     DEFAULT_CSS = """
-    TypeStep .body > Entry, TypeStep Field { margin-top: 1; }
+    TypeStep .body > TextField, TypeStep VietnameseField { margin-top: 1; }
     """
 
     digits = False
@@ -49,9 +49,10 @@ class TypeStep(Step):
         """Lay out the field."""
         text = self.typed or self.stored()
         if self.is_vietnamese:
-            yield Field(Entry(text, method=self.session.typing, max_length=self.limit), self.say)
+            field = TextField(text, method=self.session.typing, max_length=self.limit)
+            yield VietnameseField(field, self.say)
         else:
-            yield Entry(text, digits=self.digits, pad=self.pad, max_length=self.limit)
+            yield TextField(text, digits=self.digits, pad=self.pad, max_length=self.limit)
 
     def compose_actions(self) -> Iterable[Choice]:
         """Lay out the main action."""
@@ -59,21 +60,21 @@ class TypeStep(Step):
 
     def on_mount(self) -> None:
         """Stand in the field."""
-        self.query_one(Entry).focus()
+        self.query_one(TextField).focus()
 
     def unfinished(self) -> str:
         """Return what stands in the field."""
-        return self.query_one(Entry).value
+        return self.query_one(TextField).value
 
     @on(Choice.Pressed, "#next")
     @on(Input.Submitted)
     def _next(self, event: Choice.Pressed | Input.Submitted) -> None:
         event.stop()
         try:
-            self.answer(self.read(self.query_one(Entry).value))
+            self.answer(self.read(self.query_one(TextField).value))
         except Invalid as error:
             self.show_problems(error)
-            self.query_one(Entry).focus()
+            self.query_one(TextField).focus()
 
     @on(Input.Changed)
     def _changed(self) -> None:
@@ -196,7 +197,7 @@ class AddressStep(IdentityStep):
         return self.person.address or ""
 
     def read(self, text: str) -> Draft:
-        """Take the address as it was typed; one that a card says and nobody changed stays the card's."""
+        """Take the address as it was typed; one that a card says stays the card's until it is changed."""
         address = names.clean(text)
         return self.draft if address == self.person.address else self.with_typed(address=address)
 
@@ -212,7 +213,7 @@ class AddressStep(IdentityStep):
 
 
 class PhoneStep(TypeStep):
-    """A mobile number; whoever registers themselves may have none."""
+    """A mobile number; a person who registers themselves may have none."""
 
     digits = True
     limit = 18

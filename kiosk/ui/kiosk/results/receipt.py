@@ -1,4 +1,4 @@
-"""After "send": the card, or the receipt and what happens next; *saved here* is never *received*."""
+"""The view after "send": the card, or the receipt and what happens next; *saved here* is never *received*."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,7 +6,6 @@ from contextlib import suppress
 from math import ceil
 
 from textual import on, work
-from textual.widget import Widget
 
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.eligibility import Status
@@ -14,8 +13,8 @@ from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.presences import AuthorizationRequest, Presence
 from kiosk.ports.registrations import Accepted, Queued, Receipt, RegistrationStatus
 from kiosk.ui.kiosk.paper.slips import received_slip, saved_slip
-from kiosk.ui.kiosk.registration_status import ALREADY, WAITING, outcome_with_code, standing_outcome
-from kiosk.ui.kiosk.results.printing import PrintingStage
+from kiosk.ui.kiosk.registration_status import ALREADY, WAITING, outcome_with_code, status_outcome
+from kiosk.ui.kiosk.results.result_view import PrintableView, Result
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import CallAsked, Left
 from kiosk.ui.widgets.choice import Choice
@@ -25,7 +24,7 @@ AT_ONCE = 0.15
 """Seconds within which an answer comes as if at once."""
 
 
-class ReceiptView(PrintingStage):
+class ReceiptView(PrintableView):
     """Sends what was sealed, shows what came back, and waits for the officer if the person wants to."""
 
     def __init__(self, session: Session, draft: Draft) -> None:
@@ -33,7 +32,7 @@ class ReceiptView(PrintingStage):
         self.draft = draft
         self._agreed = draft.consents
         self._accepted: Accepted | None = None
-        self._standing: RegistrationStatus | None = None
+        self._registration: RegistrationStatus | None = None
 
     def on_mount(self) -> None:
         """Send it; say so only when the answer does not come at once, so that nothing flickers."""
@@ -62,33 +61,33 @@ class ReceiptView(PrintingStage):
     async def _show_accepted(self, receipt: Accepted) -> None:
         card = receipt.card
         if ALREADY in receipt.reasons:
-            self._told_with_card = "result.already.no_need"
+            self._note_with_card = "result.already.no_need"
         if card is not None:
-            await self.show(lambda: self.card_scene(card))
+            await self.show(lambda: self.card_result(card))
             return
-        standing = RegistrationStatus(
+        registration = RegistrationStatus(
             receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
         )
-        self._standing = standing
-        await self.show(lambda: self._received(standing))
-        if standing.status in WAITING:
-            self.print_alone("received", lambda: received_slip(self.session, standing, self._agreed))
+        self._registration = registration
+        await self.show(lambda: self._received(registration))
+        if registration.status in WAITING:
+            self.print_alone("received", lambda: received_slip(self.session, registration, self._agreed))
 
-    # The scenes, each built anew when the language changes.
+    # The results, each drawn anew when the language changes.
 
-    def _sending(self) -> tuple[Widget, Sequence[Choice]]:
+    def _sending(self) -> Result:
         say = self.say
         return Outcome(say("result.sending"), lines=[say("result.sending_hint")]), []
 
-    def _received(self, standing: RegistrationStatus) -> tuple[Widget, Sequence[Choice]]:
+    def _received(self, registration: RegistrationStatus) -> Result:
         actions = [self._done()]
-        if standing.status in WAITING:
+        if registration.status in WAITING:
             wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
             actions = [self._call_choice(), self._leave_choice(), wait]
-        return standing_outcome(self.session, standing), [*self.receipt_key(standing), *actions]
+        return status_outcome(self.session, registration), [*self.receipt_key(registration), *actions]
 
     def _print_receipt(self) -> list[Choice]:
-        return self.receipt_key(self._standing) if self._standing is not None else []
+        return self.receipt_key(self._registration) if self._registration is not None else []
 
     def _call_choice(self) -> Choice:
         return Choice(self.say("common.key.call"), id="call", digit=4)
@@ -96,7 +95,7 @@ class ReceiptView(PrintingStage):
     def _leave_choice(self) -> Choice:
         return Choice(self.say("result.pending_review.leave"), id="done", digit=2)
 
-    def _queued(self, receipt: Queued) -> tuple[Widget, Sequence[Choice]]:
+    def _queued(self, receipt: Queued) -> Result:
         say = self.say
         kept = receipt.why == "kept_for_officer"
         outcome = self._with_code(
@@ -112,7 +111,7 @@ class ReceiptView(PrintingStage):
             self._done(),
         ]
 
-    def _waiting(self) -> tuple[Widget, Sequence[Choice]]:
+    def _waiting(self) -> Result:
         outcome = self._with_code(
             self.say("result.pending_review.title"),
             "-good",
@@ -121,7 +120,7 @@ class ReceiptView(PrintingStage):
         )
         return outcome, [*self._print_receipt(), self._call_choice(), self._leave_choice()]
 
-    def _waited(self) -> tuple[Widget, Sequence[Choice]]:
+    def _waited(self) -> Result:
         say = self.say
         lines = [say("result.pending_review.waited"), say("result.pending_review.waited_todo")]
         outcome = self._with_code(say("result.pending_review.title"), "-good", self.draft.receipt_code, lines)
@@ -148,22 +147,22 @@ class ReceiptView(PrintingStage):
         await self.show(self._waiting)
         clock = self.set_interval(1, self._count_down)
         try:
-            standing = await self._decision(receipt.receipt_code)
+            registration = await self._decision(receipt.receipt_code)
         finally:
             clock.stop()
             self.keeps_awake = False
-        if standing is None:
+        if registration is None:
             await self.show(self._waited)
         else:
-            await self._decided(receipt, standing)
+            await self._decided(receipt, registration)
 
     async def _decision(self, receipt_code: str) -> RegistrationStatus | None:
-        """Wait for the officer; None when the time is up, or nobody can be asked any more."""
+        """Wait for the officer; None when the time is up, or the backend does not answer."""
         with suppress(TimeoutError, Refused, Unavailable):
             async with asyncio.timeout(self.session.services.timing.watch):
-                async for standing in self.session.services.registrar.changes(receipt_code):
-                    if standing.status not in WAITING:
-                        return standing
+                async for registration in self.session.services.registrar.changes(receipt_code):
+                    if registration.status not in WAITING:
+                        return registration
         return None
 
     def _count_down(self) -> None:
@@ -173,9 +172,9 @@ class ReceiptView(PrintingStage):
 
     def officer_call(self) -> CallAsked:
         """What an officer is told; while the registration waits for one, they may approve it here."""
-        standing, person = self._standing, self.draft.participant
+        registration, person = self._registration, self.draft.participant
         code = self.draft.receipt_code
-        is_waiting = standing is not None and standing.status in WAITING and person is not None
+        is_waiting = registration is not None and registration.status in WAITING and person is not None
         return CallAsked(
             self.topic,
             code,
@@ -193,18 +192,18 @@ class ReceiptView(PrintingStage):
         now = self.session.services.now()
         await self._decided(receipt, RegistrationStatus(receipt.receipt_code, Status.APPROVED, (), now))
 
-    async def _decided(self, receipt: Accepted, standing: RegistrationStatus) -> None:
-        self._standing = standing
+    async def _decided(self, receipt: Accepted, registration: RegistrationStatus) -> None:
+        self._registration = registration
         person = self.draft.participant
-        if standing.status is Status.APPROVED and person is not None:
+        if registration.status is Status.APPROVED and person is not None:
             try:
                 card = await self.session.services.cards.with_receipt(person, receipt)
             except (Refused, Unavailable):
                 pass  # approved all the same: the words below say where to ask for the card
             else:
-                await self.show(lambda: self.card_scene(card))
+                await self.show(lambda: self.card_result(card))
                 return
-        await self.show(lambda: self._received(standing))
+        await self.show(lambda: self._received(registration))
 
     @on(Choice.Pressed, "#done")
     def _leave(self, event: Choice.Pressed) -> None:

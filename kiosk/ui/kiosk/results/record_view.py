@@ -4,28 +4,23 @@ The desk may give that word from where it is, or an officer here at the kiosk; t
 """
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import ClassVar, Literal
 
 from textual import on, work
-from textual.widget import Widget
 
 from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.presences import AuthorizationRequest, CallOutcome, Presence
-from kiosk.ui.kiosk.results.printing import PrintingStage
-from kiosk.ui.kiosk.results.scene import Scene
+from kiosk.ui.kiosk.results.result_view import Draw, PrintableView, Result
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Left, OfficerAsked
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.outcome import Outcome
 
-Shown = tuple[Widget, Sequence[Choice]]
 
-
-class RecordView(PrintingStage):
+class RecordView(PrintableView):
     """Fetches a record and shows it; the base of each record's own view.
 
     Whether the person is registered is not told before a second factor stands: until then all is the same.
@@ -43,8 +38,8 @@ class RecordView(PrintingStage):
         self._call_id = ""
         self._is_open = False
 
-    async def fetch(self, person: Person, *, proof: str, call_id: str) -> Scene:
-        """Return the scene with the record, against a phone's proof or an officer's call. May be refused."""
+    async def fetch(self, person: Person, *, proof: str, call_id: str) -> Draw:
+        """Return what draws the record, against a phone's proof or an officer's call. May be refused."""
         raise NotImplementedError
 
     @property
@@ -54,7 +49,7 @@ class RecordView(PrintingStage):
         return self.draft.participant
 
     @property
-    def wish(self) -> AuthorizationRequest | None:
+    def request(self) -> AuthorizationRequest | None:
         """What an officer could allow here; nothing more once the record is shown."""
         return None if self._is_open else AuthorizationRequest(self.person, self.what)
 
@@ -70,7 +65,7 @@ class RecordView(PrintingStage):
         await self.show(lambda: (Outcome(self.say(self.asking)), []))
         try:
             proof = self.draft.phone_proof or ""
-            scene = await self.fetch(self.person, proof=proof, call_id=self._call_id)
+            draw = await self.fetch(self.person, proof=proof, call_id=self._call_id)
         except Refused as error:
             code = error.code
             await self.show(lambda: self._not_opened(f"refused.{code}"))
@@ -78,7 +73,7 @@ class RecordView(PrintingStage):
             await self.show(lambda: self._not_opened("card.unavailable", again=True))
         else:
             self._is_open = True
-            await self.show(scene)
+            await self.show(draw)
 
     # The officer is asked to open it.
 
@@ -100,7 +95,7 @@ class RecordView(PrintingStage):
         await self.show(lambda: (Outcome(self.say("call.calling")), []))
         desk = self.session.services.desk
         try:
-            call_id = await desk.ring(self.what, request=self.wish)
+            call_id = await desk.ring(self.what, request=self.request)
         except (Refused, Unavailable):
             await self.show(lambda: self._unheard("call.ask.not_called"))
             return
@@ -118,7 +113,7 @@ class RecordView(PrintingStage):
                 await self.show(lambda: self._unheard("call.ask.nobody"))
 
     async def _outcome(self, call_id: str) -> CallOutcome:
-        """Wait for the desk's word; "waiting" when the time is up, or nobody can be asked any more."""
+        """Wait for the desk's word; "waiting" when the time is up, or the backend does not answer."""
         await self.show(lambda: self._waiting("call.ask.waiting"))
         with suppress(TimeoutError, Refused, Unavailable):
             async with asyncio.timeout(self.session.services.timing.watch):
@@ -129,32 +124,32 @@ class RecordView(PrintingStage):
                         await self.show(lambda: self._waiting("call.ask.coming"))
         return "waiting"
 
-    # The scenes, each built anew when the language changes.
+    # The results, each drawn anew when the language changes.
 
-    def _no_code(self) -> Shown:
+    def _no_code(self) -> Result:
         lines = [self.say("call.ask.no_code"), self.say("call.ask.no_code_todo")]
         return Outcome(self.say(self.not_found), lines=lines), [
             self._done(2),
             self._ask_choice("call.ask.key"),
         ]
 
-    def _not_opened(self, why: str, *, again: bool = False) -> Shown:
+    def _not_opened(self, why: str, *, again: bool = False) -> Result:
         outcome = Outcome(self.say(self.not_found), mood="-careful", lines=[self.say(why)])
         ask = self._ask_choice("call.ask.key", is_main=not again)
         retry = Choice(self.say("card.again"), id="again", digit=1, main=True)
         return outcome, [ask, self._done(2), retry] if again else [self._done(2), ask]
 
-    def _waiting(self, headline: str) -> Shown:
+    def _waiting(self, headline: str) -> Result:
         lines = [self.say("call.ask.compare"), self.say("call.ask.stay")]
         here = Choice(self.say("call.officer.key"), id="officer", digit=3)
         leave = Choice(self.say("call.ask.leave"), id="done", digit=2)
         return Outcome(self.say(headline), mood="-good", lines=lines), [here, leave]
 
-    def _unheard(self, headline: str) -> Shown:
+    def _unheard(self, headline: str) -> Result:
         outcome = Outcome(self.say(headline), mood="-careful", lines=[self.say("call.ask.unheard_todo")])
         return outcome, [self._done(2), self._ask_choice("call.ask.again")]
 
-    def _declined(self) -> Shown:
+    def _declined(self) -> Result:
         outcome = Outcome(
             self.say("call.ask.declined"), mood="-careful", lines=[self.say("call.ask.declined_todo")]
         )
@@ -174,7 +169,7 @@ class RecordView(PrintingStage):
     @on(Choice.Pressed, "#officer")
     def _officer_here(self, event: Choice.Pressed) -> None:
         event.stop()
-        self.post_message(OfficerAsked(self.wish))
+        self.post_message(OfficerAsked(self.request))
 
     @on(Choice.Pressed, "#again")
     def _again(self, event: Choice.Pressed) -> None:

@@ -1,4 +1,4 @@
-"""The officer is called; what was entered stays. Once here, they go on from this sheet."""
+"""The sheet while the officer is called; what was entered stays, and the officer goes on from here."""
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -52,12 +52,12 @@ class CallScreen(Sheet):
     @on(Choice.Pressed, "#officer")
     def _officer_here(self, event: Choice.Pressed) -> None:
         event.stop()
-        self.post_message(OfficerAsked(self._call.wish))
+        self.post_message(OfficerAsked(self._call.request))
 
     @work(group="ring", exclusive=True, exit_on_error=False)
     async def _ring(self) -> None:
         try:
-            await self.session.services.desk.ring(self._call.where, self._call.receipt_code)
+            await self.session.services.desk.ring(self._call.place, self._call.receipt_code)
         except (Refused, Unavailable):
             self._state = "not_called"
         else:

@@ -18,14 +18,14 @@ from kiosk.ui.kiosk.contributions_words import (
     line_words,
     total_rows,
 )
-from kiosk.ui.kiosk.paper.contributions_slip import contributions_slip
+from kiosk.ui.kiosk.paper.slips import contributions_slip
 from kiosk.ui.kiosk.questions.phone_code import ContributionsCodeStep
-from kiosk.ui.kiosk.results.record_view import RecordView, Shown
-from kiosk.ui.kiosk.results.scene import Scene, Stage
-from kiosk.ui.kiosk.screens.own_record import OwnRecordScreen
-from kiosk.ui.widgets.answer import Answer
+from kiosk.ui.kiosk.results.record_view import RecordView
+from kiosk.ui.kiosk.results.result_view import Draw, Result, ResultView
+from kiosk.ui.kiosk.screens.record import RecordScreen
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.facts import Facts
+from kiosk.ui.widgets.fact_sheet import FactSheet
+from kiosk.ui.widgets.lookup_answer import LookupAnswer
 
 _TITLE_ROWS, _BORDER_ROWS, _ROWS_BETWEEN = 1, 2, 1
 """What a page of periods needs besides its lines."""
@@ -33,12 +33,12 @@ _NOT_VALUE = 29
 """Columns of a sheet's row that are border, padding and label."""
 
 
-class ContributionsScreen(OwnRecordScreen):
+class ContributionsScreen(RecordScreen):
     """The same questions as for the card."""
 
     code_step = ContributionsCodeStep
 
-    def record_view(self) -> Stage:
+    def record_view(self) -> ResultView:
         """The contributions, or why they cannot be shown."""
         return ContributionsView(self.session, self.draft)
 
@@ -60,7 +60,7 @@ class ContributionsView(RecordView):
     _page = 0
     _found: Contributions | None = None
 
-    async def fetch(self, person: Person, *, proof: str, call_id: str) -> Scene:
+    async def fetch(self, person: Person, *, proof: str, call_id: str) -> Draw:
         """Return the answer's page."""
         found = await self.session.services.lookups.contributions(
             person, proof=proof or None, call_id=call_id or None
@@ -80,12 +80,12 @@ class ContributionsView(RecordView):
         if self._page:
             await self.turn(0)
 
-    def _shown(self, found: Contributions) -> Shown:
+    def _shown(self, found: Contributions) -> Result:
         return self._periods(found.history) if self._page else self._answer(found)
 
-    def _answer(self, found: Contributions) -> Shown:
+    def _answer(self, found: Contributions) -> Result:
         say, history = self.say, found.history
-        answer = Answer(
+        answer = LookupAnswer(
             headline_words(self.session, history),
             careful=late_words(self.session, history),
             lines=law_words(self.session) if history.late else [],
@@ -97,11 +97,11 @@ class ContributionsView(RecordView):
         slip = self.print_key(lambda: contributions_slip(self.session, self.person, found))
         return answer, [*(slip if history.periods else []), *more, done]
 
-    def _periods(self, history: History) -> Shown:
+    def _periods(self, history: History) -> Result:
         say, pages = self.say, self._pages(history)
         here = min(self._page, len(pages))
         title = say("lookup.contributions.page", here=here, all=len(pages))
-        sheet = Facts(pages[here - 1])
+        sheet = FactSheet(pages[here - 1])
         shown: Widget = Vertical(Static(title, classes="title", markup=False), sheet, classes="periods")
         actions = [Choice(f"← {say('common.back')}", id="previous")]
         if here < len(pages):
@@ -109,14 +109,14 @@ class ContributionsView(RecordView):
         return shown, [*actions, Choice(say("common.done"), id="done", digit=1, main=True)]
 
     def _pages(self, history: History) -> Sequence[Sequence[tuple[str, str]]]:
-        """Return as many rows a page as fit on the stage; long names take more than one line."""
-        stage = self.query_one("#stage").size
-        room = stage.height - _TITLE_ROWS - _BORDER_ROWS
+        """Return as many rows a page as fit into the view; long names take more than one line."""
+        place = self.query_one("#result").size
+        room = place.height - _TITLE_ROWS - _BORDER_ROWS
         pages: list[list[tuple[str, str]]] = []
         left = 0
         for line in history.lines:
             when, what = line_words(self.session, line)
-            rows = sum(len(wrap(words, max(1, stage.width - _NOT_VALUE))) for words in what)
+            rows = sum(len(wrap(words, max(1, place.width - _NOT_VALUE))) for words in what)
             if rows > left:
                 pages.append([])
                 left = room

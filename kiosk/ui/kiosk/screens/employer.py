@@ -1,37 +1,29 @@
-"""Does an employer pay late? A few letters of its name, or its code; nothing about who works there."""
-
-from collections.abc import Sequence
+"""The look-up of an employer: does it pay late? Nothing about who works there."""
 
 from textual import on, work
 from textual.containers import Vertical
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from kiosk.domain.contributions import Employer
 from kiosk.domain.names import fold
-from kiosk.domain.registration.draft import Draft
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.lookups import Employers
 from kiosk.ui.kiosk.contributions_words import law_words, span_words
-from kiosk.ui.kiosk.results.scene import Stage
-from kiosk.ui.kiosk.screens.flow import Host
+from kiosk.ui.kiosk.results.result_view import Result, ResultView
+from kiosk.ui.kiosk.screens.flow import FlowScreen
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Left
-from kiosk.ui.widgets.answer import Answer
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
-from kiosk.ui.widgets.field import Field
+from kiosk.ui.widgets.lookup_answer import LookupAnswer
+from kiosk.ui.widgets.text_field import TextField
+from kiosk.ui.widgets.vietnamese_field import VietnameseField
 
 _SHORTEST = 2
 """Letters and digits; one of them would fit most employers."""
-Shown = tuple[Widget, Sequence[Choice]]
 
 
-class EmployerScreen(Host):
-    """One name in, one standing out."""
-
-    def __init__(self, session: Session, draft: Draft) -> None:
-        super().__init__(session, draft)
+class EmployerScreen(FlowScreen):
+    """One name in, one answer out."""
 
     def first_view(self) -> "EmployerView":
         """Ask for the name."""
@@ -44,7 +36,7 @@ class EmployerScreen(Host):
         await self.leave()
 
 
-class EmployerView(Stage):
+class EmployerView(ResultView):
     """The field, those whom it may mean, then how the chosen one stands."""
 
     topic = "employer"
@@ -52,7 +44,7 @@ class EmployerView(Stage):
     DEFAULT_CSS = """
     EmployerView {
         .asked { height: auto; }
-        Field, #notice { margin-top: 1; }
+        VietnameseField, #notice { margin-top: 1; }
     }
     """
 
@@ -74,11 +66,11 @@ class EmployerView(Stage):
         await self.show(self._asking)
         return True
 
-    # The scenes, each built anew when the language changes.
+    # The results, each drawn anew when the language changes.
 
-    def _asking(self) -> Shown:
+    def _asking(self) -> Result:
         say = self.say
-        field = Field(Entry(self._typed, method=self.session.typing, max_length=60), say)
+        field = VietnameseField(TextField(self._typed, method=self.session.typing, max_length=60), say)
         asked = Vertical(
             Static(say("lookup.employer.title"), classes="title", markup=False),
             Static(say("lookup.employer.hint"), classes="hint", markup=False),
@@ -89,7 +81,7 @@ class EmployerView(Stage):
         back = Choice(f"← {say('common.back')}", id="back")
         return asked, [back, Choice(f"{say('status.look')} →", id="look", main=True)]
 
-    def _which(self, found: Employers) -> Shown:
+    def _which(self, found: Employers) -> Result:
         say = self.say
         choices = [
             Choice(each.name, id=f"employer-{place}", digit=place, left=True)
@@ -99,11 +91,11 @@ class EmployerView(Stage):
         asked = Vertical(Static(title, classes="title", markup=False), Vertical(*choices, classes="choices"))
         return asked, [Choice(f"← {say('common.back')}", id="back")]
 
-    def _standing(self, employer: Employer, *, is_sample: bool) -> Shown:
+    def _record(self, employer: Employer, *, is_sample: bool) -> Result:
         say, late = self.say, employer.late
         span = span_words(self.session, late)
         headline = say("lookup.late", employer=employer.name, span=span) if late else employer.name
-        answer = Answer(
+        answer = LookupAnswer(
             headline,
             mood="-careful" if late else "",
             lines=law_words(self.session) if late else [say("lookup.employer.on_time")],
@@ -162,7 +154,7 @@ class EmployerView(Stage):
 
     async def _choose(self, employer: Employer) -> None:
         is_sample = self._found is not None and self._found.is_sample
-        await self.show(lambda: self._standing(employer, is_sample=is_sample))
+        await self.show(lambda: self._record(employer, is_sample=is_sample))
 
     @on(Choice.Pressed, ".choices Choice")
     async def _chosen(self, event: Choice.Pressed) -> None:

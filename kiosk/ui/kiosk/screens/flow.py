@@ -1,4 +1,4 @@
-"""The one screen in which views follow each other: each answer is taken once, from the view that stands."""
+"""The flow screen: views follow each other, each answer is taken once, from the view that stands."""
 
 from asyncio import Lock
 from typing import ClassVar
@@ -13,40 +13,43 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.domain.scans.scan import Scan
 from kiosk.ports.presences import Presence
 from kiosk.ui.kiosk.frame import KioskScreen
-from kiosk.ui.kiosk.questions.leave import LeaveStep
+from kiosk.ui.kiosk.questions.interruption import LeaveStep
 from kiosk.ui.kiosk.questions.step import Step
-from kiosk.ui.kiosk.results.erased import ErasedView
-from kiosk.ui.kiosk.results.scene import Stage
+from kiosk.ui.kiosk.results.erasure import ErasureView
+from kiosk.ui.kiosk.results.result_view import ResultView
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Shown
-from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.keyboard.keyboard import Keyboard
+from kiosk.ui.widgets.text_field import TextField
 
 
-class Host(KioskScreen):
-    """Swaps views under one batch update; with a screen a view a double tap dismisses twice (DESIGN §2)."""
+class FlowScreen(KioskScreen):
+    """Swaps views under one batch update; with a screen a view a double tap dismisses twice.
+
+    Source: docs/terminal.md#recipe.
+    """
 
     BINDINGS = [Binding("f8", "stop", show=False)]
 
     leave_step: ClassVar[type[LeaveStep]] = LeaveStep
-    """Asks whoever wants to stop what is to become of their answers."""
+    """Asks a person who wants to stop what is to become of their answers."""
     kept_code = ""
     """Under which code the form is kept; "" for one that is not."""
 
     def __init__(self, session: Session, draft: Draft) -> None:
         super().__init__(session)
         self.draft = draft
-        self.view: Step | Stage | None = None
+        self.view: Step | ResultView | None = None
         self._interrupted: Step | None = None
-        """The question over which somebody is asked whether to stop, ready to be asked again."""
+        """The question over which the person is asked whether to stop, ready to be asked again."""
         self._turn = Lock()
 
     @property
     def keeps_awake(self) -> bool:  # type: ignore[override]  # a screen that asks nothing has it as a constant
         """Is a view waiting for the officer?"""
-        return isinstance(self.view, Stage) and self.view.keeps_awake
+        return isinstance(self.view, ResultView) and self.view.keeps_awake
 
-    def first_view(self) -> Step | Stage:
+    def first_view(self) -> Step | ResultView:
         """Return the view to begin with."""
         raise NotImplementedError
 
@@ -62,21 +65,21 @@ class Host(KioskScreen):
     @on(events.ScreenResume)
     def fit_keyboard(self) -> None:
         """Show the keyboard while a field wants it and the last thing done was a touch."""
-        entries = self.query("#view Entry").results(Entry)
-        entry = next(entries, None) if self.session.is_by_touch else None
+        fields = self.query("#view TextField").results(TextField)
+        field = next(fields, None) if self.session.is_by_touch else None
         for keyboard in self.query(Keyboard):  # none while the screen is laid out
-            if entry is not None:
-                keyboard.serve(entry)
-            keyboard.display = entry is not None
-            self.set_class(entry is not None, "-typing")
-            self.set_class(entry is not None and entry.pad == "letters", "-cramped")
+            if field is not None:
+                keyboard.serve(field)
+            keyboard.display = field is not None
+            self.set_class(field is not None, "-typing")
+            self.set_class(field is not None and field.pad == "letters", "-cramped")
 
-    async def swap(self, view: Step | Stage) -> None:
-        """Put `view` in place of the one before; one at a time, whoever asks for it."""
+    async def swap(self, view: Step | ResultView) -> None:
+        """Put `view` in place of the one before; one at a time, in the order of the calls."""
         async with self._turn:
             await self._put(view)
 
-    async def _put(self, view: Step | Stage) -> None:
+    async def _put(self, view: Step | ResultView) -> None:
         place = self.query_one("#view")
         with self.app.batch_update():
             self._take(view)
@@ -86,7 +89,7 @@ class Host(KioskScreen):
             self._label_keys()
         self.post_message(Shown())
 
-    def _take(self, view: Step | Stage) -> Step | Stage:
+    def _take(self, view: Step | ResultView) -> Step | ResultView:
         self.view = view
         self.topic = view.question.removeprefix("helper_") if isinstance(view, Step) else view.topic
         return view
@@ -103,7 +106,7 @@ class Host(KioskScreen):
 
     def admitted(self, presence: Presence) -> None:
         """Hand on to the view what an officer here has allowed."""
-        if isinstance(self.view, Stage):
+        if isinstance(self.view, ResultView):
             self.view.admitted(presence)
 
     def take_scan(self, scan: Scan) -> None:
@@ -131,7 +134,7 @@ class Host(KioskScreen):
     async def _stopped(self, event: Step.Stopped) -> None:
         event.stop()
         self.draft, self._interrupted = Draft(self.draft.idempotency_key, self.draft.path), None
-        await self.swap(ErasedView(self.session, self.kept_code))
+        await self.swap(ErasureView(self.session, self.kept_code))
 
     async def action_stop(self) -> None:
         """F8: out, from any question."""
@@ -139,7 +142,7 @@ class Host(KioskScreen):
             await self.leave()
 
     async def leave(self) -> None:
-        """Go back to the welcome screen with nothing known of anybody; else ask what to do with it."""
+        """Go back to the welcome screen when nothing is known of a person; else ask what to do with it."""
         view = self.view
         if is_blank(self.draft.participant) and is_blank(self.draft.helper):
             self.dismiss()
@@ -148,7 +151,7 @@ class Host(KioskScreen):
             await self.swap(self.leave_step(self.session, self.draft, view.question))
 
     async def go_on(self) -> None:
-        """Ask again what was asked before somebody wanted to stop; what was half-typed is still there."""
+        """Ask again what was asked before the person wanted to stop; what was half-typed is still there."""
         if self._interrupted is not None:
             view, self._interrupted = self._interrupted, None
             await self.swap(view)

@@ -1,4 +1,4 @@
-"""Nobody has touched anything for a while: does the person need more time?"""
+"""The sheet after a while without a key or touch: does the person need more time?"""
 
 from textual import events
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""What can be looked up: a registration, one's own contributions, an employer."""
+"""The menu of look-ups: a registration, one's own contributions, an employer."""
 
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ class LookupScreen(KioskScreen):
         self.query(Choice).first().focus()
 
     async def relabel(self) -> None:
-        """Show everything again in the other language."""
+        """Show everything again in the language that was just chosen."""
         await super().relabel()
         self.query(Choice).first().focus()
 

@@ -14,8 +14,8 @@ from kiosk.ui.kiosk.screens.sheet import Sheet
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import OfficerAsked, Scanned
 from kiosk.ui.widgets.choice import Choice
-from kiosk.ui.widgets.entry import Entry
 from kiosk.ui.widgets.keyboard.keyboard import Keyboard
+from kiosk.ui.widgets.text_field import TextField
 
 PIN_DIGITS = 6
 
@@ -27,16 +27,16 @@ class OfficerScreen(Sheet):
     there as dots, and is forgotten with each try.
     """
 
-    stands_on = "Entry"
+    stands_on = "TextField"
     DEFAULT_CSS = """
     OfficerScreen .body Static { height: auto; }
     OfficerScreen #asked { margin-top: 1; text-style: bold; }
-    OfficerScreen.-cramped #wish { display: none; }
+    OfficerScreen.-cramped #request { display: none; }
     """
 
     def __init__(self, session: Session, asked: OfficerAsked, admitted: Callable[[Presence], None]) -> None:
         super().__init__(session)
-        self._wish = asked.wish
+        self._request = asked.request
         self._badge = asked.badge
         self._login = self._login_before = ""
         self._notice = ""
@@ -55,31 +55,31 @@ class OfficerScreen(Sheet):
 
     def compose_sheet(self) -> ComposeResult:
         """Lay out what they would allow, and the one field."""
-        yield Static("\n".join(self._about()), id="wish", markup=False)
+        yield Static("\n".join(self._about()), id="request", markup=False)
         asked = "pin" if self._is_known else "login"
         demo = f" · {self.say(f'call.officer.demo_{asked}')}" if self.session.services.is_demo else ""
         yield Static(self.say(f"call.officer.{asked}") + demo, id="asked", markup=False)
-        yield self._entry()
+        yield self._field()
         yield Static(self._notice, classes="careful", id="notice", markup=False)
 
     def _about(self) -> Iterable[str]:
-        if self._wish is None:
+        if self._request is None:
             yield self.say("call.officer.take_over")
             return
-        person = self._wish.person
-        yield self.say(f"call.officer.{self._wish.what}", name=person.full_name)
+        person = self._request.person
+        yield self.say(f"call.officer.{self._request.what}", name=person.full_name)
         yield self.say(
             "call.officer.person",
             birth=person.birth.shown if person.birth else "",
             number=person.citizen_id or person.insurance_id or "",
         )
 
-    def _entry(self) -> Entry:
+    def _field(self) -> TextField:
         if not self._is_known:
-            return Entry(self._login_before, max_length=40)
-        entry = Entry(digits=True, max_length=PIN_DIGITS)
-        entry.password = True
-        return entry
+            return TextField(self._login_before, max_length=40)
+        field = TextField(digits=True, max_length=PIN_DIGITS)
+        field.password = True
+        return field
 
     def compose_body(self) -> ComposeResult:
         """Lay out the sheet over the keyboard of the screen."""
@@ -97,7 +97,7 @@ class OfficerScreen(Sheet):
     def on_mount(self) -> None:
         """Stand in the field; a badge that came along is enough to take over."""
         super().on_mount()
-        if self._badge and self._wish is None:
+        if self._badge and self._request is None:
             self._show("")
 
     @on(events.DescendantFocus)
@@ -105,8 +105,8 @@ class OfficerScreen(Sheet):
     def fit_keyboard(self) -> None:
         """Show the keyboard while the last thing done was a touch."""
         is_shown = self.session.is_by_touch
-        for keyboard, entry in zip(self.query(Keyboard), self.query(Entry), strict=False):
-            keyboard.serve(entry)
+        for keyboard, field in zip(self.query(Keyboard), self.query(TextField), strict=False):
+            keyboard.serve(field)
             keyboard.display = is_shown
         self.set_class(is_shown, "-typing")
         self.set_class(is_shown and not self._is_known, "-cramped")
@@ -119,7 +119,7 @@ class OfficerScreen(Sheet):
         scan = self.session.services.read_scan(message.text)
         if isinstance(scan, OfficerBadge):
             self._badge = scan.secret
-            if self._wish is None:
+            if self._request is None:
                 self._show("")
             else:
                 self.call_later(self._ask_again, "")
@@ -132,13 +132,13 @@ class OfficerScreen(Sheet):
     async def relabel(self) -> None:
         """Lay out anew, and stand in the field."""
         await super().relabel()
-        self.query_one(Entry).focus()
+        self.query_one(TextField).focus()
 
     @on(Input.Submitted)
     @on(Choice.Pressed, "#go")
     async def _typed(self, event: Input.Submitted | Choice.Pressed) -> None:
         event.stop()
-        typed = self.query_one(Entry).value.strip()
+        typed = self.query_one(TextField).value.strip()
         if not self._is_known:
             self._login = typed.lower()
             await self._ask_again("")
@@ -155,11 +155,11 @@ class OfficerScreen(Sheet):
     @work(group="presence", exclusive=True, exit_on_error=False)
     async def _ask(self, proof: OfficerProof) -> None:
         try:
-            presence = await self.session.services.desk.admit(proof, self._wish)
+            presence = await self.session.services.desk.admit(proof, self._request)
         except Refused as error:
             if error.code == "presence_refused":
                 self._login_before = self._login
-                self._badge = self._login = ""  # what of it was wrong is told to nobody
+                self._badge = self._login = ""  # the kiosk does not say what of it was wrong
             await self._ask_again(self.say(f"refused.{error.code}"))
         except Unavailable:
             await self._ask_again(self.say("call.officer.unavailable"))

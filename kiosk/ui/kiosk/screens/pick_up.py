@@ -1,32 +1,30 @@
-"""Somebody comes back with the code of a form that was kept, proves that it is theirs, and goes on."""
+"""The pick-up of a form that was kept: its code, the proof that it is theirs, and on with the questions."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from textual import on, work
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Input
 
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.journey import Question, after
 from kiosk.domain.scans.scan import CitizenCard, PickUpSlip, Scan
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ui.kiosk.questions.code_field import CodeField
 from kiosk.ui.kiosk.questions.step import Step
-from kiosk.ui.kiosk.results.scene import Stage
-from kiosk.ui.kiosk.screens.registration import FlowScreen
+from kiosk.ui.kiosk.results.result_view import Result, ResultView
+from kiosk.ui.kiosk.screens.registration import RegistrationScreen
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import CallAsked, Left
 from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.code_field import CodeField
 from kiosk.ui.widgets.outcome import Outcome
 
 TRIES = 3
 DIGITS = 4
 
 
-class PickUpView(Stage):
+class PickUpView(ResultView):
     """Holds the form back until its person has shown a card of it, or typed a number's last digits."""
 
     topic = "pick_up"
@@ -63,7 +61,7 @@ class PickUpView(Stage):
             self._form = replace(form, day=self.session.today)
             await self.show(self._asking)
 
-    def _asking(self) -> tuple[Widget, Sequence[Choice]]:
+    def _asking(self) -> Result:
         say = self.say
         title, hint = say("pick_up.whose"), say("pick_up.whose_hint")
         field = CodeField(title, hint, self._typed, self._notice, digits=True, limit=DIGITS)
@@ -73,7 +71,7 @@ class PickUpView(Stage):
         ]
         return field, actions
 
-    def _failed(self, why: str, *, again: bool = False) -> tuple[Widget, Sequence[Choice]]:
+    def _failed(self, why: str, *, again: bool = False) -> Result:
         say = self.say
         actions = [Choice(say("common.key.call"), id="call", digit=2)]
         if again:
@@ -139,14 +137,14 @@ class PickUpView(Stage):
         self.post_message(Left())
 
 
-class PickUpScreen(FlowScreen):
+class PickUpScreen(RegistrationScreen):
     """A registration that was begun another day. It is kept until it is sent, or erased here."""
 
     def __init__(self, session: Session, draft: Draft, slip: PickUpSlip) -> None:
         super().__init__(session, draft)
         self.kept_code = slip.code
 
-    def first_view(self) -> Stage:
+    def first_view(self) -> ResultView:
         """Fetch the form, and ask whether it is theirs."""
         return PickUpView(self.session, self.kept_code)
 

@@ -10,17 +10,16 @@ from kiosk.ui.kiosk.questions.card import CardStep, HelperCardStep
 from kiosk.ui.kiosk.questions.choices import PhoneOwnerStep, RelationStep, SexStep
 from kiosk.ui.kiosk.questions.commune import CommuneStep, with_guess
 from kiosk.ui.kiosk.questions.consent import ConsentStep
-from kiosk.ui.kiosk.questions.correction import FixStep
 from kiosk.ui.kiosk.questions.details import DetailsStep
-from kiosk.ui.kiosk.questions.leave import LeaveFormStep, LeaveStep
+from kiosk.ui.kiosk.questions.interruption import FixStep, LeaveFormStep, LeaveStep
 from kiosk.ui.kiosk.questions.phone_code import CodeStep
 from kiosk.ui.kiosk.questions.review import ReviewStep
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.questions.typed import AddressStep, BirthStep, NameStep, NumberStep, PhoneStep
-from kiosk.ui.kiosk.results.kept_form import KeptView
+from kiosk.ui.kiosk.results.pick_up_code import PickUpCodeView
 from kiosk.ui.kiosk.results.receipt import ReceiptView
-from kiosk.ui.kiosk.results.scene import Stage
-from kiosk.ui.kiosk.screens.flow import Host
+from kiosk.ui.kiosk.results.result_view import ResultView
+from kiosk.ui.kiosk.screens.flow import FlowScreen
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import CallAsked
 
@@ -52,7 +51,7 @@ _ASKED_ONCE = (Question.CODE, Question.COMMUNE)
 """Not asked again with the rest of a line: a code that came back, and what has a line of its own."""
 
 
-class FlowScreen(Host):
+class RegistrationScreen(FlowScreen):
     """Asks the journey's questions one by one; going back keeps every answer."""
 
     leave_step = LeaveFormStep
@@ -63,7 +62,7 @@ class FlowScreen(Host):
         self._fixing: Question | None = None
         """Where to return to when one line is being changed."""
 
-    def first_view(self) -> Step | Stage:
+    def first_view(self) -> Step | ResultView:
         """Ask the first question that has no answer."""
         return self._view(after(None, self.draft))
 
@@ -88,11 +87,11 @@ class FlowScreen(Host):
     @on(Step.Fix)
     async def _fix(self, event: Step.Fix) -> None:
         event.stop()
-        standing = self.view
-        if isinstance(standing, FixStep):
-            self._fixing = standing.question
+        shown = self.view
+        if isinstance(shown, FixStep):
+            self._fixing = shown.question
             await self.ask(event.question)
-        elif isinstance(standing, Step) and event.question is not standing.question:
+        elif isinstance(shown, Step) and event.question is not shown.question:
             await self.ask(event.question)
         else:
             await self.swap(FixStep(self.session, self.draft, event.question))
@@ -101,10 +100,10 @@ class FlowScreen(Host):
     async def _keep(self, event: LeaveFormStep.Keep) -> None:
         event.stop()
         code = self.kept_code or readable_code.derived(readable_code.PICK_UP, self.session.services.new_key())
-        await self.swap(KeptView(self.session, self.draft, code))
+        await self.swap(PickUpCodeView(self.session, self.draft, code))
 
-    @on(KeptView.GoOn)
-    async def _went_on(self, event: KeptView.GoOn) -> None:
+    @on(PickUpCodeView.GoOn)
+    async def _went_on(self, event: PickUpCodeView.GoOn) -> None:
         event.stop()
         await self.go_on()
 

@@ -51,7 +51,7 @@ class Sheet(KioskScreen):
 
     @on(Scanned)
     def _scanned(self, message: Scanned) -> None:
-        """Whoever scans wants to go on: give the scan to the screen below."""
+        """A person who scans wants to go on: give the scan to the screen below."""
         message.stop()
         message.prevent_default()
         below = self.app.screen_stack[-2]

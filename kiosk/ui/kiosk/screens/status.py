@@ -1,7 +1,6 @@
-"""Where a registration stands, by the code on its slip, typed or scanned."""
+"""The look-up of a registration's status, by the code on its slip, typed or scanned."""
 
 from textual import on, work
-from textual.widget import Widget
 from textual.widgets import Input
 
 from kiosk.domain import readable_code
@@ -9,18 +8,18 @@ from kiosk.domain.registration.draft import Draft
 from kiosk.domain.scans.scan import PickUpSlip, ReceiptSlip, Scan, Unknown
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.registrations import RegistrationStatus
-from kiosk.ui.kiosk.questions.code_field import CodeField
-from kiosk.ui.kiosk.registration_status import standing_outcome
-from kiosk.ui.kiosk.results.printing import PrintingStage
-from kiosk.ui.kiosk.screens.flow import Host
+from kiosk.ui.kiosk.registration_status import status_outcome
+from kiosk.ui.kiosk.results.result_view import PrintableView, Result
+from kiosk.ui.kiosk.screens.flow import FlowScreen
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Begun, Left
 from kiosk.ui.widgets.choice import Choice
+from kiosk.ui.widgets.code_field import CodeField
 from kiosk.ui.widgets.outcome import Outcome
 
 
-class StatusScreen(Host):
-    """One code in, one standing out."""
+class StatusScreen(FlowScreen):
+    """One code in, one status out."""
 
     def __init__(self, session: Session, draft: Draft, scan: Scan | None = None) -> None:
         super().__init__(session, draft)
@@ -35,7 +34,7 @@ class StatusScreen(Host):
         await self.leave()
 
 
-class StatusView(PrintingStage):
+class StatusView(PrintableView):
     """The field, then the answer."""
 
     topic = "status"
@@ -51,7 +50,7 @@ class StatusView(PrintingStage):
         if self._typed:
             self._look(self._typed)
 
-    def _asking(self) -> tuple[Widget, list[Choice]]:
+    def _asking(self) -> Result:
         actions = [
             Choice(f"← {self.say('common.back')}", id="back"),
             Choice(f"{self.say('status.look')} →", id="look", main=True),
@@ -83,17 +82,17 @@ class StatusView(PrintingStage):
     async def _look(self, code: str) -> None:
         self._tell(self.say("status.asking"))
         try:
-            standing = await self.session.services.registrar.registration_status(code)
+            registration = await self.session.services.registrar.registration_status(code)
         except Refused as error:
             await self._say(self.say(f"refused.{error.code}"))
         except Unavailable:
             await self._say(self.say("status.unavailable"))
         else:
-            await self.show(lambda: self._found(standing))
+            await self.show(lambda: self._found(registration))
 
-    def _found(self, standing: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
+    def _found(self, registration: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
         done = Choice(self.say("common.done"), id="done", digit=1, main=True)
-        return standing_outcome(self.session, standing), [*self.receipt_key(standing), done]
+        return status_outcome(self.session, registration), [*self.receipt_key(registration), done]
 
     def take_scan(self, scan: Scan) -> None:
         """Look up a slip; say what anything else is."""

@@ -1,4 +1,4 @@
-"""The terminal is too small for any screen; it says so, and goes away when that is mended."""
+"""The notice that the terminal is too small for any screen; it goes away when that is mended."""
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,13 +10,13 @@ from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.hardened import HardenedScreen
 
 
-class SmallScreen(HardenedScreen[None], inherit_bindings=False):
+class TooSmallScreen(HardenedScreen[None], inherit_bindings=False):
     """Three lines that fit anywhere."""
 
     DEFAULT_CSS = """
-    SmallScreen { background: $paper; color: $ink; align: center middle; }
-    SmallScreen Vertical { width: auto; max-width: 100%; height: auto; }
-    SmallScreen Static { width: auto; max-width: 56; height: auto; margin: 0 1; }
+    TooSmallScreen { background: $paper; color: $ink; align: center middle; }
+    TooSmallScreen Vertical { width: auto; max-width: 100%; height: auto; }
+    TooSmallScreen Static { width: auto; max-width: 56; height: auto; margin: 0 1; }
     """
 
     def __init__(self, session: Session) -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 ERRANDS = ("self", "relative", "card", "lookup")
 
 
-class AttractScreen(KioskScreen):
-    """Stands when nobody is there; the first touch or scan begins an errand."""
+class WelcomeScreen(KioskScreen):
+    """Stands between two people; the first touch or scan begins an errand."""
 
     campaign: Campaign | None = None
 
@@ -60,14 +60,14 @@ class AttractScreen(KioskScreen):
         self.show_campaign(self.campaign)
 
     async def relabel(self) -> None:
-        """Show everything again in the other language."""
+        """Show everything again in the language that was just chosen."""
         await super().relabel()
         self.show_campaign(self.campaign)
         if self.query("#self"):
             self.query_one("#self").focus()
 
     def show_campaign(self, campaign: Campaign | None) -> None:
-        """Show how far the ward is; nothing while nobody has said it."""
+        """Show how far the ward is; nothing while the backend has not said it."""
         self.campaign = campaign
         is_known = campaign is not None and campaign.goal > 0
         for row in self.query("#campaign"):

@@ -1,6 +1,7 @@
 """The keyboard of the screen, for fingers: it types into a field and never takes the focus from it."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from rich.segment import Segment
 from textual import events
@@ -11,9 +12,25 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kiosk.ui.widgets.capitals import Capitals
-from kiosk.ui.widgets.entry import Entry
-from kiosk.ui.widgets.keyboard.keys import TONES, Key, placed
-from kiosk.ui.widgets.keyboard.outline import outline
+from kiosk.ui.widgets.keyboard.layouts import TONES, Key, placed
+from kiosk.ui.widgets.text_field import TextField
+
+_LEFT, _RIGHT, _UP, _DOWN = 1, 2, 4, 8
+_SIGNS = {
+    0: " ",
+    _LEFT | _RIGHT: "─",
+    _UP | _DOWN: "│",
+    _RIGHT | _DOWN: "╭",
+    _LEFT | _DOWN: "╮",
+    _RIGHT | _UP: "╰",
+    _LEFT | _UP: "╯",
+    _RIGHT | _UP | _DOWN: "├",
+    _LEFT | _UP | _DOWN: "┤",
+    _LEFT | _RIGHT | _DOWN: "┬",
+    _LEFT | _RIGHT | _UP: "┴",
+    _LEFT | _RIGHT | _UP | _DOWN: "┼",
+}
+"""The line that leaves a cell in these directions."""
 
 
 class Keyboard(Widget, can_focus=False):
@@ -36,7 +53,7 @@ class Keyboard(Widget, can_focus=False):
     """
 
     layout_name: reactive[str] = reactive("letters")
-    """Which keys are shown, of `keyboard_keys.LAYOUTS`."""
+    """Which keys are shown, of `layouts.LAYOUTS`."""
     is_capital: reactive[bool] = reactive(False)
     """Is the next letter a capital one?"""
     pressed: reactive[Key | None] = reactive(None)
@@ -45,19 +62,19 @@ class Keyboard(Widget, can_focus=False):
     def __init__(self, say: Callable[[str], str]) -> None:
         super().__init__()
         self._say = say
-        self._entry: Entry | None = None
+        self._field: TextField | None = None
         self._down: Key | None = None
         self._is_done = False
         """Was "done" the last key?"""
         self._done_at = float("-inf")
 
-    def serve(self, entry: Entry) -> None:
-        """Type into `entry` from now on, with the keys that it wants."""
-        if entry is not self._entry:
-            self._entry = entry
-            self.layout_name = entry.pad
-            self.set_class(entry.pad != "letters", "-pad")
-        self.is_capital = entry.begins_word
+    def serve(self, field: TextField) -> None:
+        """Type into `field` from now on, with the keys that it wants."""
+        if field is not self._field:
+            self._field = field
+            self.layout_name = field.pad
+            self.set_class(field.pad != "letters", "-pad")
+        self.is_capital = field.begins_word
 
     def key_at(self, place: Offset) -> Key | None:
         """Return the key under `place`."""
@@ -131,11 +148,11 @@ class Keyboard(Widget, can_focus=False):
         if event.chain > 1 and self._is_done:
             return  # a trembling hand: another question may stand there by now
         self._is_done = key is not None and key.name == "done"
-        if key is not None and self._entry is not None and self.key_at(event.offset) is key:
-            await self._press(key, self._entry)
+        if key is not None and self._field is not None and self.key_at(event.offset) is key:
+            await self._press(key, self._field)
 
-    async def _press(self, key: Key, entry: Entry) -> None:
-        entry.focus()
+    async def _press(self, key: Key, field: TextField) -> None:
+        field.focus()
         match key.name:
             case "capital":
                 self.is_capital = not self.is_capital
@@ -144,14 +161,36 @@ class Keyboard(Widget, can_focus=False):
                 self.layout_name = key.name
                 return
             case "done":
-                await entry.action_submit()
+                await field.action_submit()
                 return
             case "delete":
-                entry.action_delete_left()
+                field.action_delete_left()
             case "space":
-                entry.put(" ")
+                field.put(" ")
             case tone if tone in TONES:
-                entry.put_tone(TONES.index(tone))
+                field.put_tone(TONES.index(tone))
             case _:
-                entry.put(self.label_of(key))
-        self.is_capital = entry.begins_word
+                field.put(self.label_of(key))
+        self.is_capital = field.begins_word
+
+
+@cache
+def outline(layout: str, width: int, height: int) -> tuple[str, ...]:
+    """Return the edges of the keys as text, without labels; keys and cells are those of `placed`.
+
+    Where two rows of keys touch, floor and lid are one line.
+    """
+    ways = [[0] * width for _ in range(height)]
+    for region, _ in placed(layout, width, height):
+        left, right = region.x, region.right - 1
+        lid = region.y
+        floor = region.bottom - 1 if region.height > 2 else region.bottom  # else it is the next row's lid
+        for row in (lid, floor):
+            for column in range(left, right):
+                ways[row][column] |= _RIGHT
+                ways[row][column + 1] |= _LEFT
+        for column in (left, right):
+            for row in range(lid, floor):
+                ways[row][column] |= _DOWN
+                ways[row + 1][column] |= _UP
+    return tuple("".join(_SIGNS[way] for way in row) for row in ways)

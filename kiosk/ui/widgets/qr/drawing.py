@@ -1,4 +1,4 @@
-"""How a text is drawn as a QR code in a given room: the best way that a reader was able to read.
+"""The drawing of a text as a QR code in a given room: the best way that a reader was able to read.
 
 Pure: no terminal and no widget, so that every way can be tested as a table.
 """
@@ -9,15 +9,16 @@ from typing import Literal
 from zlib import crc32
 
 from kiosk.ports.devices import Graphics
-from kiosk.resources.qr_symbol import Level, Unencodable, encode, reads_as
-from kiosk.ui.widgets.qr import blocks, kitty, sixel
-from kiosk.ui.widgets.qr.canvas import Canvas
+from kiosk.resources.qr_symbol import Level, Modules, Unencodable, encode, reads_as
+from kiosk.ui.widgets.qr.pixels import Canvas, kitty_erasing, kitty_painting, sixel_painting
 
 Way = Literal["kitty", "sixel", "blocks", "none"]
 Reader = Callable[[str, bytes, int], bool]
 
 _COMMON_CELL = (8, 16)
 """The cell that the check imagines where the terminal does not tell its own."""
+_GLYPHS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+_HALVES = {glyph: halves for halves, glyph in _GLYPHS.items()}
 
 
 @dataclass(frozen=True)
@@ -66,18 +67,18 @@ def _painted(text: str, level: Level, room: Room, reads: Reader) -> Drawing | No
     if canvas is None or not reads(text, canvas.pixels, canvas.width):
         return None
     if graphics.kind == "sixel":
-        return Drawing("sixel", canvas.columns, canvas.rows, painting=sixel.painting(canvas))
+        return Drawing("sixel", canvas.columns, canvas.rows, painting=sixel_painting(canvas))
     image = crc32(text.encode()) or 1
-    painting, erasing = kitty.painting(canvas, image), kitty.erasing(image)
+    painting, erasing = kitty_painting(canvas, image), kitty_erasing(image)
     return Drawing("kitty", canvas.columns, canvas.rows, painting=painting, erasing=erasing)
 
 
 def _blocks(text: str, level: Level, room: Room, reads: Reader) -> Drawing | None:
-    lines = blocks.fitting(encode(text, level), room.columns, room.rows)
+    lines = half_blocks(encode(text, level), room.columns, room.rows)
     if lines is None:
         return None
     cell = (room.graphics.cell_width, room.graphics.cell_height)
-    pixels, width = blocks.pixels(lines, *(cell if all(cell) else _COMMON_CELL))
+    pixels, width = block_pixels(lines, *(cell if all(cell) else _COMMON_CELL))
     return Drawing("blocks", len(lines[0]), len(lines), lines) if reads(text, pixels, width) else None
 
 
@@ -87,3 +88,30 @@ _ATTEMPTS: dict[str, tuple[Callable[[str, Level, Room, Reader], Drawing | None],
     "blocks": (_blocks,),
     "none": (),
 }
+
+
+def half_blocks(modules: Modules, columns: int, rows: int) -> tuple[str, ...] | None:
+    """Return the code as lines of half blocks, two modules a cell, as large as `columns` by `rows` allow.
+
+    None when it is too large for that.
+    """
+    side = len(modules)
+    scale = min(columns, rows * 2) // side
+    if scale < 1:
+        return None
+    dots = [[dark for dark in line for _ in range(scale)] for line in modules for _ in range(scale)]
+    if len(dots) % 2:
+        dots.append([False] * side * scale)
+    pairs = zip(dots[::2], dots[1::2], strict=True)
+    return tuple("".join(_GLYPHS[halves] for halves in zip(*pair, strict=True)) for pair in pairs)
+
+
+def block_pixels(lines: tuple[str, ...], cell_width: int, cell_height: int) -> tuple[bytes, int]:
+    """Return what a terminal shows for `lines`, a byte a pixel, and its width: what the reader checks."""
+    upper = cell_height // 2
+    seen = bytearray()
+    for line in lines:
+        for half, height in ((0, upper), (1, cell_height - upper)):
+            ink = b"".join((b"\0" if _HALVES[glyph][half] else b"\xff") * cell_width for glyph in line)
+            seen += ink * height
+    return bytes(seen), len(lines[0]) * cell_width
