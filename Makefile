@@ -1,14 +1,18 @@
 # Each verb sets up what it needs first: a virtual environment in .venv, from pinned and hashed packages.
 PYTHON ?= python3
 BIN := .venv/bin
+FAST := tests/domain tests/client tests/backend/http/test_openapi.py tests/test_walk.py::test_a_scan_and_a_few_keys_end_with_the_card_on_the_screen
 
-.PHONY: run test setup check bench pictures
+.PHONY: run test fast setup check bench pictures
 
 run: setup       ## start the kiosk with the invented ward
 	@$(BIN)/kiosk run --demo
 
 test: setup      ## the whole suite
 	@$(BIN)/python -m pytest -n auto
+
+fast: setup      ## between two edits, under a minute: domain, client, contract, one walk
+	@$(BIN)/python -m pytest -n auto -q $(FAST)
 
 check: setup     ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

@@ -15,9 +15,9 @@ from kiosk.domain.scans.card_codes import InsuranceCard, parse
 from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.qr.qr_code import Qr
 from kiosk.wiring import state
-from tests import walking
 from tests.terminal.walk import PHONE, PRACTICE
-from tests.walking import agent, at_the_kiosk, online
+from tests.walks import walking
+from tests.walks.walking import agent, at_the_kiosk, online
 
 
 @pytest.fixture

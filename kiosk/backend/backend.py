@@ -1,4 +1,4 @@
-"""Everything that the API can do, put together from the parts that a demo, a ward and a test differ in."""
+"""Everything that the API can do, put together from the parts in which a demo, a ward and a test differ."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
@@ -6,32 +6,32 @@ from typing import Any
 
 from kiosk.backend.access.callers import Callers
 from kiosk.backend.access.passwords import Passwords
-from kiosk.backend.access.sessions import LIFE, Life
-from kiosk.backend.audit.linker import Forge
-from kiosk.backend.campaign.progress import Ward
-from kiosk.backend.cards.cards import Cards
-from kiosk.backend.cards.issuing import Issuer
-from kiosk.backend.cards.revocations import Revocations
+from kiosk.backend.access.sessions import DEFAULT_LIFETIME, SessionLifetime
+from kiosk.backend.audit.linker import AuditLinker
+from kiosk.backend.campaign.figures import CampaignProgress
+from kiosk.backend.cards.card_service import CardService
+from kiosk.backend.cards.issuing import CardIssuer
+from kiosk.backend.cards.revocations import RevocationService
 from kiosk.backend.casework.decisions import Decisions
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.desk import DeskBackend
 from kiosk.backend.insurer.port import Insurer
-from kiosk.backend.keys.decryption import Opener
+from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.lookups.contributions import Contributions
-from kiosk.backend.phone_codes.phone_codes import PhoneCodes
+from kiosk.backend.lookups.contribution_lookup import ContributionLookup
+from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
 from kiosk.backend.phone_codes.sms import Sms
-from kiosk.backend.pick_ups.pick_ups import PickUps
+from kiosk.backend.pick_ups.pick_up_service import PickUpService
 from kiosk.backend.policy import Policy
-from kiosk.backend.registrations.envelopes import Envelopes
-from kiosk.backend.registrations.registrations import Registrations
-from kiosk.backend.registrations.rejudging import Rejudging
-from kiosk.backend.registrations.status import Standings
+from kiosk.backend.registrations.envelope_service import EnvelopeService
+from kiosk.backend.registrations.reassessment import Reassessment
+from kiosk.backend.registrations.registration_service import RegistrationService
+from kiosk.backend.registrations.registration_status import RegistrationStatusService
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.keys import KeysAnswer
 
-Upkeep = Callable[[], Coroutine[Any, Any, None]]
+BackgroundJob = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -40,28 +40,28 @@ class Backend:
 
     store: Store
     vault: Vault
-    registrations: Registrations
-    standings: Standings
-    envelopes: Envelopes
-    phone_codes: PhoneCodes
-    cards: Cards
-    contributions: Contributions
-    pick_ups: PickUps
+    registrations: RegistrationService
+    registration_status: RegistrationStatusService
+    envelopes: EnvelopeService
+    phone_codes: PhoneCodeService
+    cards: CardService
+    contributions: ContributionLookup
+    pick_ups: PickUpService
     decisions: Decisions
-    ward: Ward
+    campaign_progress: CampaignProgress
     callers: Callers
     desk: DeskBackend
-    revocations: Revocations
+    revocations: RevocationService
     insurer: Insurer
     signer: Signer
-    opener: Opener
-    upkeep: Sequence[Upkeep]
+    decryptor: EnvelopeDecryptor
+    background_jobs: Sequence[BackgroundJob]
     """What runs beside the answering, for as long as the backend is served."""
 
     @property
     def keys(self) -> KeysAnswer:
-        """What anybody may know of the keys in use now."""
-        return KeysAnswer(keys=[*self.signer.published, *self.opener.published])
+        """The public side of the keys in use now."""
+        return KeysAnswer(keys=[*self.signer.published, *self.decryptor.published])
 
     @classmethod
     def of(
@@ -70,42 +70,44 @@ class Backend:
         *,
         vault: Vault,
         signer: Signer,
-        opener: Opener,
+        decryptor: EnvelopeDecryptor,
         insurer: Insurer,
         sms: Sms | None,
         policy: Policy,
         goal: int,
-        upkeep: Sequence[Upkeep] = (),
-        life: Life = LIFE,
+        background_jobs: Sequence[BackgroundJob] = (),
+        life: SessionLifetime = DEFAULT_LIFETIME,
         passwords: Passwords | None = None,
         now: Clock = utc_now,
     ) -> "Backend":
         """Build the services over their collaborators."""
-        issuer = Issuer(signer, vault, is_sample=insurer.is_sample)
-        registrations = Registrations(store, vault, insurer, signer, issuer, policy, now)
+        issuer = CardIssuer(signer, vault, is_sample=insurer.is_sample)
+        registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
         decisions = Decisions(store, vault, insurer, issuer, now)
         return cls(
             store=store,
             vault=vault,
             registrations=registrations,
-            standings=Standings(store, vault, now),
-            envelopes=Envelopes(opener, registrations),
-            phone_codes=PhoneCodes(store, vault, insurer, signer, sms, policy, now),
-            cards=Cards(store, vault, insurer, signer, issuer, policy, now),
-            contributions=Contributions(store, vault, insurer, signer, policy, now),
-            pick_ups=PickUps(store, vault, signer, policy.pick_up_life, now),
+            registration_status=RegistrationStatusService(store, vault, now),
+            envelopes=EnvelopeService(decryptor, registrations),
+            phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now),
+            cards=CardService(store, vault, insurer, signer, issuer, policy, now),
+            contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
+            pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
             decisions=decisions,
-            ward=Ward(store, goal),
+            campaign_progress=CampaignProgress(store, goal),
             callers=Callers(store, life, now),
             desk=DeskBackend.of(store, vault, signer, insurer, passwords, decisions, life, goal, now),
-            revocations=Revocations(store, signer, now),
+            revocations=RevocationService(store, signer, now),
             insurer=insurer,
             signer=signer,
-            opener=opener,
-            upkeep=(*_upkeep(store, vault, insurer, policy, now), *upkeep),
+            decryptor=decryptor,
+            background_jobs=(*_background_jobs(store, vault, insurer, policy, now), *background_jobs),
         )
 
 
-def _upkeep(store: Store, vault: Vault, insurer: Insurer, policy: Policy, now: Clock) -> Sequence[Upkeep]:
-    """What every backend sees to by itself."""
-    return Forge(store, now).keep_on, Rejudging(store, vault, insurer, policy, now).keep_on
+def _background_jobs(
+    store: Store, vault: Vault, insurer: Insurer, policy: Policy, now: Clock
+) -> Sequence[BackgroundJob]:
+    """What every backend does by itself."""
+    return AuditLinker(store, now).run, Reassessment(store, vault, insurer, policy, now).run

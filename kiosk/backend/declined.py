@@ -1,4 +1,4 @@
-"""How the backend says no: one exception, and one table of its stable codes with their HTTP status."""
+"""Problems (RFC 9457): the one exception for them, and the table of their stable codes with HTTP status."""
 
 from collections.abc import Mapping, Sequence
 from typing import Self

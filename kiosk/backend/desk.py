@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from kiosk.backend.access.passwords import Passwords
-from kiosk.backend.access.sessions import Life
+from kiosk.backend.access.sessions import SessionLifetime
 from kiosk.backend.access.sign_in import SignIn
 from kiosk.backend.calls.calls import Calls
 from kiosk.backend.calls.presence import Presences
-from kiosk.backend.campaign.figures import Figures
+from kiosk.backend.campaign.figures import CampaignFigures
 from kiosk.backend.casework.claims import Claims
 from kiosk.backend.casework.code_verification import Verification
 from kiosk.backend.casework.decisions import Decisions
@@ -34,7 +34,7 @@ class DeskBackend:
     calls: Calls
     people: PeopleSearch
     reports: Reports
-    figures: Figures
+    figures: CampaignFigures
     verification: Verification
 
     @classmethod
@@ -46,7 +46,7 @@ class DeskBackend:
         insurer: Insurer,
         passwords: Passwords | None,
         decisions: Decisions,
-        life: Life,
+        life: SessionLifetime,
         goal: int,
         now: Clock,
     ) -> "DeskBackend":
@@ -61,6 +61,6 @@ class DeskBackend:
             calls=Calls(store, vault, insurer, now),
             people=PeopleSearch(store, vault, now),
             reports=Reports(store, now),
-            figures=Figures(store, goal, now),
+            figures=CampaignFigures(store, goal, now),
             verification=Verification(store, vault, signer, now),
         )

@@ -1,4 +1,4 @@
-"""The backend on the kiosk's own machine, where nobody sets anything up: what is made before it opens."""
+"""The backend on the kiosk's own machine, which no operator sets up: what is made before it opens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from kiosk.resources.text import words
 
 
 @dataclass(frozen=True)
-class Demo:
+class DemoWard:
     """An invented ward: what it is made of, how many people it has, and the seed that invents them."""
 
     material: Material
@@ -22,7 +22,7 @@ class Demo:
 
 
 def prepare(
-    store: Store, vault: Vault, *, own_key: str, office_code: str, demo: Demo | None, now: datetime
+    store: Store, vault: Vault, *, own_key: str, office_code: str, demo: DemoWard | None, now: datetime
 ) -> None:
     """Bring the schema up to date, enrol this machine's kiosk, and fill the demo's ward once."""
     store.migrate()

@@ -1,4 +1,4 @@
-"""What is counted for whoever runs the service (Prometheus): how much, how fast, how it ended. Nobody's data.
+"""Metrics for the operator (Prometheus): how much, how fast, how it ended. No personal data.
 
 With several processes each counts for itself in files of one directory (PROMETHEUS_MULTIPROC_DIR, which
 `kiosk serve` sets before anything is imported), and whichever is asked adds them up.

@@ -25,6 +25,6 @@ class Policy:
     proof_life: timedelta = timedelta(minutes=30)
     """How long a phone's proof is good: as long as a slow person takes to fill the form."""
     pick_up_life: timedelta = timedelta(days=7)
-    """How long a half-filled form is kept for who asked for it."""
+    """How long a half-filled form is kept for the person who asked for it."""
     after_approval: timedelta = timedelta(minutes=10)
     """How long an officer's approval opens the card on the kiosk that waited for it."""

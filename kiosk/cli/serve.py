@@ -150,9 +150,9 @@ def application(settings: Settings) -> "ASGIApp":
     What went wrong since the start was checked is logged like everything else; the process is replaced.
     """
     from kiosk import supervisor
-    from kiosk.backend.http.admission import Admission, Rate
+    from kiosk.backend.http.admission import Admission, RateLimit
     from kiosk.backend.http.app import create_app
-    from kiosk.backend.http.request_log import Journal
+    from kiosk.backend.http.request_log import RequestLog
     from kiosk.cli import log
     from kiosk.wiring import service
 
@@ -164,4 +164,4 @@ def application(settings: Settings) -> "ASGIApp":
     except Exception:
         _log.exception("cannot_start")
         sys.exit(NOT_DONE)
-    return Journal(Admission(app, settings.serve.most_waiting, Rate(settings.serve.per_kiosk)))
+    return RequestLog(Admission(app, settings.serve.most_waiting, RateLimit(settings.serve.per_kiosk)))

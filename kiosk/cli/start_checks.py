@@ -94,7 +94,7 @@ def _check_keys(settings: Settings) -> None:
     directory, now = settings.state_dir / key_files.DIRECTORY, utc_now()
     try:
         key_files.signing_keys(directory, now)
-        key_files.sealing_keys(directory, now)
+        key_files.decryption_keys(directory, now)
     except OSError as error:
         raise CannotServe("key_unreadable", file=error.filename) from error
     service.open_vault(settings)

@@ -8,10 +8,10 @@ from typing import Any, Literal
 from kiosk.backend.clock import VIETNAM
 from kiosk.domain import card, readable_code
 from kiosk.domain.dates import PartialDate
-from kiosk.domain.verdict import Finding, Verdict
+from kiosk.domain.verdict import Validity, Verdict
 from kiosk.resources.languages import Language
 from kiosk.resources.text import words
-from kiosk.trust.verification import Revocations
+from kiosk.trust.verification import RevocationList
 
 _UNITS = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
 
@@ -21,14 +21,14 @@ class Consulted:
     """The list of revocations that was asked, or why there was none."""
 
     state: Literal["fresh", "stale", "missing", "damaged"]
-    revocations: Revocations | None = None
+    revocations: RevocationList | None = None
 
 
 def to_json(found: Verdict, consulted: Consulted) -> dict[str, Any]:
     """Return everything under its name."""
     revocations = consulted.revocations
     return {
-        "verdict": found.finding,
+        "verdict": found.validity,
         "kind": found.kind,
         "reason": found.reason,
         "code": found.code,
@@ -49,11 +49,11 @@ def to_json(found: Verdict, consulted: Consulted) -> dict[str, Any]:
 def to_lines(found: Verdict, consulted: Consulted, now: datetime, language: Language) -> Iterator[str]:
     """Yield what was found, why, what the text says of itself, and how fresh the list of revocations is."""
     kind = words(f"verify.kind.{found.kind}", language)
-    yield words(f"verify.finding.{found.finding}", language, kind=kind)
+    yield words(f"verify.finding.{found.validity}", language, kind=kind)
     yield words(f"verify.reason.{found.reason}", language)
     for name, value in _facts(found, language):
         yield words(f"verify.fact.{name}", language, value=value)
-    if found.finding in (Finding.VALID, Finding.EXPIRED):
+    if found.validity in (Validity.VALID, Validity.EXPIRED):
         age = _age(now - consulted.revocations.issued_at, language) if consulted.revocations else ""
         yield words(f"verify.revocations.{consulted.state}", language, age=age)
 

@@ -14,7 +14,7 @@ from kiosk.cli.verdict_output import Consulted, to_json, to_lines
 from kiosk.config.reader import Settings
 from kiosk.contract.cards import RevocationsAnswer
 from kiosk.contract.keys import KeysAnswer
-from kiosk.domain.verdict import Finding
+from kiosk.domain.verdict import Validity
 from kiosk.trust.signed_text import Distrusted, PublicKeys
 from kiosk.trust.verification import read_revocations
 from kiosk.trust.verification import verify as judged
@@ -22,12 +22,12 @@ from kiosk.trust.verification import verify as judged
 _MOST = 10_000  # bytes: more than any text that is not too long anyway
 _CANNOT = 8
 STATUS = {
-    Finding.VALID: 0,
-    Finding.EXPIRED: 3,
-    Finding.REVOKED: 4,
-    Finding.UNKNOWN_KEY: 5,
-    Finding.DAMAGED: 6,
-    Finding.NOT_OURS: 7,
+    Validity.VALID: 0,
+    Validity.EXPIRED: 3,
+    Validity.REVOKED: 4,
+    Validity.UNKNOWN_KEY: 5,
+    Validity.DAMAGED: 6,
+    Validity.NOT_OURS: 7,
 }
 """How the verb ends; --help repeats it."""
 
@@ -59,7 +59,7 @@ def verify(
     else:
         for line in to_lines(found, consulted, now, settings.screen.language):
             click.echo(line)
-    sys.exit(STATUS[found.finding])
+    sys.exit(STATUS[found.validity])
 
 
 def _keys(path: Path) -> PublicKeys:

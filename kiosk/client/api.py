@@ -92,11 +92,11 @@ class Api:
         await self._http.aclose()
 
     async def register(self, body: bytes, idempotency_key: str) -> RegistrationAnswer:
-        """Send a registration: the very bytes that were sealed, because idempotency compares bodies."""
+        """Send a registration: the very bytes that were stored, because idempotency compares bodies."""
         return await self._post(registrations.REGISTRATIONS, body, RegistrationAnswer, idempotency_key)
 
     async def send_envelopes(self, envelopes: EnvelopesBody) -> EnvelopesAnswer:
-        """Send what waited in the outbox, still sealed."""
+        """Send what waited in the outbox, encrypted as it was."""
         return await self._post(envelopes_contract.ENVELOPES, envelopes, EnvelopesAnswer)
 
     async def registration_status(self, receipt_code: str, *, watching: bool = False) -> RegistrationStatus:

@@ -1,4 +1,4 @@
-"""The ports that are one call each: phone codes, cards, the officer, the ward's figures."""
+"""Ports whose methods are one call each: phone codes, cards, the officer, the ward's figures."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -26,7 +26,7 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 class PhoneCodeCalls:
-    """`ports.PhoneCodes` over the API."""
+    """`ports.phone_codes.PhoneCodes` over the API."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -51,7 +51,7 @@ class PhoneCodeCalls:
 
 
 class CardCalls:
-    """`ports.Cards` over the API."""
+    """`ports.cards.Cards` over the API."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -99,7 +99,7 @@ class DeskCalls:
 
 
 class WardCalls:
-    """`ports.Ward` over the API."""
+    """`ports.campaign.Ward` over the API."""
 
     def __init__(self, api: Api) -> None:
         self._api = api

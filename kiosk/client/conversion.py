@@ -1,4 +1,4 @@
-"""The domain's values as the contract's bodies and back: the one place where the two shapes meet."""
+"""The domain's values as the contract's bodies, and the citizen's answers as the ports' values."""
 
 from kiosk.contract.calls import CallBody
 from kiosk.contract.campaign import StatisticsAnswer

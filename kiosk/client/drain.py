@@ -8,17 +8,19 @@ from datetime import datetime
 
 from kiosk.client.api import Api
 from kiosk.client.encryption import Keyring, Unverifiable
-from kiosk.client.outbox import Outbox, Row
+from kiosk.client.outbox import Outbox, OutboxRow
 from kiosk.client.registrar import NOT_ABOUT_IT
 from kiosk.contract.envelopes import Envelope, EnvelopeOutcome, EnvelopesBody
 from kiosk.ports.errors import Refused, Unavailable
 
 BATCH = 100
-"""Envelopes in one call (envelope_contract.EnvelopesBody)."""
+"""Envelopes in one call (contract.envelopes.EnvelopesBody)."""
 
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 600.0
-_LONGEST_OFFLINE = 60.0  # nobody there costs nobody anything, and who comes back should not wait for us
+_LONGEST_OFFLINE = (
+    60.0  # asking a backend that is not there is cheap, and one that comes back should not wait
+)
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +68,7 @@ class Drain:
         await self._postpone(again)
         return len(rows) - len(again)
 
-    async def _all_refused(self, rows: Sequence[Row], refusal: str) -> int:
+    async def _all_refused(self, rows: Sequence[OutboxRow], refusal: str) -> int:
         _log.warning("drain_refused", extra={"refusal": refusal, "rows": len(rows)})
         if len(rows) == 1 and refusal not in NOT_ABOUT_IT:
             await asyncio.to_thread(self._outbox.keep, rows[0].idempotency_key, refusal)
@@ -75,7 +77,7 @@ class Drain:
         await self._postpone(rows)
         return 0
 
-    async def _settle(self, row: Row, outcome: EnvelopeOutcome | None) -> bool:
+    async def _settle(self, row: OutboxRow, outcome: EnvelopeOutcome | None) -> bool:
         """Release or keep one row by its outcome; False when it has to be sent again."""
         if outcome is None:
             return False
@@ -96,7 +98,7 @@ class Drain:
         await asyncio.to_thread(self._outbox.release, receipt)
         return True
 
-    async def _postpone(self, rows: Sequence[Row], longest: float = _LONGEST_PAUSE) -> None:
+    async def _postpone(self, rows: Sequence[OutboxRow], longest: float = _LONGEST_PAUSE) -> None:
         """Give each row its own next time: twice as far off at each attempt, scattered by chance."""
         if rows:
             now = self._now().timestamp()
@@ -108,13 +110,13 @@ class Drain:
         return min(longest, doubled) * (0.5 + self._chance() / 2)
 
 
-def _envelopes(rows: Sequence[Row]) -> EnvelopesBody:
+def _envelopes(rows: Sequence[OutboxRow]) -> EnvelopesBody:
     return EnvelopesBody(
         envelopes=[
             Envelope(
                 idempotency_key=row.idempotency_key,
-                kid=row.sealed.kid,
-                sealed=base64.b64encode(row.sealed.sealed).decode(),
+                kid=row.ciphertext.kid,
+                sealed=base64.b64encode(row.ciphertext.content).decode(),
             )
             for row in rows
         ]

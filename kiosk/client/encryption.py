@@ -1,6 +1,6 @@
-"""Sealing for the backend, and checking what it signed: both with its public keys as this kiosk cached them.
+"""Encrypts for the backend and checks what it signed, with its public keys as this kiosk cached them.
 
-What is sealed here cannot be opened here: the private key is the backend's
+What is encrypted here cannot be decrypted here: the private key is the backend's
 (docs/architecture.md#nothing-is-lost).
 """
 
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from pydantic import ValidationError
 
-from kiosk.contract.envelopes import SEAL_INFO
+from kiosk.contract.envelopes import HPKE_INFO
 from kiosk.contract.keys import KeysAnswer, PublicKey
 from kiosk.trust.signed_text import Distrusted, PublicKeys, raw
 
@@ -26,11 +26,12 @@ class Unverifiable(Exception):  # noqa: N818 - "raise Unverifiable" is the sente
 
 
 @dataclass(frozen=True)
-class Sealed:
-    """A registration that only the backend can open."""
+class Ciphertext:
+    """A registration that only the backend can decrypt (HPKE)."""
 
     kid: str
-    sealed: bytes
+    """The key's name."""
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,17 @@ class Keyring:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def seal(self, body: bytes, idempotency_key: str) -> Sealed:
-        """Seal to the backend's current key. Raises `OSError` when no usable key was cached yet."""
+    def encrypt(self, body: bytes, idempotency_key: str) -> Ciphertext:
+        """Encrypt to the backend's current key. Raises `OSError` when no usable key was cached yet."""
         key = next((key for key in self._keys() if key.use == "seal"), None)
         if key is None:
-            raise OSError(f"no key to seal with in {self._path.name}")
+            raise OSError(f"no key to encrypt with in {self._path.name}")
         try:
             public = X25519PublicKey.from_public_bytes(raw(key))
         except ValueError as error:
             raise OSError(f"key {key.kid} in {self._path.name} is damaged") from error
-        info = (SEAL_INFO + idempotency_key).encode()
-        return Sealed(key.kid, _SUITE.encrypt(body, public, info=info))
+        info = (HPKE_INFO + idempotency_key).encode()
+        return Ciphertext(key.kid, _SUITE.encrypt(body, public, info=info))
 
     def verify(self, signed: str, *, receipt_code: str, idempotency_key: str) -> SignedReceipt:
         """Check a receipt's signature, its kid, and that it is for this registration; else `Unverifiable`."""

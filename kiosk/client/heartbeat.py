@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 from kiosk import __version__
 from kiosk.client.api import Api
-from kiosk.client.outbox import Outbox, Row
+from kiosk.client.outbox import Outbox, OutboxRow
 from kiosk.contract.kiosks import KIOSK_REPORTS, KioskReport, KioskReportAnswer, UndeliveredBody
 from kiosk.ports.errors import Refused, Unavailable
 
 EVERY = 60.0
 SOON = 10.0
-"""Seconds until it is told again what nobody heard."""
+"""Seconds until a report that did not arrive is sent again."""
 _MOST_KEPT = 1000
 
 
@@ -26,7 +26,7 @@ async def send(api: Api, outbox: Outbox) -> float:
     return EVERY
 
 
-def of(rows: Sequence[Row]) -> KioskReport:
+def of(rows: Sequence[OutboxRow]) -> KioskReport:
     """What the outbox's rows, oldest first, come to."""
     waiting = [row for row in rows if row.state == "waiting"]
     kept = [row for row in rows if row.state == "kept"]
@@ -43,5 +43,5 @@ def of(rows: Sequence[Row]) -> KioskReport:
     )
 
 
-def _moment(row: Row) -> datetime:
+def _moment(row: OutboxRow) -> datetime:
     return datetime.fromtimestamp(row.created_at, UTC)

@@ -101,11 +101,11 @@ class _LazyPort:
 class _LazyRegistrar(_LazyPort):
     """The registrar: a registration is on disk before anything is waited for."""
 
-    def seal(self, draft: Draft) -> None:
-        """Seal now, whatever has to be loaded for it."""
-        self._lazy.built().registrar.seal(draft)
+    def store(self, draft: Draft) -> None:
+        """Store now, whatever has to be loaded for it."""
+        self._lazy.built().registrar.store(draft)
 
     async def submit(self, draft: Draft) -> Receipt:
-        """Seal before the first await, then send."""
-        self.seal(draft)
+        """Store before the first await, then send."""
+        self.store(draft)
         return await (await self._lazy.ready()).registrar.submit(draft)

@@ -1,6 +1,6 @@
 """Registrations on this machine's disk until the backend has signed for them.
 
-Screen and agent each hold one open. A row is sealed, so the file says nothing about anybody.
+Screen and agent each hold one open. Rows are encrypted for the backend, so the file tells of no person.
 
 Source: docs/architecture.md#nothing-is-lost.
 """
@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from kiosk.client.encryption import Sealed, SignedReceipt
+from kiosk.client.encryption import Ciphertext, SignedReceipt
 from kiosk.client.sqlite_file import SqliteFile
 
 _SCHEMA = (
@@ -47,12 +47,12 @@ _MOMENT = 0.001
 
 
 @dataclass(frozen=True)
-class Row:
+class OutboxRow:
     """One registration that waits, or that the backend declined and an officer has to look at."""
 
     idempotency_key: str
     receipt_code: str
-    sealed: Sealed
+    ciphertext: Ciphertext
     created_at: float
     """Seconds since 1970, like `not_before`."""
     not_before: float
@@ -69,14 +69,18 @@ class Outbox:
         self._file = SqliteFile(path, _SCHEMA, now)
         self._now = now
 
-    def put(self, idempotency_key: str, receipt_code: str, sealed: Sealed, *, rest: float = 0) -> None:
+    def put(
+        self, idempotency_key: str, receipt_code: str, ciphertext: Ciphertext, *, rest: float = 0
+    ) -> None:
         """Write a registration and fsync it; the drain leaves it alone for `rest` seconds.
 
         The same key again replaces what waits: the same registration, corrected before it was received.
         """
         now = self._now().timestamp()
         while True:
-            self._write(_PUT, (idempotency_key, receipt_code, sealed.kid, sealed.sealed, now, now + rest))
+            self._write(
+                _PUT, (idempotency_key, receipt_code, ciphertext.kid, ciphertext.content, now, now + rest)
+            )
             if self._file.is_current():  # else another process has set this file aside under our hands
                 return
 
@@ -94,16 +98,16 @@ class Outbox:
         statement = "UPDATE outbox SET not_before = ?, attempts = attempts + 1 WHERE idempotency_key = ?"
         self._write(statement, *((time, key) for key, time in times.items()))
 
-    def due(self, limit: int) -> Sequence[Row]:
+    def due(self, limit: int) -> Sequence[OutboxRow]:
         """Return up to `limit` rows whose time has come, the longest due first.
 
-        Also those whose time is further off than anybody puts it: the clock was wrong then.
+        Also those whose time is further off than the drain puts it: the clock was wrong then.
         """
         now = self._now().timestamp()
         condition = "WHERE state = 'waiting' AND not_before NOT BETWEEN ? AND ? ORDER BY not_before LIMIT ?"
         return self._read(_READ + condition, (now + _MOMENT, now + _FURTHEST, limit))
 
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[OutboxRow]:
         """Return everything that is here, oldest first."""
         return self._read(_READ + "ORDER BY created_at", ())
 
@@ -111,9 +115,11 @@ class Outbox:
         """Close the file; the next call opens it again."""
         self._file.close()
 
-    def _read(self, statement: str, values: Sequence[object]) -> Sequence[Row]:
+    def _read(self, statement: str, values: Sequence[object]) -> Sequence[OutboxRow]:
         found = self._file.run(lambda database: database.execute(statement, values).fetchall())
-        return [Row(key, code, Sealed(kid, sealed), *rest) for key, code, kid, sealed, *rest in found]
+        return [
+            OutboxRow(key, code, Ciphertext(kid, content), *rest) for key, code, kid, content, *rest in found
+        ]
 
     def _write(self, statement: str, *rows: Sequence[object]) -> None:
         """Run one transaction, fsynced when this returns."""

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from pydantic import TypeAdapter, ValidationError
 
 from kiosk.client.api import Api
-from kiosk.contract.pick_ups import PICK_UPS, Lock, PickUpAnswer, PickUpBody, PickUpReceipt
+from kiosk.contract.pick_ups import PICK_UPS, PickUpAnswer, PickUpBody, PickUpKeys, PickUpReceipt
 from kiosk.contract.sessions import EmptyBody
 from kiosk.domain.problems import Invalid
 from kiosk.domain.registration.draft import Draft
@@ -28,14 +28,14 @@ class HttpPickUps:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._locks: dict[str, Lock] = {}
+        self._keys_of: dict[str, PickUpKeys] = {}
 
     async def keep(self, draft: Draft, code: str) -> KeptForm:
         """Encrypt a form and have it kept."""
-        lock = await self._lock(code)
+        keys = await self._keys(code)
         try:
             body = PickUpBody(
-                form_id=lock.form_id, sealed=base64.b64encode(encrypted_draft(draft, lock)).decode()
+                form_id=keys.form_id, sealed=base64.b64encode(encrypted_draft(draft, keys)).decode()
             )
         except ValidationError as error:
             raise Refused("invalid_body") from error
@@ -44,41 +44,41 @@ class HttpPickUps:
 
     async def open(self, code: str) -> Draft:
         """Fetch a form and decrypt it."""
-        lock = await self._lock(code)
-        answer = await self._api.ask(f"{PICK_UPS}/{lock.form_id}", PickUpAnswer)
+        keys = await self._keys(code)
+        answer = await self._api.ask(f"{PICK_UPS}/{keys.form_id}", PickUpAnswer)
         try:
-            return decrypted_draft(base64.b64decode(answer.sealed) if answer else b"", lock)
+            return decrypted_draft(base64.b64decode(answer.sealed) if answer else b"", keys)
         except ValueError as error:
             raise Refused("pick_up_unknown") from error
 
     async def erase(self, code: str) -> None:
         """Have it kept no more."""
-        lock = await self._lock(code)
-        await self._api.order(f"{PICK_UPS}/{lock.form_id}/erase", None, EmptyBody)
+        keys = await self._keys(code)
+        await self._api.order(f"{PICK_UPS}/{keys.form_id}/erase", None, EmptyBody)
 
-    async def _lock(self, code: str) -> Lock:
+    async def _keys(self, code: str) -> PickUpKeys:
         """Derive what follows from a code, once: it takes a while, and the screen goes on meanwhile."""
-        if code not in self._locks:
-            self._locks[code] = await asyncio.to_thread(Lock.of, code)
-        return self._locks[code]
+        if code not in self._keys_of:
+            self._keys_of[code] = await asyncio.to_thread(PickUpKeys.of, code)
+        return self._keys_of[code]
 
 
-def encrypted_draft(draft: Draft, lock: Lock) -> bytes:
+def encrypted_draft(draft: Draft, keys: PickUpKeys) -> bytes:
     """Encrypt a form without the proof of its phone: that is good for half an hour, and worth stealing."""
     content = _drafts().dump_json(replace(draft, phone_proof=None))
     padded = content.ljust(-(-len(content) // _STEP) * _STEP)
     nonce = os.urandom(_NONCE_BYTES)
-    return nonce + ChaCha20Poly1305(lock.key).encrypt(nonce, padded, lock.form_id.encode())
+    return nonce + ChaCha20Poly1305(keys.key).encrypt(nonce, padded, keys.form_id.encode())
 
 
-def decrypted_draft(sealed: bytes, lock: Lock) -> Draft:
+def decrypted_draft(encrypted: bytes, keys: PickUpKeys) -> Draft:
     """Decrypt a form. Raises `ValueError` for another code's, a damaged or a too different program's.
 
     A field that this program does not know is left aside; one that the form does not have is unanswered.
     """
-    nonce, content = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    nonce, content = encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:]
     try:
-        opened = ChaCha20Poly1305(lock.key).decrypt(nonce, content, lock.form_id.encode())
+        opened = ChaCha20Poly1305(keys.key).decrypt(nonce, content, keys.form_id.encode())
         return _drafts().validate_json(opened)
     except (InvalidTag, Invalid) as error:
         raise ValueError("not a form that this code opens") from error

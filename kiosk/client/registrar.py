@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class HttpRegistrar:
-    """`ports.Registrar` over the API, the outbox and the backend's public keys."""
+    """`ports.registrations.Registrar` over the API, the outbox and the backend's public keys."""
 
     def __init__(
         self,
@@ -48,32 +48,32 @@ class HttpRegistrar:
         self._office_code = office_code
         self._now = now
         self._sleep = sleep
-        self._sealed: tuple[Draft, bytes] | None = None
+        self._stored: tuple[Draft, bytes] | None = None
 
-    def seal(self, draft: Draft) -> None:
-        """Check the draft as a whole, seal it and fsync it into the outbox; once for the same draft."""
+    def store(self, draft: Draft) -> None:
+        """Check the draft as a whole, encrypt it and fsync it into the outbox; once for the same draft."""
         self._body(draft)
 
     def _body(self, draft: Draft) -> bytes:
-        """Return the JSON that was sealed for `draft`, sealing it first if it was not.
+        """Return the JSON that was stored for `draft`, storing it first if it was not.
 
         The same bytes are sent: the moment of capture is in them, so a second rendering would be
         another body under the same key.
         """
-        if self._sealed and self._sealed[0] == draft:
-            return self._sealed[1]
+        if self._stored and self._stored[0] == draft:
+            return self._stored[1]
         registration = Registration.from_draft(draft, office_code=self._office_code, now=self._now())
         try:
             body = conversion.registration(registration).model_dump_json().encode()
         except ValidationError as error:
             raise Invalid(Problem("unexpected")) from error
-        sealed = self._keyring.seal(body, draft.idempotency_key)
-        self._outbox.put(draft.idempotency_key, draft.receipt_code, sealed, rest=REST)
-        self._sealed = (draft, body)
+        ciphertext = self._keyring.encrypt(body, draft.idempotency_key)
+        self._outbox.put(draft.idempotency_key, draft.receipt_code, ciphertext, rest=REST)
+        self._stored = (draft, body)
         return body
 
     async def submit(self, draft: Draft) -> Receipt:
-        """Send what was sealed and let go of it against the signed receipt."""
+        """Send what was stored and let go of it against the signed receipt."""
         key, code = draft.idempotency_key, draft.receipt_code
         body = self._body(draft)
         try:

@@ -1,4 +1,4 @@
-"""The backend's list of revoked cards as this kiosk keeps it, for whoever checks a slip while it is away."""
+"""The backend's list of revoked cards as this kiosk keeps it, to check a slip while it is away."""
 
 import logging
 from pathlib import Path

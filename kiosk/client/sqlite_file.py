@@ -77,7 +77,7 @@ class SqliteFile:
         return self._inode_now() == self._inode
 
     def _set_aside(self) -> None:
-        """Rename a damaged file, never delete it: whoever mends it finds the rows there."""
+        """Rename a damaged file, never delete it: the operator finds the rows there."""
         damaged = self._inode
         self.close()
         with os.fdopen(os.open(self._path, os.O_RDONLY | os.O_CREAT, 0o600)) as file:

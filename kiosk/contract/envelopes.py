@@ -1,4 +1,4 @@
-"""Registrations that were sealed at a kiosk and come later: their envelopes and outcomes.
+"""Registrations that a kiosk encrypted and sends later: their envelopes and outcomes.
 
 Source: docs/architecture.md#nothing-is-lost.
 """
@@ -11,12 +11,12 @@ from kiosk.contract.fields import PREFIX, Body, IdempotencyKey
 from kiosk.contract.registrations import RegistrationAnswer
 
 ENVELOPES = f"{PREFIX}/envelopes"
-SEAL_INFO = "ward kiosk registration v1 "
+HPKE_INFO = "ward kiosk registration v1 "
 """HPKE's info is this followed by the idempotency key."""
 
 
 class Envelope(Body):
-    """A sealed `RegistrationBody`: HPKE to key `kid`, base64; the idempotency key is bound into it."""
+    """An encrypted `RegistrationBody`: HPKE to key `kid`, base64; the idempotency key is bound into it."""
 
     idempotency_key: IdempotencyKey
     kid: Annotated[str, Field(max_length=40)]

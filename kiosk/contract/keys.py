@@ -8,7 +8,7 @@ KEYS = f"{PREFIX}/keys"
 
 
 class PublicKey(Body):
-    """A public key, raw bytes in base64url. `use`: "sign" is Ed25519, "seal" is HPKE X25519."""
+    """A public key, raw bytes in base64url. `use`: "sign" is Ed25519, "seal" is for HPKE with X25519."""
 
     kid: str
     use: Literal["sign", "seal"]

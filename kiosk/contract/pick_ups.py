@@ -1,7 +1,7 @@
 """Half-filled forms that wait for their person: bodies and paths, and the two halves of a pick-up code.
 
-The code itself never leaves the kiosk, so that neither the backend nor anybody who copies its database can
-read a form.
+The code itself never leaves the kiosk, so that neither the backend nor a thief of its database can read a
+form.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ PICK_UPS = f"{PREFIX}/pick-ups"
 FORM_CLAIM = "form"
 """Where the signed text has the form's id, as bytes."""
 LARGEST = 12_000
-"""Bytes of a sealed form; one with every answer at its longest has 8,000."""
+"""Bytes of an encrypted form; one with every answer at its longest has 8,000."""
 
 FormId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
@@ -27,7 +27,7 @@ _ID_BYTES, _KEY_BYTES = 16, 32
 
 
 @dataclass(frozen=True)
-class Lock:
+class PickUpKeys:
     """What follows from a pick-up code; neither half tells the code or the other half."""
 
     form_id: str
@@ -40,8 +40,8 @@ class Lock:
         """Derive both from the code's twelve characters. It takes a tenth of a second and 64 MiB.
 
         Parameters are the second recommendation of RFC 9106 in one lane. The salt is the same for all, since
-        the form is found by what is derived: the code's own 55 bits make up for it. Whoever has a form and
-        can try a million codes a second needs a thousand years.
+        the form is found by what is derived: the code's own 55 bits make up for it. An attacker who has a
+        form and tries a million codes a second needs a thousand years.
         """
         argon = Argon2id(
             salt=_SALT, length=_ID_BYTES + _KEY_BYTES, iterations=3, lanes=1, memory_cost=64 * 1024
@@ -51,7 +51,7 @@ class Lock:
 
 
 class PickUpBody(Body):
-    """Keep a form, in place of what is kept under the same id. `sealed` is base64."""
+    """Keep a form, in place of what is kept under the same id. `sealed`: encrypted, in base64."""
 
     form_id: FormId
     sealed: Annotated[str, Field(min_length=4, max_length=LARGEST * 4 // 3, pattern=_BASE64)]
@@ -65,6 +65,6 @@ class PickUpReceipt(Body):
 
 
 class PickUpAnswer(Body):
-    """A form as it was sealed."""
+    """A form as the kiosk encrypted it."""
 
     sealed: Annotated[str, Field(pattern=_BASE64)]

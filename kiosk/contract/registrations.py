@@ -56,7 +56,7 @@ class ConsentBody(Body):
 
 
 class RegistrationBody(Body):
-    """What a kiosk sends, in clear or sealed in an envelope."""
+    """What a kiosk sends, in clear or encrypted in an envelope."""
 
     participant: Participant
     helper: Helper | None = None

@@ -1,6 +1,6 @@
 """Is a card, a receipt or a pick-up code genuine: what is found, and what the text says of itself.
 
-Pure: the caller, who has the keys, checks the signature and hands over the claims.
+Pure: the signature is checked elsewhere (`trust.verification`), and the claims are handed over.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from enum import StrEnum
 from kiosk.domain.scans import card_codes
 
 
-class Finding(StrEnum):
+class Validity(StrEnum):
     """How it ended."""
 
     VALID = "valid"
@@ -47,7 +47,7 @@ class Reason(StrEnum):
 class Verdict:
     """What was found. What the text says of itself is there only if a known key signed it."""
 
-    finding: Finding
+    validity: Validity
     kind: Kind = Kind.UNKNOWN
     why: Reason | None = None
     code: str | None = None
@@ -64,11 +64,11 @@ class Verdict:
     @property
     def reason(self) -> str:
         """The key of the words for it."""
-        return str(self.why or self.finding)
+        return str(self.why or self.validity)
 
 
 @dataclass(frozen=True)
-class Presented:
+class CodeParts:
     """A text taken apart: the code that a person can read, and the signed part."""
 
     code: str | None
@@ -77,33 +77,33 @@ class Presented:
     """What a code without a signature would be."""
 
 
-def present(text: str, today: date) -> Presented | None:
+def present(text: str, today: date) -> CodeParts | None:
     """Take a slip's QR, a card's proof or a typed code apart; None for a slip that is broken."""
     scan = card_codes.parse(text, today)
     if isinstance(scan, card_codes.ReceiptSlip):
-        return Presented(scan.receipt_code, scan.signed)
+        return CodeParts(scan.receipt_code, scan.signed)
     if isinstance(scan, card_codes.PickUpSlip):
-        return Presented(scan.code, scan.signed, Kind.PICK_UP)
+        return CodeParts(scan.code, scan.signed, Kind.PICK_UP)
     if isinstance(scan, card_codes.Unknown) and scan.problem.key == "code.damaged":
         return None
-    return Presented(None, text.strip(" \r\n\t\0").upper())
+    return CodeParts(None, text.strip(" \r\n\t\0").upper())
 
 
-def judge(claims: Mapping[str, object], presented: Presented, now: datetime, *, is_revoked: bool) -> Verdict:
+def judge(claims: Mapping[str, object], presented: CodeParts, now: datetime, *, is_revoked: bool) -> Verdict:
     """Judge claims whose signature holds."""
     kind = _KINDS.get(claims.get("typ"))
     if kind is None:
-        return Verdict(Finding.NOT_OURS)  # a phone's proof, say, which is nothing to show
+        return Verdict(Validity.NOT_OURS)  # a phone's proof, say, which is nothing to show
     code, expires = _text(claims, "code"), _moment(claims, "exp")
     if presented.code is not None and presented.code != code:
-        return Verdict(Finding.DAMAGED, why=Reason.SWAPPED)
-    finding = Finding.VALID
+        return Verdict(Validity.DAMAGED, why=Reason.SWAPPED)
+    validity = Validity.VALID
     if is_revoked:
-        finding = Finding.REVOKED
+        validity = Validity.REVOKED
     elif expires is not None and expires <= now:
-        finding = Finding.EXPIRED
+        validity = Validity.EXPIRED
     return Verdict(
-        finding,
+        validity,
         kind,
         code=code,
         number=_text(claims, "num"),

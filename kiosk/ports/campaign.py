@@ -1,17 +1,14 @@
-"""How far the ward is."""
+"""The ward's campaign: how many are registered, and how many shall be."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:  # the welcome screen needs the ports before its first paint, but none of these yet
-    pass
+from typing import Protocol
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """How far the ward is."""
+    """How many residents are registered, and the goal."""
 
     registered: int
     goal: int

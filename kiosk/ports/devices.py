@@ -31,7 +31,7 @@ class Voice(Protocol):
     def say(self, words: Sequence[tuple[str, str]], language: str) -> None:
         """Begin to say words in a language ("vi"), each with its key; what it was saying stops.
 
-        Words without a key are somebody's own, and are said only into a headphone.
+        Words without a key are the person's own, and are said only into a headphone.
         """
 
     def hush(self) -> None:
@@ -56,4 +56,4 @@ class Display(Protocol):
         """Show everything `factor` times as large as at first; return whether it can. Blocks for a moment."""
 
     def cell_size(self) -> tuple[int, int]:
-        """Return a cell's width and height in pixels at this moment; (0, 0) where nobody knows."""
+        """Return a cell's width and height in pixels at this moment; (0, 0) where unknown."""

@@ -152,5 +152,5 @@ class Dossier:
 
     @property
     def other_claimant(self) -> str | None:
-        """The other officer who has it open; None when nobody else has."""
+        """The other officer who has it open; None when no other has."""
         return None if self.claimed_by_me else self.claimed_by

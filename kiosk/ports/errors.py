@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:  # the welcome screen needs the ports before its first paint, but none of these yet
-    pass
+from typing import Literal
 
 
 class Unavailable(Exception):  # noqa: N818 - "raise Unavailable" is the sentence

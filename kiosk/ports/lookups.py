@@ -1,4 +1,4 @@
-"""What the look-up screens may ask of the world: somebody's own contributions, and an employer's standing."""
+"""What the look-up screens may ask of the world: a person's own contributions, and an employer's standing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_EMPLOYERS = 5
 
 @dataclass(frozen=True)
 class Contributions:
-    """A history as the backend gave it, to whoever proved that it is theirs."""
+    """A history as the backend gave it, to a person who proved that it is theirs."""
 
     history: History
     is_sample: bool
@@ -25,7 +25,7 @@ class Contributions:
 
 @dataclass(frozen=True)
 class Employers:
-    """Who may be meant by what somebody typed, the likeliest first."""
+    """The employers that the typed text may mean, the likeliest first."""
 
     found: Sequence[Employer]
     more: bool
@@ -34,7 +34,7 @@ class Employers:
 
 
 class Lookups(Protocol):
-    """Read-only questions. Each may raise `ports.Unavailable`, and `ports.Refused`."""
+    """Read-only questions. Each may raise `ports.errors.Unavailable`, and `ports.errors.Refused`."""
 
     async def contributions(
         self, person: Person, *, proof: str | None = None, call_id: str | None = None

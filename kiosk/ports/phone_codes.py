@@ -30,7 +30,7 @@ class PhoneCodes(Protocol):
     async def send_for_card(self, person: Person) -> Challenge:
         """Send a code to the phone that the register holds for `person`, if it holds one.
 
-        The answer is the same whether or not it does, so that nobody learns who is registered.
+        The answer is the same whether or not it does, so that no caller learns who is registered.
         """
 
     async def send_for_contributions(self, person: Person) -> Challenge:

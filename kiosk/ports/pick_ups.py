@@ -20,7 +20,7 @@ class KeptForm:
 
 
 class PickUps(Protocol):
-    """Half-filled forms, kept only for who asks for it, and sealed under a code that only they have."""
+    """Half-filled forms, kept at a person's request and encrypted under a code that only they have."""
 
     async def keep(self, draft: Draft, code: str) -> KeptForm:
         """Keep a form under `code`, in place of what is kept there; without its proof of the phone."""

@@ -1,6 +1,6 @@
 """What the screens may ask of the officer in the same hall: to come, and, once here, to show who they are.
 
-Each method may raise `ports.Unavailable`, and `ports.Refused`.
+Each method may raise `ports.errors.Unavailable`, and `ports.errors.Refused`.
 """
 
 from __future__ import annotations

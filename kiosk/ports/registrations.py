@@ -27,7 +27,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Queued:
-    """It is sealed on this machine's disk and will be sent; the backend has not confirmed it."""
+    """It is encrypted on this machine's disk and will be sent; the backend has not confirmed it."""
 
     receipt_code: str
     why: Literal["offline", "slow", "broken", "busy", "kept_for_officer"]
@@ -52,8 +52,8 @@ class RegistrationStatus:
 class Registrar(Protocol):
     """Takes registrations so that none is lost."""
 
-    def seal(self, draft: Draft) -> None:
-        """Check the draft as a whole, seal it and fsync it into the outbox.
+    def store(self, draft: Draft) -> None:
+        """Check the draft as a whole, encrypt it for the backend and fsync it into the outbox.
 
         Synchronous on purpose: it has happened before the first await, so a screen that dies
         loses nothing (docs/architecture.md#nothing-is-lost). Raises `Invalid` with every problem, `OSError`
@@ -61,7 +61,7 @@ class Registrar(Protocol):
         """
 
     async def submit(self, draft: Draft) -> Receipt:
-        """Send what was sealed; return `Queued` instead of raising when the backend cannot answer."""
+        """Send what was stored; return `Queued` instead of raising when the backend cannot answer."""
 
     async def registration_status(self, receipt_code: str) -> RegistrationStatus:
         """Ask for a registration's status; `Refused` (`receipt_unknown`) when there is none."""

@@ -34,7 +34,7 @@ class Distrusted(Exception):  # noqa: N818 - "raise Distrusted" is the sentence
 
 
 @dataclass(frozen=True)
-class Signed:
+class SignedClaims:
     """Claims whose signature holds."""
 
     claims: Mapping[str, Any]
@@ -46,14 +46,14 @@ class PublicKeys:
     """The backend's signing keys of every generation, each under its kid."""
 
     def __init__(self, keys: Iterable[PublicKey]) -> None:
-        """Raises `ValueError` for a key that is none. Keys for sealing are left aside."""
+        """Raises `ValueError` for a key that is none. Keys to encrypt with are left aside."""
         self._keys = {
             key.kid.encode(): COSEKey.new({**_ED25519, _KID: key.kid.encode(), _X: raw(key)})
             for key in keys
             if key.use == "sign"
         }
 
-    def read(self, text: str) -> Signed:
+    def read(self, text: str) -> SignedClaims:
         """Return what one of these keys signed. Raises `Distrusted`."""
         try:
             payload = _COSE.decode(base45.b45decode(text), list(self._keys.values()))
@@ -62,7 +62,7 @@ class PublicKeys:
             raise Distrusted(self._why(text)) from error
         if not isinstance(claims, dict):
             raise Distrusted("not_ours")
-        return Signed(claims, _digest(payload))
+        return SignedClaims(claims, _digest(payload))
 
     def _why(self, text: str) -> Distrust:
         try:

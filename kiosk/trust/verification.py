@@ -1,4 +1,4 @@
-"""Checks what a person shows, with the backend's public keys and its list of revocations, online or not."""
+"""Checks a card, receipt or pick-up code with the backend's public keys and its list of revoked cards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kiosk.contract.cards import RevocationsAnswer
-from kiosk.contract.pick_ups import FORM_CLAIM, Lock
+from kiosk.contract.pick_ups import FORM_CLAIM, PickUpKeys
 from kiosk.domain import verdict
-from kiosk.domain.verdict import Finding, Kind, Presented, Reason, Verdict
+from kiosk.domain.verdict import CodeParts, Kind, Reason, Validity, Verdict
 from kiosk.trust.signed_text import Distrusted, PublicKeys
 
 REVOCATIONS = "revocations"
@@ -18,8 +18,8 @@ DIGEST_BYTES = 8
 
 
 @dataclass(frozen=True)
-class Revocations:
-    """A list whose signature was checked."""
+class RevocationList:
+    """The revoked cards, from a list whose signature was checked."""
 
     digests: frozenset[bytes]
     issued_at: datetime
@@ -33,41 +33,41 @@ class Revocations:
         return self.expires_at <= now
 
 
-def read_revocations(answer: RevocationsAnswer, keys: PublicKeys) -> Revocations:
+def read_revocations(answer: RevocationsAnswer, keys: PublicKeys) -> RevocationList:
     """Return the list, as old as its signed part says. Raises `Distrusted`."""
     claims = keys.read(answer.list).claims
     if claims.get("typ") != REVOCATIONS:
         raise Distrusted("not_ours")
     digests: bytes = claims["revoked"]
-    return Revocations(
+    return RevocationList(
         frozenset(digests[i : i + DIGEST_BYTES] for i in range(0, len(digests), DIGEST_BYTES)),
         datetime.fromtimestamp(claims["iat"], UTC),
         datetime.fromtimestamp(claims["exp"], UTC),
     )
 
 
-def verify(text: str, keys: PublicKeys, revocations: Revocations | None, now: datetime) -> Verdict:
+def verify(text: str, keys: PublicKeys, revocations: RevocationList | None, now: datetime) -> Verdict:
     """Tell whether `text`, scanned or typed, is a genuine card, receipt or pick-up code.
 
     Without a list of `revocations`, or with a stale one, "valid" does not know whether it was revoked.
     """
     presented = verdict.present(text, now.date())
     if presented is None:
-        return Verdict(Finding.DAMAGED)
+        return Verdict(Validity.DAMAGED)
     if presented.signed is None:
-        return Verdict(Finding.NOT_OURS, presented.kind, Reason.UNSIGNED, code=presented.code)
+        return Verdict(Validity.NOT_OURS, presented.kind, Reason.UNSIGNED, code=presented.code)
     try:
         signed = keys.read(presented.signed)
     except Distrusted as distrusted:
         is_slip = presented.code is not None and distrusted.why == "not_ours"
-        return Verdict(Finding.DAMAGED if is_slip else Finding(distrusted.why))
+        return Verdict(Validity.DAMAGED if is_slip else Validity(distrusted.why))
     is_revoked = revocations is not None and signed.digest in revocations
     return verdict.judge(_with_code(signed.claims, presented), presented, now, is_revoked=is_revoked)
 
 
-def _with_code(claims: Mapping[str, Any], presented: Presented) -> Mapping[str, Any]:
-    """A pick-up's claims do not name its code, which whoever signed them never saw: it is compared here."""
+def _with_code(claims: Mapping[str, Any], presented: CodeParts) -> Mapping[str, Any]:
+    """A pick-up's claims do not name its code, which the backend never saw: it is compared here."""
     if claims.get("typ") != Kind.PICK_UP or presented.code is None:
         return claims
-    is_its_own = bytes.fromhex(Lock.of(presented.code).form_id) == claims.get(FORM_CLAIM)
+    is_its_own = bytes.fromhex(PickUpKeys.of(presented.code).form_id) == claims.get(FORM_CLAIM)
     return {**claims, "code": presented.code if is_its_own else None}

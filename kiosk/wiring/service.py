@@ -6,14 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.backend import embedded
-from kiosk.backend.access.sessions import Life
+from kiosk.backend.access.sessions import SessionLifetime
 from kiosk.backend.backend import Backend
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.demo.ward import Material
 from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys import key_files, private_file
-from kiosk.backend.keys.decryption import Opener
+from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.phone_codes.sms import SmsSimulator
 from kiosk.backend.policy import Policy
@@ -58,25 +58,25 @@ def open_backend(settings: Settings, now: Clock = utc_now) -> Backend:
     """
     directory = settings.state_dir / key_files.DIRECTORY
     vault, store = open_vault(settings), open_store(settings)
-    signer, opener = (
+    signer, decryptor = (
         Signer(*key_files.signing_keys(directory, now())),
-        Opener(*key_files.sealing_keys(directory, now())),
+        EnvelopeDecryptor(*key_files.decryption_keys(directory, now())),
     )
     material = _material() if settings.demo.enabled else None
     return Backend.of(
         store,
         vault=vault,
         signer=signer,
-        opener=opener,
+        decryptor=decryptor,
         insurer=_insurer(settings, store, vault, material, now),
         sms=SmsSimulator() if settings.demo.enabled else None,
         policy=_policy(settings),
         goal=settings.demo.people if settings.demo.enabled else settings.office.goal,
-        life=Life(
+        life=SessionLifetime(
             idle=timedelta(minutes=settings.desk.idle_minutes),
             whole=timedelta(hours=settings.desk.session_hours),
         ),
-        upkeep=[partial(key_files.keep_current, directory, signer, opener, now)],
+        background_jobs=[partial(key_files.keep_current, directory, signer, decryptor, now)],
         now=now,
     )
 
@@ -99,7 +99,7 @@ def open_embedded(settings: Settings, now: Clock = utc_now) -> Backend:
         backend.vault,
         own_key=own_key,
         office_code=settings.office.code,
-        demo=embedded.Demo(_material(), ward.people, ward.seed) if ward.enabled else None,
+        demo=embedded.DemoWard(_material(), ward.people, ward.seed) if ward.enabled else None,
         now=now(),
     )
     private_file.keep(state / "backend-keys.json", backend.keys.model_dump_json().encode())

@@ -18,9 +18,9 @@ from kiosk.backend.access import callers
 from kiosk.backend.backend import Backend
 from kiosk.backend.http.app import create_app
 from kiosk.backend.insurer import employer_search, register_entry, working_life
-from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, Entry
+from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, RegisterEntry
 from kiosk.backend.insurer.simulator import InsurerSimulator
-from kiosk.backend.keys.decryption import Opener
+from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.phone_codes.sms import Message
 from kiosk.backend.policy import Policy
@@ -95,11 +95,11 @@ def _template(match: re.Match[str]) -> str:
     return f"{match[1]}/{{{_PARAMETERS.get(match[1], 'id')}}}"
 
 
-def entry(person: Mapping[str, str]) -> Entry:
+def entry(person: Mapping[str, str]) -> RegisterEntry:
     """A person's line in the register."""
     serial = person["citizen_id"][-3:]
     number = f"0000000{serial}" if person is not THU else None
-    return Entry(
+    return RegisterEntry(
         citizen_id=person["citizen_id"],
         full_name=person["full_name"],
         birth=person["birth"],
@@ -165,7 +165,7 @@ class World:
         self.place = place
         self.store = Store.open(place)
         self.signer = Signer(Ed25519PrivateKey.generate())
-        self.opener = Opener(X25519PrivateKey.generate())
+        self.decryptor = EnvelopeDecryptor(X25519PrivateKey.generate())
         self.line = Line(
             InsurerSimulator(
                 self.store,
@@ -180,7 +180,7 @@ class World:
             self.store,
             vault=VAULT,
             signer=self.signer,
-            opener=self.opener,
+            decryptor=self.decryptor,
             insurer=self.line,
             sms=self.network if has_sms else None,
             policy=policy or Policy(),
@@ -234,7 +234,7 @@ class World:
 
     def dossier(self, place: int = 0) -> RegistrationBody:
         """What was sent with one of the registrations, as the database has it."""
-        found = encrypted_form.read(VAULT, self.rows(registrations)[place])
+        found = encrypted_form.decrypt(VAULT, self.rows(registrations)[place])
         assert found is not None
         return found
 
@@ -275,7 +275,7 @@ def new_key() -> str:
 
 
 def code_body(person: Mapping[str, str], *, phone: str | None = None, owner: str = "self") -> dict[str, Any]:
-    """The wish for a code: for a registration with a phone, for a card without."""
+    """The request for a code: for a registration with a phone, for a card without."""
     return {
         "purpose": "registration" if phone else "card",
         **{name: person[name] for name in ("citizen_id", "full_name", "birth")},
@@ -326,9 +326,9 @@ def embedded_settings(state: Path, people: int = 0) -> Settings:
     return Settings(state=StateSettings(str(state)), demo=demo)
 
 
-def sealing_key(world: World) -> X25519PublicKey:
-    """What a kiosk seals to."""
-    return X25519PublicKey.from_public_bytes(raw(world.opener.published[0]))
+def encryption_key(world: World) -> X25519PublicKey:
+    """What a kiosk encrypts to."""
+    return X25519PublicKey.from_public_bytes(raw(world.decryptor.published[0]))
 
 
 async def together(*requests: Any) -> list[httpx.Response]:

@@ -34,7 +34,7 @@ def measure(passes: int = 3) -> Iterator[Figure]:
 
 
 def _desk(count: int) -> PtySession:
-    command = [sys.executable, "-m", "tests.desk_program", str(count)]
+    command = [sys.executable, "-m", "tests.terminal.desk_program", str(count)]
     return PtySession(command, columns=100, rows=30, env={"PYTHONPATH": str(ROOT)})
 
 

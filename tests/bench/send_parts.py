@@ -34,7 +34,7 @@ async def parts(settings: Settings) -> dict[str, float]:
         registration = Registration.from_draft(draft, office_code=settings.office.code, now=state.now())
         body, key = conversion.registration(registration).model_dump_json().encode(), draft.idempotency_key
 
-        sealing, sealed = _timed(lambda: client.keyring.seal(body, key))
+        sealing, sealed = _timed(lambda: client.keyring.encrypt(body, key))
         disk, _ = _timed(lambda: client.outbox.put(key, draft.receipt_code, sealed, rest=60))
         exchange, _ = await _awaited(client.api.keys)
         registering, answer = await _awaited(lambda: client.api.register(body, key))

@@ -41,7 +41,7 @@ def _run(config: Path, *arguments: str) -> Result:
 
 async def _status(config: Path, code: str) -> tuple[Status, str]:
     backend = _backend(config)
-    standing = await backend.standings.of(code)
+    standing = await backend.registration_status.of(code)
     backend.store.close()
     return standing.status, standing.note
 

@@ -84,7 +84,7 @@ async def test_what_waits_goes_to_the_server_and_leaves_against_its_receipt(serv
     state.mkdir()
     outbox, keyring = Outbox(state / "outbox.db", now), Keyring(state / "backend-keys.json")
     keyring.renew(keys.published())
-    outbox.put(KEY, CODE, keyring.seal(b"{}", KEY))
+    outbox.put(KEY, CODE, keyring.encrypt(b"{}", KEY))
     async with server.with_agent() as agent:
         async with asyncio.timeout(30):
             await server.arrived.wait()
@@ -102,7 +102,7 @@ async def test_the_servers_keys_are_kept_so_that_the_screen_can_seal_while_it_is
     kept = tmp_path / "state" / "backend-keys.json"
     async with server.with_agent():
         await until(kept.exists)
-    assert Keyring(kept).seal(b"x", KEY).kid == "seal1"
+    assert Keyring(kept).encrypt(b"x", KEY).kid == "seal1"
     assert kept.stat().st_mode & 0o777 == 0o600
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from kiosk.backend.audit import trail
-from kiosk.backend.audit.verification import What
+from kiosk.backend.audit.verification import BreakKind
 from kiosk.backend.storage import ids
 from kiosk.backend.storage.schema import audit as lines
 from kiosk.backend.storage.schema import cards, metadata
@@ -241,7 +241,7 @@ def test_a_revocation_needs_a_reason_of_the_list(machine):
 
 def test_a_whole_audit_ends_with_0_and_a_broken_one_names_its_place_and_ends_with_1(machine):
     assert machine.admin("keys", "rotate").exit_code == 0
-    machine.work(trail.seal)
+    machine.work(trail.link)
     whole = machine.admin("verify-audit")
     assert whole.exit_code == 0
     assert "2 links" in whole.output
@@ -255,7 +255,7 @@ def test_a_whole_audit_ends_with_0_and_a_broken_one_names_its_place_and_ends_wit
 
 def test_the_digest_that_was_written_down_is_looked_for(machine):
     assert machine.admin("keys", "rotate").exit_code == 0
-    machine.work(trail.seal)
+    machine.work(trail.link)
     head = machine.admin("verify-audit").output.split("Last digest: ")[1].split()[0]
     assert machine.admin("verify-audit", "--head", head).exit_code == 0
     machine.says("chain_cut_short", "verify-audit", "--head", "f" * 16, place=3)
@@ -335,5 +335,5 @@ def test_a_damaged_database_is_said_in_words(machine):
 @pytest.mark.parametrize("language", languages())
 def test_every_table_and_every_break_of_the_chain_has_words(language):
     keys = [f"table.{table.name}" for table in metadata.sorted_tables]
-    keys += [f"chain_{what}" for what in get_args(What)]
+    keys += [f"chain_{what}" for what in get_args(BreakKind)]
     assert [key for key in keys if not has(f"custody.{key}", language)] == []

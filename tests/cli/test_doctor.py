@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from kiosk.cli.doctor import attached, doctor, scanner, service, storage
 from kiosk.cli.doctor.finding import Finding, State, asked_aside, good
-from kiosk.client.encryption import Sealed
+from kiosk.client.encryption import Ciphertext
 from kiosk.client.outbox import Outbox
 from kiosk.config.reader import Settings, load
 from kiosk.config.settings import PrinterSettings, VoiceSettings
@@ -129,7 +129,7 @@ def test_what_waits_in_the_outbox_is_counted_with_its_age(tmp_path):
     then = datetime.now(UTC) - timedelta(hours=3)
     box = Outbox(tmp_path / "outbox.db", lambda: then)
     for name in ("one", "two", "three"):
-        box.put(name, "7K3M9QXRA2WK", Sealed("kid", b"sealed"))
+        box.put(name, "7K3M9QXRA2WK", Ciphertext("kid", b"sealed"))
     box.keep("three", "invalid_body")
     box.close()
     (tmp_path / "outbox.db.damaged-20261122T000000-7").write_bytes(b"")

@@ -114,7 +114,7 @@ def test_a_database_that_was_never_made_is_named(settings):
 
 @pytest.mark.parametrize(
     ("statement", "found"),
-    [("UPDATE alembic_version SET version_num = '0001'", "0001"), ("DROP TABLE alembic_version", "-")],
+    [("UPDATE alembic_version SET version_num = '0000'", "0000"), ("DROP TABLE alembic_version", "-")],
 )
 def test_unapplied_migrations_are_named_and_not_applied(settings, statement, found):
     with sqlite3.connect(settings.state_dir / "backend.db") as database:

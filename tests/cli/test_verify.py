@@ -13,11 +13,11 @@ from kiosk.cli.verdict_output import Consulted, to_lines
 from kiosk.cli.verify import STATUS, verify
 from kiosk.contract.cards import RevocationsAnswer
 from kiosk.contract.keys import KeysAnswer
-from kiosk.domain.verdict import Finding, Kind, Reason, Verdict
+from kiosk.domain.verdict import Kind, Reason, Validity, Verdict
 from kiosk.resources.languages import languages
 from kiosk.resources.text import has, words
 from kiosk.trust.signed_text import digest
-from kiosk.trust.verification import DIGEST_BYTES, Revocations
+from kiosk.trust.verification import DIGEST_BYTES, RevocationList
 
 NOW = datetime.now(UTC)
 CODE = "7K3M9QXRA2WK"
@@ -71,12 +71,12 @@ def test_a_valid_card_ends_with_0_and_says_whose_it_is_and_how_old_the_list_is(s
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
-        (card(), Finding.VALID),
-        (card(-1), Finding.EXPIRED),
-        (card(2), Finding.REVOKED),
-        (card(signer=STRANGER), Finding.UNKNOWN_KEY),
-        (card()[:-4], Finding.DAMAGED),
-        ("https://example.org", Finding.NOT_OURS),
+        (card(), Validity.VALID),
+        (card(-1), Validity.EXPIRED),
+        (card(2), Validity.REVOKED),
+        (card(signer=STRANGER), Validity.UNKNOWN_KEY),
+        (card()[:-4], Validity.DAMAGED),
+        ("https://example.org", Validity.NOT_OURS),
     ],
 )
 def test_each_verdict_has_its_exit_status_in_words_and_in_json(state, text, finding):
@@ -89,7 +89,7 @@ def test_each_verdict_has_its_exit_status_in_words_and_in_json(state, text, find
 
 
 def test_the_exit_statuses_are_distinct_and_stand_in_the_help(state):
-    assert len(set(STATUS.values())) == len(Finding)
+    assert len(set(STATUS.values())) == len(Validity)
     help_text = " ".join(run(state, "--help").stdout.split())
     assert all(str(status) in help_text for status in STATUS.values())
 
@@ -133,7 +133,7 @@ def test_other_files_can_be_named(state, tmp_path):
     (state / "backend-keys.json").rename(tmp_path / "k.json")
     (tmp_path / "r.json").write_text(listed(card()))
     result = run(state, card(), "--keys", str(tmp_path / "k.json"), "--revocations", str(tmp_path / "r.json"))
-    assert result.exit_code == STATUS[Finding.REVOKED]
+    assert result.exit_code == STATUS[Validity.REVOKED]
 
 
 @pytest.mark.parametrize(
@@ -150,22 +150,22 @@ def test_without_keys_it_cannot_be_checked_and_is_said_what_to_do(state, content
 def test_whatever_arrives_is_answered(state):
     for scan in (b"", b"\xff\xfe\x00", b"\x1b[2J" * 5000, b"BHXH1:"):
         result = run(state, scan=scan.decode("latin-1"))
-        assert result.exit_code in (STATUS[Finding.NOT_OURS], STATUS[Finding.DAMAGED])
+        assert result.exit_code in (STATUS[Validity.NOT_OURS], STATUS[Validity.DAMAGED])
         assert "\x1b" not in result.stdout
 
 
 @pytest.mark.parametrize("language", languages())
 def test_every_finding_kind_reason_and_status_has_words(language):
-    keys = [f"finding.{each}" for each in Finding]
+    keys = [f"finding.{each}" for each in Validity]
     keys += [f"kind.{each}" for each in Kind]
-    keys += [f"reason.{each}" for each in (*Finding, *Reason)]
+    keys += [f"reason.{each}" for each in (*Validity, *Reason)]
     assert [key for key in keys if not has(f"verify.{key}", language)] == []
 
 
 def test_an_age_is_told_in_the_largest_unit_of_which_there_are_two():
     def said(**age: float) -> str:
-        revocations = Revocations(frozenset(), NOW - timedelta(**age), NOW)
-        return [*to_lines(Verdict(Finding.VALID), Consulted("fresh", revocations), NOW, "en")][-1]
+        revocations = RevocationList(frozenset(), NOW - timedelta(**age), NOW)
+        return [*to_lines(Verdict(Validity.VALID), Consulted("fresh", revocations), NOW, "en")][-1]
 
     assert "90 minutes" in said(minutes=90)
     assert "47 hours" in said(hours=47)

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cwt import COSE, COSEKey
 
 from kiosk.client.api import Api
-from kiosk.contract.envelopes import SEAL_INFO, EnvelopeOutcome
+from kiosk.contract.envelopes import HPKE_INFO, EnvelopeOutcome
 from kiosk.contract.keys import KeysAnswer, PublicKey
 from kiosk.contract.registrations import RegistrationAnswer
 from kiosk.domain import readable_code
@@ -59,7 +59,7 @@ class Keys:
     def opened(self, sealed: bytes, idempotency_key: str) -> bytes:
         """Open what a kiosk sealed."""
         suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
-        return suite.decrypt(sealed, self._sealing, (SEAL_INFO + idempotency_key).encode())
+        return suite.decrypt(sealed, self._sealing, (HPKE_INFO + idempotency_key).encode())
 
     def receipt(self, key: str = KEY, code: str = CODE, *, with_kid: bool = True, **changes: object) -> str:
         """Sign a receipt, or what `changes` make of one."""

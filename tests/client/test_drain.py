@@ -49,7 +49,7 @@ class Kiosk:
 
     def fill(self, count: int) -> None:
         for number in range(count):
-            sealed = self.keyring.seal(b"{}", key(number))
+            sealed = self.keyring.encrypt(b"{}", key(number))
             self.outbox.put(key(number), readable_code.derived("receipt", key(number)), sealed)
 
     def drain(self, api: Api) -> Drain:
@@ -115,7 +115,7 @@ async def test_a_hundred_go_in_one_call_sealed_as_they_are(kiosk, keys, short):
     assert not kiosk.outbox.rows()
     assert len(counterpart.heard) == 2
     first = json.loads(counterpart.heard[0].body)["envelopes"][0]
-    assert base64.b64decode(first["sealed"]) == rows[first["idempotency_key"]].sealed.sealed
+    assert base64.b64decode(first["sealed"]) == rows[first["idempotency_key"]].ciphertext.content
 
 
 async def test_pauses_double_up_to_a_limit_and_nothing_is_dropped(kiosk, short):
@@ -182,7 +182,7 @@ async def test_a_kiosk_that_is_not_allowed_waits_until_it_is(kiosk, short):
 
 
 async def test_what_the_screen_is_just_sending_is_left_alone(kiosk, keys, short):
-    kiosk.outbox.put(key(0), "7K3M9QXRA2WD", kiosk.keyring.seal(b"{}", key(0)), rest=REST)
+    kiosk.outbox.put(key(0), "7K3M9QXRA2WD", kiosk.keyring.encrypt(b"{}", key(0)), rest=REST)
     async with served(lambda _: response(b"", 429), short) as (counterpart, api):
         assert await kiosk.drain(api).once() == 0
     assert counterpart.heard == []

@@ -19,31 +19,31 @@ def keyring(tmp_path, keys: Keys) -> Keyring:
 
 
 def test_what_is_sealed_here_is_opened_there(keyring, keys):
-    sealed = keyring.seal("Trần Thị Thử Nghiệm".encode(), KEY)
-    assert sealed.kid == "seal1"
-    assert b"Nghi" not in sealed.sealed
-    assert keys.opened(sealed.sealed, KEY).decode() == "Trần Thị Thử Nghiệm"
+    ciphertext = keyring.encrypt("Trần Thị Thử Nghiệm".encode(), KEY)
+    assert ciphertext.kid == "seal1"
+    assert b"Nghi" not in ciphertext.content
+    assert keys.opened(ciphertext.content, KEY).decode() == "Trần Thị Thử Nghiệm"
 
 
 def test_an_envelope_opens_only_under_its_own_idempotency_key(keyring, keys):
-    sealed = keyring.seal(b"x", KEY)
+    ciphertext = keyring.encrypt(b"x", KEY)
     with pytest.raises(InvalidTag):
-        keys.opened(sealed.sealed, OTHER)
+        keys.opened(ciphertext.content, OTHER)
 
 
 def test_sealing_twice_looks_different(keyring):
-    assert keyring.seal(b"x", KEY).sealed != keyring.seal(b"x", KEY).sealed
+    assert keyring.encrypt(b"x", KEY).content != keyring.encrypt(b"x", KEY).content
 
 
 @pytest.mark.parametrize(
     "content", [None, b"", b"{", b'{"keys": []}', b'{"keys": [{"kid": "a", "use": "seal", "key": "AAAA"}]}']
 )
-def test_without_a_usable_key_nothing_is_sealed(tmp_path, content):
+def test_without_a_usable_key_nothing_is_encrypted(tmp_path, content):
     path = tmp_path / "backend-keys.json"
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(OSError):  # noqa: PT011 - any: the screen has one sentence for all of them
-        Keyring(path).seal(b"x", KEY)
+        Keyring(path).encrypt(b"x", KEY)
 
 
 def test_a_receipt_of_the_backend_is_believed(keyring, keys):
@@ -102,4 +102,4 @@ def test_renewing_mends_a_damaged_file(tmp_path, keys):
     path = tmp_path / "backend-keys.json"
     path.write_text("{")
     Keyring(path).renew(keys.published())
-    assert Keyring(path).seal(b"x", KEY).kid == "seal1"
+    assert Keyring(path).encrypt(b"x", KEY).kid == "seal1"

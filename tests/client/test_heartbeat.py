@@ -1,11 +1,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from kiosk.client.encryption import Sealed
+from kiosk.client.encryption import Ciphertext
 from kiosk.client.heartbeat import of
-from kiosk.client.outbox import Row
+from kiosk.client.outbox import OutboxRow
 
-WAITS = Row("0" * 32, "7K3M9QXRA2WD", Sealed("k", b"sealed"), 1_700_000_000.0, 0.0, 1, "waiting", None)
+WAITS = OutboxRow(
+    "0" * 32, "7K3M9QXRA2WD", Ciphertext("k", b"sealed"), 1_700_000_000.0, 0.0, 1, "waiting", None
+)
 
 
 def test_an_empty_outbox_has_nothing_to_tell() -> None:

@@ -19,7 +19,7 @@ from kiosk.ports.presences import OfficerProof
 from kiosk.ports.registrations import RegistrationStatus
 from tests.domain.samples import NOW, complete_draft
 from tests.fakes import citizen
-from tests.fakes.presence import PIN
+from tests.fakes.presences import PIN
 
 DRAFT = complete_draft(Way.SELF)
 
@@ -76,17 +76,17 @@ async def test_warming_builds_what_the_first_question_then_uses(built):
     assert len(built.threads) == 1
 
 
-def test_sealing_does_not_wait_for_the_backend(built):
-    built.lazy.ports.registrar.seal(DRAFT)
-    assert built.world.registrar.sealed == [DRAFT]
+def test_storing_does_not_wait_for_the_backend(built):
+    built.lazy.ports.registrar.store(DRAFT)
+    assert built.world.registrar.stored == [DRAFT]
     assert built.waits == 0
 
 
-def test_submitting_seals_before_the_first_wait(built):
+def test_submitting_stores_before_the_first_wait(built):
     sending = built.lazy.ports.registrar.submit(DRAFT)
     built.is_reachable = False
     assert sending.send(None) is None  # here it waits
-    assert built.world.registrar.sealed == [DRAFT]
+    assert built.world.registrar.stored == [DRAFT]
     assert built.world.registrar.sent == []
     sending.close()
 

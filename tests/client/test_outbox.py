@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.client.encryption import Sealed, SignedReceipt
+from kiosk.client.encryption import Ciphertext, SignedReceipt
 from kiosk.client.outbox import Outbox
 from tests.client.counterpart import CODE, KEY, NOW
 
 OTHER = "ff" * 16
-SEALED = Sealed("seal1", b"\x00sealed")
+SEALED = Ciphertext("seal1", b"\x00sealed")
 
 
 class Clock:
@@ -46,23 +46,23 @@ def outbox(tmp_path, clock):
     outbox.close()
 
 
-def put(outbox: Outbox, key: str = KEY, sealed: Sealed = SEALED, rest: float = 0) -> None:
+def put(outbox: Outbox, key: str = KEY, sealed: Ciphertext = SEALED, rest: float = 0) -> None:
     outbox.put(key, CODE, sealed, rest=rest)
 
 
 def test_what_was_put_is_there(outbox, clock):
     put(outbox)
     (row,) = outbox.rows()
-    assert (row.idempotency_key, row.receipt_code, row.sealed) == (KEY, CODE, SEALED)
+    assert (row.idempotency_key, row.receipt_code, row.ciphertext) == (KEY, CODE, SEALED)
     assert (row.created_at, row.attempts, row.state, row.refusal) == (NOW.timestamp(), 0, "waiting", None)
 
 
 def test_putting_again_corrects_the_row_and_makes_no_second_one(outbox):
     put(outbox)
     outbox.keep(KEY, "invalid_body")
-    put(outbox, sealed=Sealed("seal2", b"corrected"))
+    put(outbox, sealed=Ciphertext("seal2", b"corrected"))
     (row,) = outbox.rows()
-    assert (row.sealed, row.state, row.refusal) == (Sealed("seal2", b"corrected"), "waiting", None)
+    assert (row.ciphertext, row.state, row.refusal) == (Ciphertext("seal2", b"corrected"), "waiting", None)
 
 
 def test_only_a_signed_receipt_removes_a_row(outbox):
@@ -129,9 +129,9 @@ import os, signal
 from datetime import datetime, UTC
 from pathlib import Path
 from kiosk.client.outbox import Outbox
-from kiosk.client.encryption import Sealed
+from kiosk.client.encryption import Ciphertext
 outbox = Outbox(Path({str(tmp_path / "outbox.db")!r}), lambda: datetime.now(UTC))
-outbox.put({KEY!r}, {CODE!r}, Sealed("seal1", b"sealed"))
+outbox.put({KEY!r}, {CODE!r}, Ciphertext("seal1", b"sealed"))
 os.kill(os.getpid(), signal.SIGKILL)
 """
     died = subprocess.run([sys.executable, "-c", script], check=False)
@@ -205,21 +205,21 @@ import subprocess, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from kiosk.client.outbox import Outbox
-from kiosk.client.encryption import Sealed
+from kiosk.client.encryption import Ciphertext
 disk = Path(sys.argv[1])
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], check=True)
 outbox = Outbox(disk / "outbox.db", lambda: datetime.now(UTC))
 put = 0
 try:
     while True:
-        outbox.put(f"{put:032x}", "7K3M9QXRA2WD", Sealed("k", bytes(4000)))
+        outbox.put(f"{put:032x}", "7K3M9QXRA2WD", Ciphertext("k", bytes(4000)))
         put += 1
 except OSError as error:
     print(error.errno, put == len(outbox.rows()) > 0)
 outbox.close()
 subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
 try:
-    Outbox(disk / "outbox.db", lambda: datetime.now(UTC)).put("f" * 32, "7K3M9QXRA2WD", Sealed("k", b"x"))
+    Outbox(disk / "outbox.db", lambda: datetime.now(UTC)).put("f" * 32, "7K3M9QXRA2WD", Ciphertext("k", b"x"))
 except OSError as error:
     print(error.errno)
 """

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.client.pick_ups import HttpPickUps, decrypted_draft, encrypted_draft
-from kiosk.contract.pick_ups import PICK_UPS, Lock
+from kiosk.contract.pick_ups import PICK_UPS, PickUpKeys
 from kiosk.domain import readable_code
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Person, Relation, Sex
@@ -20,7 +20,7 @@ from tests.client.counterpart import NOW, problem, response, served
 from tests.domain.samples import MAN, complete_draft
 
 CODE = readable_code.derived(readable_code.PICK_UP, "a form")
-LOCK, OTHER = Lock(CODE.lower().ljust(32, "0"), bytes(32)), Lock("f" * 32, bytes(31) + b"\1")
+LOCK, OTHER = PickUpKeys(CODE.lower().ljust(32, "0"), bytes(32)), PickUpKeys("f" * 32, bytes(31) + b"\1")
 """Made up: deriving one takes a tenth of a second."""
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -103,7 +103,7 @@ def test_the_same_form_is_never_sealed_alike_twice():
 
 
 def test_a_code_leads_to_the_same_lock_everywhere_and_another_code_to_another():
-    lock, again, other = Lock.of(CODE), Lock.of(CODE), Lock.of(CODE[::-1])
+    lock, again, other = PickUpKeys.of(CODE), PickUpKeys.of(CODE), PickUpKeys.of(CODE[::-1])
     assert lock == again
     assert not {lock.form_id, lock.key} & {other.form_id, other.key}
     assert CODE not in lock.form_id.upper()
@@ -121,12 +121,12 @@ async def test_keeping_sends_an_id_and_a_sealed_form_and_never_the_code(short):
     assert (form.code, form.signed, form.expires_at) == (CODE, "6BF", NOW)
     assert (request.method, request.path) == ("POST", PICK_UPS)
     assert set(body) == {"form_id", "sealed"}
-    assert decrypted_draft(base64.b64decode(body["sealed"]), Lock.of(CODE)).participant == MAN
+    assert decrypted_draft(base64.b64decode(body["sealed"]), PickUpKeys.of(CODE)).participant == MAN
     assert CODE not in f"{request.path} {request.headers} {request.body!r}"
 
 
 async def test_opening_asks_by_the_id_and_erasing_too(short):
-    sealed = base64.b64encode(encrypted_draft(complete_draft(), Lock.of(CODE))).decode()
+    sealed = base64.b64encode(encrypted_draft(complete_draft(), PickUpKeys.of(CODE))).decode()
     async with served(lambda r: response({"sealed": sealed} if r.method == "GET" else {}), short) as (
         heard,
         api,
@@ -134,7 +134,7 @@ async def test_opening_asks_by_the_id_and_erasing_too(short):
         pick_ups = HttpPickUps(api)
         assert (await pick_ups.open(CODE)).participant == MAN
         await pick_ups.erase(CODE)
-    path = f"{PICK_UPS}/{Lock.of(CODE).form_id}"
+    path = f"{PICK_UPS}/{PickUpKeys.of(CODE).form_id}"
     assert [(r.method, r.path) for r in heard.heard] == [("GET", path), ("POST", f"{path}/erase")]
 
 

@@ -59,9 +59,9 @@ def accepted(keys: Keys) -> bytes:
 
 
 def test_sealing_puts_the_whole_registration_on_disk_where_only_the_backend_can_read_it(kiosk, keys):
-    kiosk.registrar(None).seal(DRAFT)
+    kiosk.registrar(None).store(DRAFT)
     (row,) = kiosk.outbox.rows()
-    body = RegistrationBody.model_validate_json(keys.opened(row.sealed.sealed, KEY))
+    body = RegistrationBody.model_validate_json(keys.opened(row.ciphertext.content, KEY))
     assert row.receipt_code == CODE
     assert body.participant.full_name == "Nguyễn Văn Mẫu"
     assert body.captured_at == NOW
@@ -70,9 +70,9 @@ def test_sealing_puts_the_whole_registration_on_disk_where_only_the_backend_can_
 
 def test_a_relatives_registration_carries_helper_relation_and_every_consent(kiosk, keys):
     draft = complete_draft(Way.RELATIVE, PhoneOwner.HELPER)
-    kiosk.registrar(None).seal(draft)
+    kiosk.registrar(None).store(draft)
     (row,) = kiosk.outbox.rows()
-    body = RegistrationBody.model_validate_json(keys.opened(row.sealed.sealed, KEY))
+    body = RegistrationBody.model_validate_json(keys.opened(row.ciphertext.content, KEY))
     assert body.helper.relation == draft.relation
     assert body.phone == draft.phone
     assert {(given.purpose, given.granted) for given in body.consents} == {
@@ -82,7 +82,7 @@ def test_a_relatives_registration_carries_helper_relation_and_every_consent(kios
 
 def test_an_incomplete_draft_is_told_every_problem_and_not_kept(kiosk):
     with pytest.raises(Invalid) as caught:
-        kiosk.registrar(None).seal(replace(DRAFT, is_confirmed=False, consents=()))
+        kiosk.registrar(None).store(replace(DRAFT, is_confirmed=False, consents=()))
     assert caught.value.keys == ("participant.unconfirmed", "consent.registration_missing")
     assert not kiosk.outbox.rows()
 
@@ -90,7 +90,7 @@ def test_an_incomplete_draft_is_told_every_problem_and_not_kept(kiosk):
 def test_what_the_contract_cannot_carry_is_invalid_and_no_other_error(kiosk):
     person = DRAFT.participant.with_(full_name="M" * 101)
     with pytest.raises(Invalid):
-        kiosk.registrar(None).seal(replace(DRAFT, participant=person))
+        kiosk.registrar(None).store(replace(DRAFT, participant=person))
 
 
 def test_a_kill_right_after_sealing_loses_nothing(short, kiosk):
@@ -123,7 +123,7 @@ registrar.submit(complete_draft()).send(None)
 async def test_an_accepted_registration_leaves_the_outbox_against_its_receipt(kiosk, keys, short):
     async with served(lambda _: accepted(keys), short) as (counterpart, api):
         registrar = kiosk.registrar(api)
-        registrar.seal(DRAFT)
+        registrar.store(DRAFT)
         receipt = await registrar.submit(DRAFT)
     assert isinstance(receipt, Accepted)
     assert (receipt.receipt_code, receipt.status) == (CODE, Status.PENDING_REVIEW)
@@ -131,16 +131,16 @@ async def test_an_accepted_registration_leaves_the_outbox_against_its_receipt(ki
     assert not kiosk.outbox.rows()
 
 
-async def test_the_bytes_that_are_sent_are_the_bytes_that_were_sealed(kiosk, keys, short):
+async def test_the_bytes_that_are_sent_are_the_bytes_that_were_stored(kiosk, keys, short):
     async with served(lambda _: problem("unexpected", 500), short) as (counterpart, api):
         registrar = kiosk.registrar(api)
-        registrar.seal(DRAFT)
+        registrar.store(DRAFT)
         kiosk.at += timedelta(minutes=3)
-        registrar.seal(DRAFT)
+        registrar.store(DRAFT)
         await registrar.submit(DRAFT)
         await registrar.submit(DRAFT)
     (row,) = kiosk.outbox.rows()
-    assert [request.body for request in counterpart.heard] == [keys.opened(row.sealed.sealed, KEY)] * 2
+    assert [request.body for request in counterpart.heard] == [keys.opened(row.ciphertext.content, KEY)] * 2
 
 
 async def test_a_draft_that_was_corrected_is_sealed_anew_under_the_same_key(kiosk, keys, short):
@@ -150,7 +150,7 @@ async def test_a_draft_that_was_corrected_is_sealed_anew_under_the_same_key(kios
         await registrar.submit(DRAFT)
         await registrar.submit(corrected)
     (row,) = kiosk.outbox.rows()
-    assert keys.opened(row.sealed.sealed, KEY) == counterpart.heard[1].body
+    assert keys.opened(row.ciphertext.content, KEY) == counterpart.heard[1].body
     assert json.loads(counterpart.heard[1].body)["participant"]["address"] == "Tổ 1"
 
 
@@ -236,7 +236,7 @@ async def test_a_disk_that_fails_after_the_receipt_takes_nothing_back(kiosk, key
 def test_a_disk_that_refuses_is_an_os_error_before_anything_is_sent(kiosk, short):
     nowhere = Outbox(short / "nowhere" / "outbox.db", lambda: NOW)
     with pytest.raises(OSError):  # noqa: PT011 - which one is the disk's business
-        HttpRegistrar(None, nowhere, kiosk.keyring, "00000", lambda: NOW).seal(DRAFT)
+        HttpRegistrar(None, nowhere, kiosk.keyring, "00000", lambda: NOW).store(DRAFT)
 
 
 async def test_a_code_that_is_none_is_unknown_without_asking(kiosk):

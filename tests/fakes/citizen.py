@@ -23,7 +23,7 @@ from kiosk.ports.phone_codes import Challenge
 from kiosk.ports.registrations import Accepted, Receipt, RegistrationStatus
 from kiosk.resources.communes import gazetteer
 from tests.fakes.pick_ups import FakePickUps
-from tests.fakes.presence import FakeDesk
+from tests.fakes.presences import FakeDesk
 
 NOW = datetime(2026, 11, 22, 14, 32, tzinfo=timezone(timedelta(hours=7)))
 WOMAN = (
@@ -91,13 +91,13 @@ def a_card(person: Person | None = None) -> Card:
 
 @dataclass
 class FakeRegistrar:
-    """Keeps what was sealed; its fields say what disk and backend do, `decide` what the officer does."""
+    """Keeps what was stored; its fields say what disk and backend do, `decide` what the officer does."""
 
     status: Status = Status.APPROVED
     reasons: tuple[str, ...] = ()
     has_card: bool = True
     """Does an approval bring the card along?"""
-    seal_error: Exception | None = None
+    store_error: Exception | None = None
     submit_error: Exception | None = None
     status_error: Exception | None = None
     changes_error: Exception | None = None
@@ -105,7 +105,7 @@ class FakeRegistrar:
     """What `submit` returns in place of an acceptance."""
     slow: asyncio.Event | None = None
     """When given, nothing is answered until it is set."""
-    sealed: list[Draft] = field(default_factory=list)
+    stored: list[Draft] = field(default_factory=list)
     sent: list[Draft] = field(default_factory=list)
     statuses: dict[str, RegistrationStatus] = field(default_factory=dict)
     decisions: asyncio.Queue[RegistrationStatus] = field(default_factory=asyncio.Queue)
@@ -117,16 +117,16 @@ class FakeRegistrar:
         standing = RegistrationStatus(self.sent[-1].receipt_code, status, (), NOW, note)
         self.decisions.put_nowait(standing)
 
-    def seal(self, draft: Draft) -> None:
+    def store(self, draft: Draft) -> None:
         """Check it as the real one does, and keep it."""
-        if self.seal_error is not None:
-            raise self.seal_error
+        if self.store_error is not None:
+            raise self.store_error
         Registration.from_draft(draft, office_code="00000", now=NOW)
-        self.sealed.append(draft)
+        self.stored.append(draft)
 
     async def submit(self, draft: Draft) -> Receipt:
         """Answer as told."""
-        assert draft in self.sealed
+        assert draft in self.stored
         self.sent.append(draft)
         if self.slow is not None:
             await self.slow.wait()

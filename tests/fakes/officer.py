@@ -158,7 +158,7 @@ A_SILENT_KIOSK = KioskStatus(
 
 
 @dataclass
-class FakeOffice:
+class FakeCasework:
     """`ports.officer.Casework` from memory. Its fields say what the backend does."""
 
     dossiers: list[Dossier] = field(default_factory=list)
@@ -349,8 +349,8 @@ def _entry(dossier: Dossier) -> QueueEntry:
     )
 
 
-def an_office(count: int = 40, **fields) -> FakeOffice:
+def an_office(count: int = 40, **fields) -> FakeCasework:
     """Return an office in which so many people wait, the second with every doubt there is."""
-    office = FakeOffice(**fields)
+    office = FakeCasework(**fields)
     office.add(*(a_doubtful_dossier(n) if n == 1 else a_dossier(n) for n in range(count)))
     return office

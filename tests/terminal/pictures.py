@@ -65,7 +65,7 @@ def keyboard(state: Path) -> None:
 
 def desk(state: Path) -> None:
     """Sign in as an officer, forty people waiting."""
-    with Session([sys.executable, "-m", "tests.desk_program", "40"], DISPLAYS["120x40"]) as session:
+    with Session([sys.executable, "-m", "tests.terminal.desk_program", "40"], DISPLAYS["120x40"]) as session:
         session.until_written(words("desk.sign_in.title"))
         session.rest(1)
         for key in (*MAI.login, "enter", *PASSWORD, "enter"):

@@ -20,12 +20,12 @@ _AUTHORISED = sa.select(_c.sealed, _c.answered_at).where(
 
 def encrypt(vault: Vault, request: AuthorizationRequestBody) -> bytes:
     """Encrypt a request for its call's row."""
-    return vault.seal(request.model_dump_json().encode(), _PLACE)
+    return vault.encrypt(request.model_dump_json().encode(), _PLACE)
 
 
 def read(vault: Vault, sealed: bytes) -> AuthorizationRequestBody:
     """Decrypt it."""
-    return AuthorizationRequestBody.model_validate_json(vault.open(sealed, _PLACE))
+    return AuthorizationRequestBody.model_validate_json(vault.decrypt(sealed, _PLACE))
 
 
 def authorised(

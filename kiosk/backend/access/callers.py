@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from kiosk.backend.access import sessions
-from kiosk.backend.access.sessions import Life, OfficerCaller
+from kiosk.backend.access.sessions import OfficerCaller, SessionLifetime
 from kiosk.backend.audit import trail
 from kiosk.backend.clock import Clock
 from kiosk.backend.storage import ids
@@ -41,7 +41,7 @@ class Kiosk:
 
 @dataclass(frozen=True)
 class Monitor:
-    """What watches the service; it gets figures and nobody's data."""
+    """What watches the service; it gets figures and no person's data."""
 
     id: UUID
     kind: ClassVar[str] = "monitor"
@@ -84,7 +84,7 @@ def enrol(
 
 
 def cut_off(connection: sa.Connection, *, name: str, now: datetime) -> bool:
-    """Let the kiosk or monitor of this name ask no more; False when nobody has it."""
+    """Let the kiosk or monitor of this name ask no more; False when none has it."""
     mine = sa.and_(kiosks.c.name == name, kiosks.c.revoked_at.is_(None))
     row_id = connection.scalar(sa.select(kiosks.c.id).where(mine))
     if row_id is None:
@@ -111,7 +111,7 @@ class Callers:
     """Tells who holds a key or a token."""
 
     def __init__(
-        self, store: Store, life: Life, now: Clock, tick: Callable[[], float] = time.monotonic
+        self, store: Store, life: SessionLifetime, now: Clock, tick: Callable[[], float] = time.monotonic
     ) -> None:
         self._store = store
         self._life = life

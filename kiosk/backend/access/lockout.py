@@ -1,6 +1,6 @@
-"""How often a login was tried in vain, and how long it then rests: longer each time.
+"""Lockout: how often a login was tried in vain, and how long it then rests, longer each time.
 
-Counted for every login alike, whether there is such an officer or not, so that a rest tells nobody anything.
+Counted for every login alike, whether there is such an officer or not, so that a rest does not tell.
 """
 
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from kiosk.backend.storage.schema import sign_in_failures as failures
 
 FREE_TRIES = 5
 KIOSK_TRIES = 20
-"""Of whoever tries PINs at one kiosk, whatever the login."""
+"""Of PINs at one kiosk, whatever the login."""
 _FIRST_REST = timedelta(minutes=1)
 _LONGEST_REST = timedelta(hours=1)
 _FORGOTTEN = timedelta(days=1)
@@ -26,12 +26,12 @@ def rest_after(count: int, free: int = FREE_TRIES) -> timedelta:
 
 
 def at_kiosks(login: str) -> str:
-    """Return what a login's PINs are counted as: apart, so that nobody at a kiosk can lock a desk."""
+    """Return what a login's PINs are counted as: apart, so that tries at a kiosk cannot lock a desk."""
     return f"{login} at kiosks"
 
 
 def left(connection: sa.Connection, login: bytes, now: datetime) -> timedelta:
-    """How long a login still rests. `login` is its keyed hash: somebody may have typed a password there.
+    """How long a login still rests. `login` is its keyed hash: an officer may have typed a password there.
 
     A rest longer than the longest was begun under a clock that was ahead, and is over.
     """

@@ -84,25 +84,25 @@ def find_by_badge(connection: sa.Connection, badge: str) -> Row | None:
     return connection.execute(sa.select(officers).where(officers.c.badge_hash == hash_of(badge))).first()
 
 
-def everybody(connection: sa.Connection) -> list[Row]:
+def accounts(connection: sa.Connection) -> list[Row]:
     """Return all accounts, by login."""
     return list(connection.execute(sa.select(officers).order_by(officers.c.login)))
 
 
 def disable(connection: sa.Connection, login: str, now: datetime) -> bool:
-    """Let somebody sign in no more, and end their sessions; False when there is no such login."""
+    """Let an officer sign in no more, and end their sessions; False when there is no such login."""
     return _change(connection, login, now, "officer_disabled", disabled_at=now)
 
 
 def set_role(connection: sa.Connection, login: str, role: str, now: datetime) -> bool:
-    """Give somebody another role; they sign in anew."""
+    """Give an officer another role; they sign in anew."""
     return _change(connection, login, now, f"officer_made_{role}", role=role)
 
 
 def set_password(
     connection: sa.Connection, login: str, password_hash: str, lock: bytes, now: datetime
 ) -> bool:
-    """Give somebody another password, and let a locked or disabled account sign in again."""
+    """Give an officer another password, and let a locked or disabled account sign in again."""
     lockout.forget(connection, lock)
     return _change(
         connection, login, now, "officer_password_set", password_hash=password_hash, disabled_at=None
@@ -110,13 +110,13 @@ def set_password(
 
 
 def set_pin(connection: sa.Connection, login: str, pin_hash: str, lock: bytes, now: datetime) -> bool:
-    """Give somebody another PIN, whose tries count from the beginning; False when the account is not open."""
+    """Give an officer another PIN, its tries counted anew; False when the account is not open."""
     lockout.forget(connection, lock)
     return _equip(connection, login, now, "officer_pin_set", pin_hash=pin_hash)
 
 
 def set_badge(connection: sa.Connection, login: str, badge: str, now: datetime) -> bool:
-    """Give somebody a badge, which ends the one before; False when the account is not open."""
+    """Give an officer a badge, which ends the one before; False when the account is not open."""
     return _equip(connection, login, now, "officer_badge_made", badge_hash=hash_of(badge))
 
 

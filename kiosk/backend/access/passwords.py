@@ -14,11 +14,11 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from kiosk.backend.declined import Declined
 
 _MOST_WAITING = 20
-"""For each core: some two seconds of work. Who comes on top of that is asked to come again."""
+"""For each core: some two seconds of work. A caller on top of that is asked to come again."""
 
 
 @dataclass(frozen=True)
-class Verified:
+class PasswordCheck:
     """What a password was worth."""
 
     is_right: bool
@@ -34,34 +34,34 @@ class Passwords:
         self._cores = cores or os.cpu_count() or 1
         self._workers = ThreadPoolExecutor(self._cores, thread_name_prefix="password")
         self._under_way = 0
-        self._nobodys = _nobodys(self._hasher)
+        self._decoy = _decoy(self._hasher)
 
     def hash(self, password: str) -> str:
         """Hash, on this thread."""
         return self._hasher.hash(password)
 
-    async def verify(self, password: str, kept: str | None) -> Verified:
-        """Verify `password` against the hash that is kept; None, for nobody's, takes as long and is wrong."""
+    async def verify(self, password: str, kept: str | None) -> PasswordCheck:
+        """Verify `password` against the kept hash; None, for an unknown login, takes as long and is wrong."""
         if self._under_way >= self._cores * _MOST_WAITING:
             raise Declined.busy()
         self._under_way += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                self._workers, self._verify, password, kept or self._nobodys
+                self._workers, self._verify, password, kept or self._decoy
             )
         finally:
             self._under_way -= 1
 
-    def _verify(self, password: str, kept: str) -> Verified:
+    def _verify(self, password: str, kept: str) -> PasswordCheck:
         try:
             self._hasher.verify(kept, password)
         except (VerificationError, InvalidHashError):
-            return Verified(is_right=False)
-        return Verified(True, self.hash(password) if self._hasher.check_needs_rehash(kept) else None)
+            return PasswordCheck(is_right=False)
+        return PasswordCheck(True, self.hash(password) if self._hasher.check_needs_rehash(kept) else None)
 
 
-def _nobodys(hasher: PasswordHasher) -> str:
-    """A hash that no password has, with the parameters in use, so that it costs as much to verify."""
+def _decoy(hasher: PasswordHasher) -> str:
+    """The hash of no password, with the parameters in use, so that it costs as much to verify."""
     salt, digest = (
         base64.b64encode(secrets.token_bytes(length)).rstrip(b"=").decode()
         for length in (hasher.salt_len, hasher.hash_len)

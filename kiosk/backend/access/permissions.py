@@ -1,4 +1,4 @@
-"""Who may make which call: one table, each row a call and those who may make it."""
+"""Which callers may make which call: one table, each row a call and the kinds of caller that may make it."""
 
 from collections.abc import Mapping
 
@@ -71,26 +71,12 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", people.VERIFY): _READS,
     ("GET", campaign.FIGURES): _LEADS,
 }
-"""By method and path as the API describes it. A call that is not here is made by nobody."""
+"""By method and path as the API describes it. A call without a row is made by no caller."""
 
 OPEN_PATHS = frozenset(path for (_, path), allowed in CALLS.items() if ANYONE in allowed)
-"""What is answered to anyone."""
-
-_FIXED = {call: allowed for call, allowed in CALLS.items() if "{" not in call[1]}
-_OPEN = [(method, path.split("/"), allowed) for (method, path), allowed in CALLS.items() if "{" in path]
+"""What is answered without a key or a token."""
 
 
-def of(method: str, path: str) -> frozenset[str] | None:
-    """Return who may make a call; None for one that there is not."""
-    found = _FIXED.get((method, path))
-    if found is not None:
-        return found
-    parts = path.split("/")
-    for its_method, its_parts, allowed in _OPEN:
-        if its_method == method and len(parts) == len(its_parts) and all(map(_fits, its_parts, parts)):
-            return allowed
-    return None
-
-
-def _fits(pattern: str, part: str) -> bool:
-    return pattern == part or (pattern.startswith("{") and part != "")
+def allowed(method: str, path: str) -> frozenset[str]:
+    """Return who may make the call that the API describes so; no caller for one without a row."""
+    return CALLS.get(("GET" if method == "HEAD" else method, path), frozenset())

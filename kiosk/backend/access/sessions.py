@@ -21,7 +21,7 @@ _TOUCHES = 20
 
 
 @dataclass(frozen=True)
-class Life:
+class SessionLifetime:
     """How long a session lasts."""
 
     idle: timedelta = timedelta(minutes=10)
@@ -30,13 +30,13 @@ class Life:
     """In any case."""
 
 
-LIFE = Life()
+DEFAULT_LIFETIME = SessionLifetime()
 """The defaults of config.toml."""
 
 
 @dataclass(frozen=True)
 class OfficerCaller:
-    """Somebody signed in at a desk, or standing at a kiosk."""
+    """An officer who signed in at a desk, or who stands at a kiosk."""
 
     id: UUID
     login: str
@@ -74,8 +74,8 @@ class OpenSession:
     officer: OfficerCaller
     seen_at: datetime
 
-    def is_due(self, now: datetime, life: Life) -> bool:
-        """Is it time to write that it is alive? Not at each call: that would be a write a second a desk."""
+    def is_due(self, now: datetime, life: SessionLifetime) -> bool:
+        """Is it time to write that it is alive? Not at each call, which would be a write a second a desk."""
         return now - self.seen_at > life.idle / _TOUCHES
 
 
@@ -100,7 +100,7 @@ def begin(connection: sa.Connection, officer_id: UUID, now: datetime) -> str:
     return token
 
 
-def find(connection: sa.Connection, token: str, now: datetime, life: Life) -> OpenSession | None:
+def find(connection: sa.Connection, token: str, now: datetime, life: SessionLifetime) -> OpenSession | None:
     """Return whose session this is; None once it has ended or its officer may not sign in any more.
 
     One that was begun well after `now` was begun under a clock that was ahead, and would outlive its hours.

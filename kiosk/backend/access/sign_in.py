@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 
 from kiosk.backend.access import lockout, officers, sessions
-from kiosk.backend.access.passwords import Passwords, Verified
-from kiosk.backend.access.sessions import Life, OfficerCaller
+from kiosk.backend.access.passwords import PasswordCheck, Passwords
+from kiosk.backend.access.sessions import OfficerCaller, SessionLifetime
 from kiosk.backend.audit import trail
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
@@ -19,7 +19,9 @@ _A_STRANGER = "anonymous"
 class SignIn:
     """Begins and ends sessions. Known and unknown logins get the same answer for the same work."""
 
-    def __init__(self, store: Store, vault: Vault, passwords: Passwords, life: Life, now: Clock) -> None:
+    def __init__(
+        self, store: Store, vault: Vault, passwords: Passwords, life: SessionLifetime, now: Clock
+    ) -> None:
         self._store = store
         self._vault = vault
         self._passwords = passwords
@@ -73,7 +75,7 @@ class SignIn:
         trail.add(connection, now, actor=_A_STRANGER, action=action, subject=subject)
         raise Declined("sign_in_refused")
 
-    def _open(self, connection: sa.Connection, account: Row, verified: Verified) -> Answer:
+    def _open(self, connection: sa.Connection, account: Row, verified: PasswordCheck) -> Answer:
         now = self._now()
         if verified.renewed:
             officers.keep_password(connection, account.id, verified.renewed)

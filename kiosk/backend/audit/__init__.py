@@ -1,1 +1,1 @@
-"""Who did what: the log, the chain of hashes over it, and its verification."""
+"""The audit trail: its lines, the chain of hashes over them, and its verification."""

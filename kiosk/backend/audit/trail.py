@@ -1,7 +1,7 @@
-"""Who did what: an append-only list, and a chain of hashes over it that shows whether a line was touched.
+"""The audit trail: an append-only list, and a chain of hashes over it that shows whether a line was altered.
 
-A writer only adds its line. The chain is forged afterwards (`forge`), so that it is no lock on the way of a
-registration.
+A writer only adds its line. Its link is made afterwards (`linker`), so that the chain is no lock on the way
+of a registration.
 """
 
 import hashlib
@@ -18,13 +18,13 @@ from kiosk.backend.storage.store import Row
 GENESIS = "0" * 64
 """What the first link follows."""
 BATCH = 1000
-"""Links that are forged in one transaction at most."""
+"""Links that are made in one transaction at most."""
 _CHAIN = b"audit_links"
-"""Whose turn it is to forge; two at once would only undo each other's work."""
+"""Names the lock under which one process at a time links; two would only undo each other's work."""
 
 
 @dataclass(frozen=True)
-class Span:
+class TimeRange:
     """A part of the list, by when its lines were written; without an end on a side that is None."""
 
     begin: datetime | None = None
@@ -36,7 +36,7 @@ class Span:
         return sa.and_(after, entry_id < ids.first_id(self.end) if self.end else sa.true())
 
 
-WHOLE = Span()
+ALL_TIME = TimeRange()
 
 
 def add(connection: sa.Connection, now: datetime, *, actor: str, action: str, subject: str = "") -> None:
@@ -45,17 +45,17 @@ def add(connection: sa.Connection, now: datetime, *, actor: str, action: str, su
 
 
 def line(now: datetime, *, actor: str, action: str, subject: str = "") -> dict[str, Any]:
-    """The row that `add` writes, for whoever writes many."""
+    """The row that `add` writes, for a caller that writes many."""
     return {"id": ids.new_id(now), "at": now, "actor": actor, "action": action, "subject": subject}
 
 
-def seal(connection: sa.Connection, span: Span = WHOLE, limit: int = BATCH) -> int:
-    """Link the lines in `span` that the chain does not hold yet, oldest first; return how many there were."""
+def link(connection: sa.Connection, within: TimeRange = ALL_TIME, limit: int = BATCH) -> int:
+    """Link the lines `within` that the chain does not hold yet, oldest first; return how many there were."""
     database.take_turns(connection, [_CHAIN])
     last = last_link(connection)
     place, newest = (last.place, last.digest) if last else (0, GENESIS)
     links = []
-    for entry in connection.execute(_unsealed(span).order_by(audit.c.id).limit(limit)).all():
+    for entry in connection.execute(_unlinked(within).order_by(audit.c.id).limit(limit)).all():
         place, newest = place + 1, link_digest(newest, entry)
         links.append({"place": place, "entry_id": entry.id, "digest": newest})
     if links:
@@ -63,9 +63,9 @@ def seal(connection: sa.Connection, span: Span = WHOLE, limit: int = BATCH) -> i
     return len(links)
 
 
-def is_sealed(connection: sa.Connection, span: Span) -> bool:
-    """Does the chain hold every line in `span`?"""
-    return connection.execute(_unsealed(span).limit(1)).first() is None
+def is_linked(connection: sa.Connection, within: TimeRange) -> bool:
+    """Does the chain hold every line in `within`?"""
+    return connection.execute(_unlinked(within).limit(1)).first() is None
 
 
 def last_link(connection: sa.Connection) -> Row | None:
@@ -74,11 +74,11 @@ def last_link(connection: sa.Connection) -> Row | None:
     return connection.execute(links.order_by(audit_links.c.place.desc()).limit(1)).first()
 
 
-def _unsealed(span: Span) -> sa.Select[Any]:
-    """The lines without a link; the span is said of the links too, so that no others are looked at."""
-    link = sa.and_(audit_links.c.entry_id == audit.c.id, span.holds(audit_links.c.entry_id))
+def _unlinked(within: TimeRange) -> sa.Select[Any]:
+    """The lines without a link; the within is said of the links too, so that no others are looked at."""
+    link = sa.and_(audit_links.c.entry_id == audit.c.id, within.holds(audit_links.c.entry_id))
     lines = sa.select(audit).outerjoin(audit_links, link)
-    return lines.where(audit_links.c.entry_id.is_(None), span.holds(audit.c.id))
+    return lines.where(audit_links.c.entry_id.is_(None), within.holds(audit.c.id))
 
 
 def link_digest(previous: str, entry: Row) -> str:

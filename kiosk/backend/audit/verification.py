@@ -11,7 +11,7 @@ from kiosk.backend.audit.trail import GENESIS, link_digest
 from kiosk.backend.storage.database import unhurried
 from kiosk.backend.storage.schema import audit, audit_links
 
-What = Literal["link_missing", "line_missing", "altered", "out_of_order", "unlinked", "cut_short"]
+BreakKind = Literal["link_missing", "line_missing", "altered", "out_of_order", "unlinked", "cut_short"]
 _SOON = timedelta(minutes=1)
 """A line is linked within a second; one that was not within this time was passed over."""
 _NEARBY = 100
@@ -19,10 +19,10 @@ _CHUNK = 2_000
 
 
 @dataclass(frozen=True)
-class Broken:
+class ChainBreak:
     """Where the chain breaks, and how; a line that was never linked has no place."""
 
-    what: What
+    what: BreakKind
     place: int | None = None
     at: datetime | None = None
     """When that happened of which the line tells, if it is there."""
@@ -34,7 +34,7 @@ class Chain:
 
     links: int
     head: str
-    broken: Broken | None = None
+    broken: ChainBreak | None = None
 
 
 def check(connection: sa.Connection, now: datetime | None = None, head: str = "") -> Chain:
@@ -42,21 +42,21 @@ def check(connection: sa.Connection, now: datetime | None = None, head: str = ""
 
     With `now`, a line that by then should have been linked and was not breaks it as well.
 
-    The chain itself cannot show that its end was cut off together with the lines there. Whoever wrote down
-    a `head` some other day finds that out: it must still be in the chain.
+    The chain itself cannot show that its end was cut off together with the lines there. An operator who
+    wrote down a `head` some other day finds that out: it must still be in the chain.
     """
     unhurried(connection)
     links, last, is_known = 0, GENESIS, not head
     for link in _links(connection):
         what = _fault(connection, link, links + 1, last)
         if what is not None:
-            return Chain(links, last, Broken(what, links + 1, link.at))
+            return Chain(links, last, ChainBreak(what, links + 1, link.at))
         links, last = links + 1, link.digest
         is_known = is_known or last.startswith(head)
     if not is_known:
-        return Chain(links, last, Broken("cut_short", links + 1))
+        return Chain(links, last, ChainBreak("cut_short", links + 1))
     passed_over = _unlinked(connection, now) if now else None
-    return Chain(links, last, None if passed_over is None else Broken("unlinked", at=passed_over.at))
+    return Chain(links, last, None if passed_over is None else ChainBreak("unlinked", at=passed_over.at))
 
 
 def _links(connection: sa.Connection) -> Iterator[sa.Row[Any]]:
@@ -70,7 +70,7 @@ def _links(connection: sa.Connection) -> Iterator[sa.Row[Any]]:
         yield from streamed
 
 
-def _fault(connection: sa.Connection, link: sa.Row[Any], place: int, previous: str) -> What | None:
+def _fault(connection: sa.Connection, link: sa.Row[Any], place: int, previous: str) -> BreakKind | None:
     if link.place != place:
         return "link_missing"
     if link.id is None:

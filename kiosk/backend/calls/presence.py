@@ -34,7 +34,7 @@ from kiosk.contract.presences import (
 )
 
 LASTS = timedelta(minutes=15)
-"""As long as an officer may go on for somebody before the kiosk asks again whether anybody is there."""
+"""As long as an officer may go on for a person before the kiosk asks again whether they are there."""
 _DECIDE = ("officer", "supervisor")
 _A_STRANGER = "anonymous"
 

@@ -1,4 +1,4 @@
-"""The campaign for those who lead it: how far it is, who waits, and what each day brought."""
+"""How far the campaign is: one count for the kiosks' screens, and the figures of those who lead it."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -9,16 +9,29 @@ from kiosk.backend.clock import VIETNAM, Clock, day_in_vietnam
 from kiosk.backend.storage import ids
 from kiosk.backend.storage.schema import registrations
 from kiosk.backend.storage.store import Store
-from kiosk.contract.campaign import Day, FiguresAnswer
+from kiosk.contract.campaign import Day, FiguresAnswer, StatisticsAnswer
 from kiosk.domain.registration.eligibility import Status
 
 _DAYS = 14
-
 _r = registrations.c
 
 
-class Figures:
-    """Counts."""
+class CampaignProgress:
+    """Counts for the kiosks' screens."""
+
+    def __init__(self, store: Store, goal: int) -> None:
+        self._store = store
+        self._goal = goal
+
+    async def statistics(self) -> StatisticsAnswer:
+        """How many people have an account, out of how many are meant to."""
+        approved = sa.select(sa.func.count()).where(registrations.c.status == Status.APPROVED)
+        count = await self._store.read(lambda connection: connection.scalar(approved))
+        return StatisticsAnswer(registered=count or 0, goal=self._goal)
+
+
+class CampaignFigures:
+    """Counts for those who lead the campaign."""
 
     def __init__(self, store: Store, goal: int, now: Clock) -> None:
         self._store = store

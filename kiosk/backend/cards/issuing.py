@@ -26,7 +26,7 @@ _SEALED = "cards.sealed"
 _c = cards.c
 
 
-class Issuer:
+class CardIssuer:
     """Issues cards inside the caller's transaction."""
 
     def __init__(self, signer: Signer, vault: Vault, *, is_sample: bool) -> None:
@@ -38,7 +38,7 @@ class Issuer:
     def issue(self, connection: sa.Connection, insured: Insured, now: datetime) -> Card | None:
         """Return the person's card as it was composed, or compose it when the register says something new.
 
-        None when the insurer has issued them no card or withholds it, and for somebody who died. A card that
+        None when the insurer has issued them no card or withholds it, and for a person who died. A card that
         was revoked is not shown again: they get a new one.
         """
         return self.issue_all(connection, [insured], now).get(insured.citizen_id)
@@ -75,7 +75,7 @@ class Issuer:
         """The card that was composed before, if it still says what the register says."""
         if row is None or not (row.expires_at > now or row.expires_at == expires):
             return None
-        card = from_json(Card, self._vault.open(row.sealed, _SEALED))
+        card = from_json(Card, self._vault.decrypt(row.sealed, _SEALED))
         return card if card == self._body(insured, face, proof=card.proof, code=card.code) else None
 
     def _compose(
@@ -96,7 +96,7 @@ class Issuer:
         return card, {
             "id": card_id,
             "code": code,
-            "sealed": self._vault.seal(to_json(card), _SEALED),
+            "sealed": self._vault.encrypt(to_json(card), _SEALED),
             "proof_digest": signed_text.digest(card.proof),
             "issued_at": now,
             "expires_at": expires,

@@ -14,15 +14,20 @@ from kiosk.backend.storage.store import Store
 from kiosk.contract.cards import RevocationsAnswer
 from kiosk.trust.verification import DIGEST_BYTES, REVOCATIONS
 
-Reason = Literal["lost", "stolen", "wrong_data", "deceased", "undone", "other"]
-"""Why: a word of a list, since the audit holds nobody's data."""
+RevocationReason = Literal["lost", "stolen", "wrong_data", "deceased", "undone", "other"]
+"""Why: a word of a list, since the audit holds no personal data."""
 _LIFE = timedelta(days=7)
 _MADE_ANEW = timedelta(hours=1)
 _LOOKED_UP = timedelta(minutes=1)
 
 
 def revoke(
-    connection: sa.Connection, now: datetime, which: sa.ColumnElement[bool], *, actor: str, reason: Reason
+    connection: sa.Connection,
+    now: datetime,
+    which: sa.ColumnElement[bool],
+    *,
+    actor: str,
+    reason: RevocationReason,
 ) -> list[str]:
     """Revoke `which` cards, each with its line in the audit; return the codes of those that were not yet."""
     fresh = sa.and_(which, cards.c.revoked_at.is_(None))
@@ -39,7 +44,7 @@ def revoked(connection: sa.Connection, now: datetime) -> Sequence[bytes]:
     return connection.scalars(query.order_by(cards.c.proof_digest)).all()
 
 
-class Revocations:
+class RevocationService:
     """The list as it is handed out, signed anew each hour and whenever something was revoked."""
 
     def __init__(self, store: Store, signer: Signer, now: Clock) -> None:
@@ -51,7 +56,7 @@ class Revocations:
         self._looked_up = datetime.min.replace(tzinfo=UTC)
 
     async def current(self) -> RevocationsAnswer:
-        """Return the list. What was revoked is in it within a minute, whoever revoked it."""
+        """Return the list. What was revoked is in it within a minute."""
         now = self._now()
         if self._answer is None or not timedelta() <= now - self._looked_up < _LOOKED_UP:
             found = await self._store.read(lambda connection: revoked(connection, now))

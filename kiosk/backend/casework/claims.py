@@ -1,4 +1,4 @@
-"""Who has a dossier open. It keeps nobody from deciding; the second officer is told of the first."""
+"""Which officer has a dossier open. It keeps no other from deciding; the second is told of the first."""
 
 import sqlalchemy as sa
 

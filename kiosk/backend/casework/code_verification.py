@@ -12,10 +12,10 @@ from kiosk.backend.storage.schema import cards, pick_ups, registrations
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.people import VerifyBody
-from kiosk.contract.pick_ups import Lock
-from kiosk.domain.verdict import Finding, Kind, Reason, Verdict
+from kiosk.contract.pick_ups import PickUpKeys
+from kiosk.domain.verdict import Kind, Reason, Validity, Verdict
 from kiosk.ports.people import CodeVerdict
-from kiosk.trust.verification import DIGEST_BYTES, Revocations, verify
+from kiosk.trust.verification import DIGEST_BYTES, RevocationList, verify
 
 
 class Verification:
@@ -31,7 +31,7 @@ class Verification:
         """Return what was found; it changes nothing."""
         verdict = await self._store.read(lambda connection: self._verify(connection, body.text))
         return CodeVerdict(
-            verdict=verdict.finding.value,
+            verdict=verdict.validity.value,
             kind=verdict.kind.value,
             receipt_code=verdict.code if verdict.kind is Kind.RECEIPT else None,
             full_name=verdict.full_name,
@@ -42,7 +42,7 @@ class Verification:
     def _verify(self, connection: sa.Connection, text: str) -> Verdict:
         now = self._now()
         digests = frozenset(digest[:DIGEST_BYTES] for digest in revoked(connection, now))
-        found = verify(text, self._signer.readers, Revocations(digests, now, now), now)
+        found = verify(text, self._signer.readers, RevocationList(digests, now, now), now)
         if found.why is not Reason.UNSIGNED or found.code is None:
             return found
         if found.kind is Kind.PICK_UP:
@@ -50,24 +50,24 @@ class Verification:
         return _looked_up(connection, found, found.code, now)
 
     def _kept_form(self, connection: sa.Connection, unsigned: Verdict, code: str, now: datetime) -> Verdict:
-        """What a pick-up code alone is: that of a form which is kept, or nobody's."""
-        found_by = self._vault.form(Lock.of(code).form_id)
+        """What a pick-up code alone is: that of a form which is kept, or unknown."""
+        found_by = self._vault.form(PickUpKeys.of(code).form_id)
         expires = connection.scalar(sa.select(pick_ups.c.expires_at).where(pick_ups.c.code_hash == found_by))
         if expires is None:
             return unsigned
-        finding = Finding.EXPIRED if expires <= now else Finding.VALID
-        return replace(unsigned, finding=finding, expires_at=expires)
+        validity = Validity.EXPIRED if expires <= now else Validity.VALID
+        return replace(unsigned, validity=validity, expires_at=expires)
 
 
 def _looked_up(connection: sa.Connection, unsigned: Verdict, code: str, now: datetime) -> Verdict:
-    """What the code alone is: a receipt's or a card's that we gave, or nobody's."""
+    """What the code alone is: a receipt's or a card's that we gave, or unknown."""
     of_code = sa.select(registrations.c.id).where(registrations.c.receipt_code == code)
     if connection.scalar(of_code) is not None:
-        return replace(unsigned, finding=Finding.VALID)
+        return replace(unsigned, validity=Validity.VALID)
     c = cards.c
     card = connection.execute(sa.select(c.expires_at, c.revoked_at).where(c.code == code)).first()
     if card is None:
         return unsigned
     is_expired = card.expires_at <= now
-    finding = Finding.REVOKED if card.revoked_at else Finding.EXPIRED if is_expired else Finding.VALID
-    return replace(unsigned, finding=finding, kind=Kind.CARD, expires_at=card.expires_at)
+    validity = Validity.REVOKED if card.revoked_at else Validity.EXPIRED if is_expired else Validity.VALID
+    return replace(unsigned, validity=validity, kind=Kind.CARD, expires_at=card.expires_at)

@@ -74,7 +74,7 @@ def duplicates(
 
 
 def _duplicate(vault: Vault, row: Row, sent: RegistrationBody) -> Duplicate:
-    other, person = encrypted_form.read_raw(vault, row)["participant"], sent.participant
+    other, person = encrypted_form.decrypt_raw(vault, row)["participant"], sent.participant
     birth, other_birth = PartialDate.from_iso(person.birth), PartialDate.from_iso(other["birth"])
     is_same: dict[Same, bool] = {
         "person": row.person == vault.person(person.citizen_id),

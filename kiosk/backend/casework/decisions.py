@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.access.sessions import OfficerCaller, actor
 from kiosk.backend.audit import trail
-from kiosk.backend.cards.issuing import Issuer
+from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import revoke
 from kiosk.backend.casework.comparison import is_phone_proved
 from kiosk.backend.casework.dossiers import find
@@ -34,7 +34,7 @@ _r = registrations.c
 
 
 @dataclass(frozen=True)
-class _Verdict:
+class _Decision:
     """What an officer decides, and who they are in the events."""
 
     receipt_code: str
@@ -47,7 +47,7 @@ class _Verdict:
 class Decisions:
     """Approves, refuses, or asks for more."""
 
-    def __init__(self, store: Store, vault: Vault, insurer: Insurer, issuer: Issuer, now: Clock) -> None:
+    def __init__(self, store: Store, vault: Vault, insurer: Insurer, issuer: CardIssuer, now: Clock) -> None:
         self._store = store
         self._vault = vault
         self._insurer = insurer
@@ -64,8 +64,8 @@ class Decisions:
             lambda connection: _row(connection, receipt_code, is_to_be_written=False)
         )
         insured = await self._ask(row)
-        verdict = _Verdict(receipt_code, target, actor(officer), note)
-        await self._store.write(lambda connection: self._move(connection, verdict, insured))
+        decision = _Decision(receipt_code, target, actor(officer), note)
+        await self._store.write(lambda connection: self._move(connection, decision, insured))
 
     async def at_desk(
         self, officer: OfficerCaller, key: str, receipt_code: str, body: DecisionBody
@@ -74,10 +74,10 @@ class Decisions:
         row = await self._store.read(lambda connection: find(connection, officer, receipt_code))
         insured = await self._ask(row)
         target = TARGETS[body.decision]
-        verdict = _Verdict(receipt_code, target, officer.actor, body.note, body.reason)
+        decision = _Decision(receipt_code, target, officer.actor, body.note, body.reason)
 
         def work(connection: sa.Connection) -> Answer:
-            at = self._move(connection, verdict, insured)
+            at = self._move(connection, decision, insured)
             return Answer.of(DecisionAnswer(receipt_code=receipt_code, status=target, undo_until=at + UNDO))
 
         request = Request(key, f"{DOSSIERS}/{receipt_code}/decision", body)
@@ -96,8 +96,8 @@ class Decisions:
         insured = await self._ask(row)
         if insured is None or FOR_THE_DESK.intersection(row.reasons):
             raise Declined("decision_at_desk")
-        verdict = _Verdict(receipt_code, Status.APPROVED, officer.actor)
-        return lambda connection: self._move(connection, verdict, insured)
+        decision = _Decision(receipt_code, Status.APPROVED, officer.actor)
+        return lambda connection: self._move(connection, decision, insured)
 
     async def undo(self, officer: OfficerCaller, key: str, receipt_code: str) -> Answer:
         """Take one's own decision back within ten seconds. `Declined`: `undo_impossible`."""
@@ -122,18 +122,18 @@ class Decisions:
             return None
 
     def _sent(self, row: Row) -> RegistrationBody:
-        sent = encrypted_form.read(self._vault, row)
+        sent = encrypted_form.decrypt(self._vault, row)
         if sent is None:
             raise Declined("registration_erased")
         return sent
 
-    def _move(self, connection: sa.Connection, verdict: _Verdict, insured: Insured | None) -> datetime:
-        row = _row(connection, verdict.receipt_code)
+    def _move(self, connection: sa.Connection, decision: _Decision, insured: Insured | None) -> datetime:
+        row = _row(connection, decision.receipt_code)
         now = history.next_moment(connection, row.id, self._now())
-        steps = _steps(Status(row.status), verdict.target)
-        values: dict[str, Any] = {"status": verdict.target, "updated_at": now, "claimed_by": None}
-        values["note"] = encrypted_form.seal_note(self._vault, verdict.note, row.salt)
-        if verdict.target is Status.APPROVED:
+        steps = _steps(Status(row.status), decision.target)
+        values: dict[str, Any] = {"status": decision.target, "updated_at": now, "claimed_by": None}
+        values["note"] = encrypted_form.encrypt_note(self._vault, decision.note, row.salt)
+        if decision.target is Status.APPROVED:
             _check_first(connection, row)
             sent = self._sent(row)
             values["phone"] = self._vault.phone(sent.phone) if sent.phone else None
@@ -145,13 +145,13 @@ class Decisions:
                 row.id,
                 status,
                 now + (place + 1 - len(steps)) * INSTANT,
-                actor=verdict.actor,
+                actor=decision.actor,
                 note=values["note"] if is_last else None,
-                reason=verdict.reason if is_last else "",
+                reason=decision.reason if is_last else "",
             )
-        action = f"registration_{verdict.target}"
-        trail.add(connection, now, actor=verdict.actor, action=action, subject=verdict.receipt_code)
-        if verdict.target is Status.APPROVED and insured is not None:
+        action = f"registration_{decision.target}"
+        trail.add(connection, now, actor=decision.actor, action=action, subject=decision.receipt_code)
+        if decision.target is Status.APPROVED and insured is not None:
             self._issuer.issue(connection, insured, now)
         return now
 
@@ -165,7 +165,7 @@ class Decisions:
         if before is None:
             raise Declined("undo_impossible", fields=[f"status.{row.status}"])
         values: dict[str, Any] = {"status": before.status, "updated_at": now}
-        values["note"] = encrypted_form.seal_note(self._vault, before.note, row.salt)
+        values["note"] = encrypted_form.encrypt_note(self._vault, before.note, row.salt)
         if row.status == Status.APPROVED:
             sent = self._sent(row)
             is_kept = sent.phone is not None and is_phone_proved(sent, row.reasons)

@@ -14,7 +14,7 @@ from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer, InsurerAway
 from kiosk.backend.registrations import encrypted_form, history
-from kiosk.backend.registrations.history import Step
+from kiosk.backend.registrations.history import StatusChange
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.registrations import Helper, Participant, RegistrationBody
@@ -31,7 +31,7 @@ class _Registration:
 
     row: Row
     sent: RegistrationBody
-    steps: list[Step]
+    steps: list[StatusChange]
     names: dict[str, str]
     """Of the officers who took them, by login."""
     duplicates: tuple[Duplicate, ...]
@@ -63,7 +63,7 @@ class Dossiers:
 
     def _read(self, connection: sa.Connection, officer: OfficerCaller, receipt_code: str) -> _Registration:
         row = find(connection, officer, receipt_code)
-        sent = encrypted_form.read(self._vault, row)
+        sent = encrypted_form.decrypt(self._vault, row)
         if sent is None:
             raise Declined("registration_erased")
         steps = history.read(connection, self._vault, row.id, row.salt)
@@ -105,7 +105,7 @@ class Dossiers:
             differences=differences(sent, insured) if insured else (),
             duplicates=found.duplicates,
             history=_history(found),
-            note=encrypted_form.read_note(self._vault, row.note, row.salt),
+            note=encrypted_form.decrypt_note(self._vault, row.note, row.salt),
             claimed_by=name,
             claimed_by_me=name is not None and row.claimed_by == officer.id,
             undo_until=history.undo_until(found.steps, officer.actor, now),
@@ -154,7 +154,7 @@ def _history(found: _Registration) -> tuple[DossierEvent, ...]:
     return (received, *(_event(step, found.names) for step in found.steps))
 
 
-def _event(step: Step, names: dict[str, str]) -> DossierEvent:
+def _event(step: StatusChange, names: dict[str, str]) -> DossierEvent:
     login = step.actor.removeprefix(ACTOR) if step.actor.startswith(ACTOR) else ""
     return DossierEvent(
         status=step.status, at=step.at, by=names.get(login, login), note=step.note, reason=step.reason

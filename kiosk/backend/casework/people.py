@@ -35,7 +35,7 @@ class PeopleSearch:
         self._now = now
 
     async def find(self, officer: OfficerCaller, text: str) -> PersonMatches:
-        """Return the first matches by name; that somebody searched is written down, but not for what."""
+        """Return the first matches by name; that the officer searched is written down, but not for what."""
         answer = await self._store.read(lambda connection: self._find(connection, search.understand(text)))
         now = self._now()
         await self._store.write(
@@ -67,7 +67,7 @@ class PeopleSearch:
 
     def _who_fits(self, sought: Sought) -> Callable[[Row], _Match | None]:
         def fits(row: Row) -> _Match | None:
-            entry = register_entry.read_raw(self._vault, row)
+            entry = register_entry.decrypt_raw(self._vault, row)
             fits = sought.fits(entry["full_name"], entry["birth"])
             return (row.person, entry) if fits else None
 
@@ -87,7 +87,7 @@ class PeopleSearch:
         found = []
         for key in keys:  # one by one: each has an index of its own
             rows = connection.execute(sa.select(participants).where(key).limit(_MOST_SHOWN))
-            found += [(row.person, register_entry.read_raw(self._vault, row)) for row in rows]
+            found += [(row.person, register_entry.decrypt_raw(self._vault, row)) for row in rows]
         return list(dict(found).items())
 
 

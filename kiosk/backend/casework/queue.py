@@ -23,7 +23,7 @@ from kiosk.domain.registration.eligibility import OPEN, Status
 from kiosk.ports.dossiers import QueueEntry, QueuePage
 
 WAITS_HERE = timedelta(seconds=15)
-"""How long after its kiosk last window somebody is taken to stand there still."""
+"""How long after its kiosk last asked the person is taken to stand there still."""
 CLAIM_HOLDS = timedelta(minutes=5)
 MOST_COUNTED = 20_000
 _MOST_FOUND = 500
@@ -64,7 +64,7 @@ class QueueWindow:
     """Which part of the queue an officer asks for."""
 
     status: Status | None = None
-    """None: those who wait for an officer; with a search, everybody."""
+    """None: those who wait for an officer; with a search, all."""
     search: str = ""
     office: str = ""
     offset: int = 0
@@ -131,7 +131,7 @@ class Queue:
 
     def _who_fits(self, sought: Sought) -> Callable[[Row], Row | None]:
         def fits(row: Row) -> Row | None:
-            person = encrypted_form.read_raw(self._vault, row)["participant"]
+            person = encrypted_form.decrypt_raw(self._vault, row)["participant"]
             return row if sought.fits(person["full_name"], person["birth"]) else None
 
         return fits
@@ -143,7 +143,7 @@ class Queue:
         return replace(page, version=hashlib.sha256(to_json(page)).hexdigest()[:16])
 
     def _entry(self, row: Row, now: datetime) -> QueueEntry:
-        sent = encrypted_form.read_raw(self._vault, row)
+        sent = encrypted_form.decrypt_raw(self._vault, row)
         return QueueEntry(
             receipt_code=row.receipt_code,
             full_name=sent["participant"]["full_name"],
@@ -159,12 +159,12 @@ class Queue:
 
 
 def is_here(row: Row, now: datetime) -> bool:
-    """Does somebody stand before a kiosk and wait for it?"""
+    """Does its person stand before a kiosk and wait for it?"""
     return row.status in OPEN and row.watched_at is not None and row.watched_at > now - WAITS_HERE
 
 
 def claimant(row: Row, now: datetime) -> str | None:
-    """The name of whoever has it open; a claim that was not renewed has lapsed."""
+    """The name of the officer who has it open; a claim that was not renewed has lapsed."""
     holds = row.claimed_at is not None and row.claimed_at > now - CLAIM_HOLDS
     return row.claimed_by_name if holds else None
 

@@ -30,7 +30,7 @@ _MOST_WORDS = 6
 
 @dataclass(frozen=True)
 class Sought:
-    """What somebody typed, as what it can mean; "" and () where it cannot mean that."""
+    """What the officer typed, as what it can mean; "" and () where it cannot mean that."""
 
     receipt_code: str = ""
     citizen_id: str = ""

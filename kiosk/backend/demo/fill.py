@@ -19,7 +19,7 @@ from kiosk.backend.clock import day_in_vietnam
 from kiosk.backend.demo import working_lives
 from kiosk.backend.demo.ward import Material, people
 from kiosk.backend.insurer import register_entry
-from kiosk.backend.insurer.register_entry import Entry
+from kiosk.backend.insurer.register_entry import RegisterEntry
 from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage import ids
 from kiosk.backend.storage.schema import events, participants, registrations
@@ -56,7 +56,9 @@ def fill(
     if not ward:
         return
     connection.execute(sa.insert(participants), [register_entry.to_row(vault, entry) for entry in ward])
-    _Past(vault, material, kiosk_id, office_code, random.Random(seed), now).write(connection, ward)
+    _EarlierRegistrations(vault, material, kiosk_id, office_code, random.Random(seed), now).write(
+        connection, ward
+    )
     working_lives.fill(connection, vault, material, ward, seed, day_in_vietnam(now))
     _hire(connection, vault, material, office_code, now)
     trail.add(connection, now, actor="machine", action="demo_filled", subject=str(len(ward)))
@@ -65,7 +67,7 @@ def fill(
 def _hire(
     connection: sa.Connection, vault: Vault, material: Material, office_code: str, now: datetime
 ) -> None:
-    passwords = Passwords(PasswordHasher.from_parameters(CHEAPEST))  # everybody knows them
+    passwords = Passwords(PasswordHasher.from_parameters(CHEAPEST))  # they are public
     for row in material.officers:
         login = row["login"]
         account = Account(login, row["full_name"], row["role"], office_code)
@@ -74,7 +76,7 @@ def _hire(
         officers.set_pin(connection, login, pin_hash, vault.login(lockout.at_kiosks(login)), now)
 
 
-class _Past:
+class _EarlierRegistrations:
     """The registrations of the weeks before the demo began."""
 
     def __init__(
@@ -93,7 +95,7 @@ class _Past:
         self._chance = chance
         self._now = now
 
-    def write(self, connection: sa.Connection, ward: list[Entry]) -> None:
+    def write(self, connection: sa.Connection, ward: list[RegisterEntry]) -> None:
         """The cast's registered people first, then others by chance."""
         started = {actor["citizen_id"] for actor in self._material.cast if actor.get("is_registered")}
         told = [(entry, Status.APPROVED) for entry in ward if entry.citizen_id in started]
@@ -106,7 +108,7 @@ class _Past:
             connection.execute(sa.insert(registrations), rows)
             connection.execute(sa.insert(events), [event for row in rows for event in _events(row)])
 
-    def _row(self, person: Entry, status: Status, ward: Iterable[Entry]) -> Row:
+    def _row(self, person: RegisterEntry, status: Status, ward: Iterable[RegisterEntry]) -> Row:
         helper = next(
             (
                 other
@@ -131,14 +133,14 @@ class _Past:
             "status": status,
             "reasons": [] if status is Status.APPROVED else ["card_scanned"],
             "salt": salt,
-            "sealed": encrypted_form.seal(self._vault, body, salt),
-            "note": encrypted_form.seal_note(self._vault, self._material.notes.get(status, ""), salt),
+            "sealed": encrypted_form.encrypt(self._vault, body, salt),
+            "note": encrypted_form.encrypt_note(self._vault, self._material.notes.get(status, ""), salt),
             "captured_at": body.captured_at,
             "received_at": body.captured_at,
             "updated_at": body.captured_at + timedelta(minutes=minutes),
         }
 
-    def _body(self, person: Entry, helper: Entry | None) -> RegistrationBody:
+    def _body(self, person: RegisterEntry, helper: RegisterEntry | None) -> RegistrationBody:
         owner = PhoneOwner.SELF if person.phone else PhoneOwner.HELPER if helper else PhoneOwner.NONE
         purposes = [Purpose.REGISTRATION, *([Purpose.DECLARATION] if helper else [])]
         return RegistrationBody(
@@ -168,7 +170,7 @@ def _commune(address: str) -> str | None:
     return found.code if found else None
 
 
-def _helper(person: Entry) -> Helper:
+def _helper(person: RegisterEntry) -> Helper:
     return Helper(
         citizen_id=person.citizen_id,
         full_name=person.full_name,

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, Entry
+from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, RegisterEntry
 from kiosk.domain import names
 from kiosk.domain.people import Sex
 
 Row = dict[str, Any]
-"""A person while they are being invented: some of an `Entry`'s fields."""
+"""A person while they are being invented: some of a `RegisterEntry`'s fields."""
 
 _GROWN, _YOUNG, _OLD = (25, 60), (1, 17), (61, 95)
 _BIRTH_PLACE = "006"
@@ -37,7 +37,7 @@ class Material:
     notes: Mapping[str, str]
     """What the officer wrote, by the state it led to."""
     officers: list[Row]
-    """Who may sign in at the demo's desk, with their passwords, and their PINs at the kiosk."""
+    """The officers who may sign in at the demo's desk, with their passwords, and their PINs at the kiosk."""
     cast: list[Row]
 
     @classmethod
@@ -46,9 +46,9 @@ class Material:
         return cls(**tomllib.loads(path.read_text("utf-8")))
 
 
-def people(material: Material, count: int, seed: int, today: date) -> list[Entry]:
+def people(material: Material, count: int, seed: int, today: date) -> list[RegisterEntry]:
     """Invent `count` people, the cast at their head; the same seed gives the same people."""
-    ward = _Ward(material, random.Random(seed), today)
+    ward = _InventedWard(material, random.Random(seed), today)
     found = [ward.acted(row) for row in material.cast]
     household = 1000
     while len(found) < count:
@@ -57,7 +57,7 @@ def people(material: Material, count: int, seed: int, today: date) -> list[Entry
     return found[:count]
 
 
-class _Ward:
+class _InventedWard:
     """One ward being invented: it remembers which numbers and phones are taken."""
 
     def __init__(self, material: Material, chance: random.Random, today: date) -> None:
@@ -69,14 +69,14 @@ class _Ward:
         self._taken: dict[str, int] = {}
         self._insured = 100
 
-    def acted(self, member: Row) -> Entry:
-        """Somebody of the cast as the register has them; their card is good until the end of next year."""
+    def acted(self, member: Row) -> RegisterEntry:
+        """A person of the cast as the register has them; their card is good until the end of next year."""
         self._taken[member["citizen_id"][:6]] = int(member["citizen_id"][6:])
         row = {key: value for key, value in member.items() if key not in ("is_registered", "worked")}
         row["valid_to"] = date(self._today.year + 1, 12, 31)
-        return Entry(**{**row, "sex": Sex(row["sex"])})
+        return RegisterEntry(**{**row, "sex": Sex(row["sex"])})
 
-    def household(self, name: str) -> Iterator[Entry]:
+    def household(self, name: str) -> Iterator[RegisterEntry]:
         """One to five people under one roof, children with their parent's name on the card."""
         chance, material = self._chance, self._material
         surname, street = chance.choice(material.surnames), chance.choice(material.streets)
@@ -88,7 +88,7 @@ class _Ward:
             head = head or person
             if self._age(person) < 18:
                 person |= {"parent_name": head["full_name"], "parent_citizen_id": head["citizen_id"]}
-            yield Entry(**person)
+            yield RegisterEntry(**person)
 
     def _person(self, surname: str, age: int) -> Row:
         chance, material = self._chance, self._material

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.demo.ward import Material, Row
 from kiosk.backend.insurer import employer_search, working_life
-from kiosk.backend.insurer.register_entry import Entry
+from kiosk.backend.insurer.register_entry import RegisterEntry
 from kiosk.backend.storage.schema import contributions, employers
 from kiosk.backend.storage.vault import Vault
 from kiosk.domain.contributions import Employer, Fund, Month, Period
@@ -20,7 +20,12 @@ _YOUNGEST = 18
 
 
 def fill(
-    connection: sa.Connection, vault: Vault, material: Material, ward: Sequence[Entry], seed: int, today: date
+    connection: sa.Connection,
+    vault: Vault,
+    material: Material,
+    ward: Sequence[RegisterEntry],
+    seed: int,
+    today: date,
 ) -> None:
     """Write both down."""
     found = standings(material, today)
@@ -45,7 +50,7 @@ def standings(material: Material, today: date) -> dict[str, Employer]:
 
 def invent(
     material: Material,
-    ward: Sequence[Entry],
+    ward: Sequence[RegisterEntry],
     found: Mapping[str, Employer],
     chance: random.Random,
     today: date,
@@ -62,7 +67,9 @@ def invent(
     }
 
 
-def _jobs(person: Entry, found: Mapping[str, Employer], chance: random.Random, today: date) -> Iterator[Row]:
+def _jobs(
+    person: RegisterEntry, found: Mapping[str, Employer], chance: random.Random, today: date
+) -> Iterator[Row]:
     """Go back in time from the job of now, or from some years ago, until they were too young."""
     months_grown = (today.year - int(person.birth[:4]) - _YOUNGEST) * 12 - _NOT_YET_DUE
     ago = 0 if person.employer else chance.randint(6, 200)
@@ -77,7 +84,7 @@ def _jobs(person: Entry, found: Mapping[str, Employer], chance: random.Random, t
 
 
 def _periods(job: Row, employer: Employer) -> Iterator[Period]:
-    """Yield the paid part of a job and the late one; only who still works there has any that is late."""
+    """Yield the paid part of a job and the late one; only a person who still works there has a late one."""
     last = employer.due_until.plus(-job["until"])
     first = last.plus(1 - job["months"])
     late = min(employer.late, job["months"]) if job["until"] == 0 else 0

@@ -1,7 +1,7 @@
-"""Who is let in when more comes than can be done: declined early, before a body is read or a row is touched.
+"""Load shedding: what is too much is declined early, before a body is read or a row is touched.
 
-Two doors with the guard between them: the outer one counts, so that a flood costs next to nothing; the inner
-one reads bodies, so that only who has shown a key can keep us reading.
+Two middlewares with the guard between them: `Admission`, the outer one, counts, so that a flood costs next to
+nothing; `BodyReader`, the inner one, reads, so that only a caller who has shown a key can keep us reading.
 """
 
 import asyncio
@@ -19,18 +19,18 @@ from kiosk.contract.envelopes import ENVELOPES
 from kiosk.contract.service import HEALTH, METRICS, READY
 
 ALWAYS = frozenset({HEALTH, READY, METRICS})
-"""What whoever watches over us asks, least of all to be declined when we are busy."""
+"""What a monitor asks, least of all to be declined when the service is busy."""
 _LARGEST = 300_000
 _LARGEST_BY_PATH = {ENVELOPES: 2_500_000}
 """Bytes: a kiosk's report of a thousand rows, a hundred sealed registrations."""
 _BODY_SECONDS = 10.0
 _MOST_CALLERS = 10_000
-"""Whoever was silent longest is forgotten first; a caller forgotten has waited long enough."""
+"""The caller that was silent longest is forgotten first; it has waited long enough."""
 _LATEST_RETURN = 4
-"""Those who are sent away come back spread over so many seconds, not all at once."""
+"""Seconds over which declined callers are told to come back, so that not all come at once."""
 
 
-class Rate:
+class RateLimit:
     """Lets each caller do so much a second, with one second's worth at once."""
 
     def __init__(self, per_second: int, now: Callable[[], float] = time.monotonic) -> None:
@@ -51,10 +51,10 @@ class Rate:
 
 
 class Admission:
-    """ASGI middleware that declines what is too much: of one caller, or of everybody."""
+    """ASGI middleware that declines what is too much: of one caller, or of all together."""
 
     def __init__(
-        self, app: ASGIApp, most_waiting: int, rate: Rate, chance: Callable[[], float] = random.random
+        self, app: ASGIApp, most_waiting: int, rate: RateLimit, chance: Callable[[], float] = random.random
     ) -> None:
         self._app = app
         self._most_waiting = most_waiting
@@ -89,7 +89,7 @@ class Admission:
         return math.ceil(self._rate.wait(shown[-1])) if shown else 0
 
 
-class Intake:
+class BodyReader:
     """ASGI middleware that reads a write's body whole, within limits of size and time."""
 
     def __init__(self, app: ASGIApp, seconds: float = _BODY_SECONDS) -> None:
@@ -97,7 +97,7 @@ class Intake:
         self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on with its body, or answer 413 or 408; who hangs up is answered nothing."""
+        """Hand a request on with its body, or answer 413 or 408; a caller that hangs up gets no answer."""
         if scope["type"] != "http" or scope["method"] != "POST":
             await self._app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""The backend as an ASGI application. What goes wrong behind it leaves as a problem with a stable code."""
+"""The backend as an ASGI application: routes, middleware, background jobs, and the handlers of errors."""
 
 import asyncio
 import logging
@@ -11,9 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from kiosk.backend.backend import Backend, Upkeep
+from kiosk.backend.backend import Backend, BackgroundJob
 from kiosk.backend.declined import Declined
-from kiosk.backend.http.admission import Intake
+from kiosk.backend.http.admission import BodyReader
 from kiosk.backend.http.guard import Guard
 from kiosk.backend.http.openapi import described
 from kiosk.backend.http.responses import misunderstood, refusal
@@ -31,20 +31,20 @@ _log = logging.getLogger(__name__)
 
 
 async def a_minute() -> None:
-    """Wait before upkeep that failed begins anew."""
+    """Wait before a background job that failed begins anew."""
     await asyncio.sleep(60)
 
 
 def create_app(backend: Backend, rest: Rest = a_minute) -> FastAPI:
-    """Build the application over `backend`, whose upkeep runs for as long as it is served."""
+    """Build the application over `backend`, whose background jobs run for as long as it is served."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        upkeep = [asyncio.create_task(_kept_up(work, rest)) for work in backend.upkeep]
+        jobs = [asyncio.create_task(_run_forever(job, rest)) for job in backend.background_jobs]
         yield
-        for task in upkeep:
+        for task in jobs:
             task.cancel()
-        await asyncio.gather(*upkeep, return_exceptions=True)
+        await asyncio.gather(*jobs, return_exceptions=True)
         await backend.insurer.close()
         backend.store.close()
 
@@ -61,8 +61,8 @@ def create_app(backend: Backend, rest: Rest = a_minute) -> FastAPI:
     add_desk_routes(app, backend)
     add_pick_up_routes(app, backend)
     add_lookup_routes(app, backend)
-    app.add_middleware(Intake)
-    app.add_middleware(Guard, callers=backend.callers)
+    app.add_middleware(BodyReader)
+    app.add_middleware(Guard, callers=backend.callers, routes=app.routes)
     app.add_exception_handler(Declined, _declined)
     app.add_exception_handler(InsurerAway, _away)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -73,13 +73,13 @@ def create_app(backend: Backend, rest: Rest = a_minute) -> FastAPI:
     return app
 
 
-async def _kept_up(work: Upkeep, rest: Rest) -> None:
-    """Do what runs beside the answering; what ends it by a mistake of ours is seen, and it begins anew."""
+async def _run_forever(job: BackgroundJob, rest: Rest) -> None:
+    """Run a job beside the answering; a mistake of ours that ends it is logged, and it begins anew."""
     while True:
         try:
-            await work()
+            await job()
         except Exception:
-            _log.exception("upkeep_failed")
+            _log.exception("background_job_failed")
         await rest()
 
 

@@ -7,19 +7,19 @@ own function; middleware, routing, and the handlers of errors are those of every
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from kiosk.contract.fields import IDEMPOTENCY_HEADER, IdempotencyKey
 
 _KEY: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
-_JSON = re.compile(r"application/([\w.-]+\+)?json *(;.*)?", re.IGNORECASE)
+_KEY_HEADER = IDEMPOTENCY_HEADER.lower().encode()
+_JSON = re.compile(rb"application/([\w.-]+\+)?json *(;.*)?", re.IGNORECASE)
 
 
 class DirectRoute(APIRoute):
@@ -32,17 +32,18 @@ class DirectRoute(APIRoute):
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request. Raises what FastAPI would raise for a key or a body that cannot be read."""
-        request = Request(scope, receive)
-        key = _read_key(request)
-        body = await self._read_body(request)
-        response = await self.endpoint(request.state.caller, key, body)
+        headers = dict(scope["headers"])
+        key = _read_key(headers)
+        if not _JSON.fullmatch(headers.get(b"content-type", b"")):
+            raise RequestValidationError([{"loc": ("body",), "type": "content_type"}])
+        message = await receive()  # `BodyReader` hands the body on in one piece
+        body = self._read_body(message["body"])
+        response = await self.endpoint(scope["state"]["caller"], key, body)
         await response(scope, receive, send)
 
-    async def _read_body(self, request: Request) -> BaseModel:
-        if not _JSON.fullmatch(request.headers.get("Content-Type", "")):
-            raise RequestValidationError([{"loc": ("body",), "type": "content_type"}])
+    def _read_body(self, content: bytes) -> BaseModel:
         try:
-            return self._body.model_validate_json(await request.body())
+            return self._body.model_validate_json(content)
         except ValidationError as error:
             found = error.errors(include_url=False, include_context=False, include_input=False)
             raise RequestValidationError(
@@ -50,8 +51,8 @@ class DirectRoute(APIRoute):
             ) from None  # the error holds what the citizen sent
 
 
-def _read_key(request: Request) -> str:
+def _read_key(headers: Mapping[bytes, bytes]) -> str:
     try:
-        return _KEY.validate_python(request.headers.get(IDEMPOTENCY_HEADER))
+        return _KEY.validate_python(headers.get(_KEY_HEADER, b"").decode("latin-1"))
     except ValidationError:
         raise RequestValidationError([{"loc": ("header", IDEMPOTENCY_HEADER), "type": "missing"}]) from None

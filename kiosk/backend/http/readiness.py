@@ -1,4 +1,4 @@
-"""Can this backend take registrations now, and how does it go: what is asked by whoever watches over it."""
+"""Readiness and gauges: can this backend take registrations now, and what waits in queue and outboxes."""
 
 import asyncio
 from datetime import datetime, timedelta

@@ -1,6 +1,6 @@
-"""One line for each request: which call, how it ended, how long it took, who asked. Never what was in it.
+"""Request log: one line for each request with its call, outcome, duration and caller. Never what was in it.
 
-It stands around everything else, so that also what was declined at the door is on record.
+It is the outermost middleware, so that also what was declined at the door is on record.
 """
 
 import re
@@ -23,13 +23,13 @@ UNROUTED = "unrouted"
 _QUIET = frozenset({HEALTH, READY, METRICS})
 """Asked every few seconds by a machine: counted, but worth a line only when it fails."""
 _OURS = re.compile(rb"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""An id that is taken over from the caller: hexadecimal and long, so that it is nobody's number or name."""
+"""An id taken over from the caller: hexadecimal and long, so that it is no person's number or name."""
 
 _log: Any = structlog.get_logger("kiosk.requests")
 
 
-class Journal:
-    """ASGI middleware that names each request, times it and writes it down."""
+class RequestLog:
+    """ASGI middleware that names each request, times it and logs it."""
 
     def __init__(self, app: ASGIApp, now: Callable[[], float] = time.perf_counter) -> None:
         self._app = app

@@ -1,7 +1,7 @@
 """Takes a file of the insurer's into the database: all of it that is good, in one transaction, or nothing.
 
 The rows wait in a temporary table of their own connection, a batch in memory at a time, while the service
-goes on; one statement takes them over at the end. Whoever ends the process before that has changed nothing.
+goes on; one statement takes them over at the end. A process that ends before that has changed nothing.
 """
 
 import itertools
@@ -13,8 +13,8 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 
 from kiosk.backend.audit import trail
-from kiosk.backend.imports.row_reader import Checked, Trouble
-from kiosk.backend.imports.table_file import RegisterFile
+from kiosk.backend.imports.row_reader import CheckedRow, RowProblem
+from kiosk.backend.imports.table_file import TableFile
 from kiosk.backend.storage.vault import Vault
 
 E = TypeVar("E")
@@ -23,7 +23,7 @@ BATCH = 2_000
 
 
 @dataclass
-class Tally:
+class ImportCounts:
     """What became of the rows, and of what they are about: people, or employers."""
 
     read: int = 0
@@ -33,14 +33,14 @@ class Tally:
     refused: int = 0
     """Rows."""
     doubtful: int = 0
-    """Rows that were taken, but somebody should look."""
+    """Rows that were taken, but the operator should look at them."""
 
 
-Report = Callable[[int, Trouble, bool], None]
+Report = Callable[[int, RowProblem, bool], None]
 """Is told a line, what is wrong there, and whether the row was refused."""
 
 
-class Import(Generic[E]):
+class FileImport(Generic[E]):
     """One file into one table, whose rows a subclass makes of the file's.
 
     What is staged is as the table has it, with the file's line. `marker` is a column that is null there when
@@ -68,9 +68,9 @@ class Import(Generic[E]):
         self._report = report
         self._progress = progress
         self._staged = staging(self.target)
-        self.tally = Tally()
+        self.tally = ImportCounts()
 
-    def check(self, cells: Mapping[str, str]) -> Checked[E]:
+    def check(self, cells: Mapping[str, str]) -> CheckedRow[E]:
         """Hold a row's cells against the rules."""
         raise NotImplementedError
 
@@ -81,7 +81,7 @@ class Import(Generic[E]):
     def settle(self) -> None:
         """Do what can only be done when the whole file is there."""
 
-    def stage(self, file: RegisterFile) -> None:
+    def stage(self, file: TableFile) -> None:
         """Read the whole file; the table is not touched. Raises `register_file.Unusable`."""
         with self._connection.begin():
             if self._connection.dialect.name == "postgresql":
@@ -100,7 +100,7 @@ class Import(Generic[E]):
         self._staged.create(self._connection)
 
     def apply(self, now: datetime) -> None:
-        """Take over what was staged, and write down who did."""
+        """Take over what was staged, and note it in the audit trail."""
         with self._connection.execution_options(writes=True).begin():
             self._connection.execute(_take_over(self.target, self.marker))
             tally = self.tally
@@ -116,7 +116,7 @@ class Import(Generic[E]):
         else:
             self._connection.execute(sa.insert(staged), rows)
 
-    def refuse(self, line: int, trouble: Trouble) -> None:
+    def refuse(self, line: int, trouble: RowProblem) -> None:
         """Tell that a row is refused after all."""
         self._report(line, trouble, True)
         self.tally.refused += 1
@@ -128,13 +128,13 @@ class Import(Generic[E]):
         numbered = sa.select(line, place).where(key.is_not(None)).subquery()
         later = sa.select(numbered.c.line).where(numbered.c.place > 1)
         for found in self._connection.scalars(later.order_by(numbered.c.line)):
-            self.refuse(found, Trouble(column, "twice"))
+            self.refuse(found, RowProblem(column, "twice"))
         self._connection.execute(sa.delete(self._staged).where(line.in_(later)))
 
-    def _good(self, file: RegisterFile) -> Iterator[tuple[int, E]]:
+    def _good(self, file: TableFile) -> Iterator[tuple[int, E]]:
         for line, cells in file.rows():
             self.tally.read += 1
-            checked = Checked[E](None, (Trouble("", "cells"),)) if cells is None else self.check(cells)
+            checked = CheckedRow[E](None, (RowProblem("", "cells"),)) if cells is None else self.check(cells)
             self._tell(line, checked.refusals, True)
             self._tell(line, checked.doubts, False)
             if checked.entry is None:
@@ -143,7 +143,7 @@ class Import(Generic[E]):
                 self.tally.doubtful += bool(checked.doubts)
                 yield line, checked.entry
 
-    def _tell(self, line: int, troubles: Iterable[Trouble], is_refused: bool) -> None:
+    def _tell(self, line: int, troubles: Iterable[RowProblem], is_refused: bool) -> None:
         for trouble in troubles:
             self._report(line, trouble, is_refused)
 

@@ -34,7 +34,7 @@ _OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _ZIP = b"PK\x03\x04"
 
 
-class Unusable(Exception):  # noqa: N818 - "raise Unusable" is the sentence
+class UnusableFile(Exception):  # noqa: N818 - "raise UnusableFile" is the sentence
     """The file as a whole cannot be read. `what` has words under `import.file.<what>`."""
 
     def __init__(self, what: str, /, **values: Any) -> None:
@@ -50,18 +50,18 @@ def columns(kind: Kind) -> Mapping[str, list[str]]:
     return found
 
 
-class RegisterFile:
+class TableFile:
     """An open file, read once from its beginning to its end."""
 
     def __init__(self, stream: BinaryIO, kind: Kind = "participants") -> None:
-        """Read the headings. Raises `Unusable`."""
+        """Read the headings. Raises `UnusableFile`."""
         self.kind = kind
         self._stream = stream
         self._lines = self._decoded()
         self._number = 0
         first = next(self._lines, "")
         if not first.strip():
-            raise Unusable("empty")
+            raise UnusableFile("empty")
         separator = max(_SEPARATORS, key=lambda sign: len(_fields(_cells(first, sign), kind)))
         self._rows = csv.reader(itertools.chain([first], self._lines), delimiter=separator)
         self.headings = self._next() or []
@@ -71,7 +71,7 @@ class RegisterFile:
 
     @property
     def ignored(self) -> list[str]:
-        """The headings that nobody here knows."""
+        """The headings that are no known column's."""
         known = _by_folded(self.kind)
         return [heading for heading in self.headings if heading.strip() and _folded(heading) not in known]
 
@@ -88,7 +88,7 @@ class RegisterFile:
     def rows(self) -> Iterator[tuple[int, dict[str, str] | None]]:
         """Yield each row's line and its cells by column; None for a row that has not as many as the headings.
 
-        Raises `Unusable`, when it comes to a line that is no text or has no end.
+        Raises `UnusableFile`, when it comes to a line that is no text or has no end.
         """
         while True:
             line = self._number + 1
@@ -104,17 +104,17 @@ class RegisterFile:
         while line := self._stream.readline(_LONGEST_LINE):
             if self._number == 0:
                 if line.startswith(_ZIP):
-                    raise Unusable("workbook")
+                    raise UnusableFile("workbook")
                 if line.startswith(_OTHER_BOMS):
-                    raise Unusable("not_utf8", line=1)
+                    raise UnusableFile("not_utf8", line=1)
                 line = line.removeprefix(_BOM)
             self._number += 1
             if len(line) == _LONGEST_LINE:
-                raise Unusable("damaged", line=self._number)
+                raise UnusableFile("damaged", line=self._number)
             try:
                 yield line.decode()
             except UnicodeDecodeError as error:
-                raise Unusable("not_utf8", line=self._number) from error
+                raise UnusableFile("not_utf8", line=self._number) from error
 
     def _next(self) -> list[str] | None:
         line = self._number + 1
@@ -122,16 +122,16 @@ class RegisterFile:
             with _short_cells():
                 return next(self._rows, None)
         except csv.Error as error:
-            raise Unusable("damaged", line=line) from error
+            raise UnusableFile("damaged", line=line) from error
 
     def _check_headings(self) -> None:
         known = [field for heading in self.headings for field in _fields([heading], self.kind)]
         twice = next((field for field in known if known.count(field) > 1), None)
         if twice:
-            raise Unusable("column_twice", column=self.heading(twice))
+            raise UnusableFile("column_twice", column=self.heading(twice))
         missing = [columns(self.kind)[f][0] for f in NEEDED[self.kind] if f not in self._fields]
         if missing:
-            raise Unusable("columns_missing", columns=", ".join(missing))
+            raise UnusableFile("columns_missing", columns=", ".join(missing))
 
 
 def _fields(headings: list[str], kind: Kind) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Stops asking somebody who does not answer, so that nobody waits for them, and tries again by and by."""
+"""Circuit breaker: a service that does not answer is not asked for a while, then probed by single calls."""
 
 import math
 import time
@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
-class BrokenOff(Exception):  # noqa: N818 - "raise BrokenOff" is the sentence
-    """Nobody asks now; `retry_after` seconds from now somebody will."""
+class CircuitOpen(Exception):  # noqa: N818 - "raise CircuitOpen" is the sentence
+    """The service is not asked now; in `retry_after` seconds it will be."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"broken off for {retry_after} s")
+        super().__init__(f"circuit open for {retry_after} s")
         self.retry_after = retry_after
 
 
-class Breaker:
-    """Closed, it lets everybody through; after failures in a row it opens, and lets one through at a time.
+class CircuitBreaker:
+    """Closed, it lets every call through; after failures in a row it opens, and lets one through at a time.
 
     That one is a probe: its success closes the breaker, its failure doubles the pause before the next.
     """
@@ -49,9 +49,9 @@ class Breaker:
 
     @contextmanager
     def watch(self) -> Iterator[None]:
-        """Judge the caller by how the block ends. Raises `BrokenOff` before it begins, while open.
+        """Judge the caller by how the block ends. Raises `CircuitOpen` before it begins, while open.
 
-        A caller who gave up (`CancelledError` is no `Exception`) says nothing about who was asked.
+        A caller that gave up (`CancelledError` is no `Exception`) says nothing about the service.
         """
         is_probe = self._enter()
         try:
@@ -69,12 +69,12 @@ class Breaker:
         if self._until is None:
             return False
         if self._probing or self._now() < self._until:
-            raise BrokenOff(self.retry_after)
+            raise CircuitOpen(self.retry_after)
         self._probing = True
         return True
 
     def _succeeded(self, is_probe: bool) -> None:
-        """Whoever set out before it opened cannot close it: they were asked in better days."""
+        """A call that began before the breaker opened cannot close it."""
         if is_probe or not self.is_open:
             self._failures, self._pause, self._until = 0, self._first, None
 

@@ -1,4 +1,4 @@
-"""The insurer as the backend sees it: who is this and which card is theirs; what was paid, and by whom."""
+"""The insurer's port: persons and their cards, contributions, and employers' payments."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,13 +44,13 @@ class Insured:
     """What the insurer answers about the card."""
 
     def card_on(self, today: date) -> CardFace | None:
-        """The card that may be shown to them, good or ended; None also for somebody who died."""
+        """The card that may be shown to them, good or ended; None also for a person who died."""
         face = self.card if self.is_alive else None
         may = face is not None and result_codes.may_be_shown(self.code, face.valid_to, today)
         return face if may else None
 
     def is_called(self, full_name: str, birth: PartialDate) -> bool:
-        """Do name (accents aside) and birth agree with what somebody declares?"""
+        """Do name (accents aside) and birth agree with what is declared?"""
         return names.is_same(self.full_name, full_name) and self.birth.agrees_with(birth)
 
 

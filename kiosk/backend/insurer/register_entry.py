@@ -1,4 +1,4 @@
-"""A line of the insurer's register, and the row it is kept as: found by keyed hashes, sealed."""
+"""A person in the imported register, and the row it is kept as: found by keyed hashes, encrypted."""
 
 import json
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _DATES = ("valid_from", "valid_to", "five_years_from")
 
 
 @dataclass(frozen=True)
-class Entry:
+class RegisterEntry:
     """A person as the insurer's register has them; `status` is alive or deceased."""
 
     citizen_id: str
@@ -39,7 +39,7 @@ class Entry:
     household: str | None = None
     employer: str | None = None
     result: str | None = None
-    """The insurer's own result code for the card, where it is not what its dates say (`insurer_codes`)."""
+    """The insurer's own result code for the card, where it is not what its dates say (`result_codes`)."""
 
     @property
     def is_alive(self) -> bool:
@@ -47,7 +47,7 @@ class Entry:
         return self.status == ALIVE
 
 
-def to_row(vault: Vault, entry: Entry) -> dict[str, Any]:
+def to_row(vault: Vault, entry: RegisterEntry) -> dict[str, Any]:
     """Return the row of `participants` for an entry."""
     given = {name: value for name, value in vars(entry).items() if value is not None}
     content = json.dumps(given, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
@@ -58,18 +58,18 @@ def to_row(vault: Vault, entry: Entry) -> dict[str, Any]:
         "by_name": keys.by_name,
         "by_tail": keys.by_tail,
         "by_given": keys.by_given,
-        "sealed": vault.seal(content.encode(), _PLACE),
+        "sealed": vault.encrypt(content.encode(), _PLACE),
     }
 
 
-def read_raw(vault: Vault, row: Row) -> dict[str, Any]:
-    """Open a row of `participants` as it is, for searches through thousands. Raises `vault.Unreadable`."""
-    given: dict[str, Any] = json.loads(vault.open(row.sealed, _PLACE))
+def decrypt_raw(vault: Vault, row: Row) -> dict[str, Any]:
+    """Decrypt a row of `participants` as it is, for searches through thousands. Raises `vault.Unreadable`."""
+    given: dict[str, Any] = json.loads(vault.decrypt(row.sealed, _PLACE))
     return given
 
 
-def from_row(vault: Vault, row: Row) -> Entry:
-    """Open a row of `participants`. Raises `vault.Unreadable`."""
-    given = read_raw(vault, row)
+def from_row(vault: Vault, row: Row) -> RegisterEntry:
+    """Decrypt a row of `participants`. Raises `vault.Unreadable`."""
+    given = decrypt_raw(vault, row)
     dates = {name: date.fromisoformat(given[name]) for name in _DATES if name in given}
-    return Entry(**{**given, **dates, "sex": Sex(given["sex"])})
+    return RegisterEntry(**{**given, **dates, "sex": Sex(given["sex"])})

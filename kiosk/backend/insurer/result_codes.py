@@ -28,9 +28,9 @@ class Effect(Enum):
     WITHHELD = auto()
     """The person is known, but there is no card to show: taken back, reported off, or another body's."""
     UNKNOWN = auto()
-    """Nobody is known by this number."""
+    """The number is no known person's."""
     DISAGREES = auto()
-    """Somebody is, but not by this name and birth."""
+    """The number is a person's, but not with this name and birth."""
     FAULT = auto()
     """The insurer could not answer, or not us: nothing is known of the person."""
 

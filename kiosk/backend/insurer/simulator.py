@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from kiosk.backend.clock import Clock, day_in_vietnam, utc_now
 from kiosk.backend.insurer import employer_search, register_entry, result_codes, working_life
 from kiosk.backend.insurer.port import CardFace, Insured
-from kiosk.backend.insurer.register_entry import Entry
+from kiosk.backend.insurer.register_entry import RegisterEntry
 from kiosk.backend.storage import database
 from kiosk.backend.storage.schema import contributions, participants
 from kiosk.backend.storage.store import Store
@@ -86,7 +86,7 @@ class InsurerSimulator:
     async def close(self) -> None:
         """The store is not its own."""
 
-    def _insured(self, entry: Entry) -> Insured:
+    def _insured(self, entry: RegisterEntry) -> Insured:
         return Insured(
             citizen_id=entry.citizen_id,
             full_name=entry.full_name,
@@ -98,14 +98,14 @@ class InsurerSimulator:
             code=self._code(entry),
         )
 
-    def _code(self, entry: Entry) -> str:
+    def _code(self, entry: RegisterEntry) -> str:
         """What the insurer answers: what the register was told, or what its dates say."""
         if not entry.is_alive:
             return result_codes.REPORTED_OFF
         has_ended = entry.valid_to is not None and entry.valid_to < day_in_vietnam(self._now())
         return entry.result or (result_codes.ENDED if has_ended else result_codes.CORRECT)
 
-    def _face(self, entry: Entry) -> CardFace | None:
+    def _face(self, entry: RegisterEntry) -> CardFace | None:
         if not (entry.card_number and entry.insurance_id and entry.facility and entry.valid_from):
             return None
         benefit = entry.benefit or ""

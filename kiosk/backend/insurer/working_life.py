@@ -1,4 +1,4 @@
-"""A person's contributions as a row of the database: found by a keyed hash, sealed as a whole."""
+"""A person's contributions as a row of the database: found by a keyed hash, encrypted as a whole."""
 
 import json
 from collections.abc import Iterable
@@ -13,16 +13,16 @@ _PLACE = "contributions.sealed"
 
 def to_row(vault: Vault, person: bytes, periods: Iterable[Period]) -> dict[str, Any]:
     """Return the row of `contributions` of the person whose keyed hash is `person`."""
-    return {"person": person, "sealed": vault.seal(encoded(periods), _PLACE)}
+    return {"person": person, "sealed": vault.encrypt(encoded(periods), _PLACE)}
 
 
 def from_row(vault: Vault, row: Row) -> History:
-    """Open a row of `contributions`. Raises `vault.Unreadable`."""
-    return History(decoded(vault.open(row.sealed, _PLACE)))
+    """Decrypt a row of `contributions`. Raises `vault.Unreadable`."""
+    return History(decoded(vault.decrypt(row.sealed, _PLACE)))
 
 
 def encoded(periods: Iterable[Period]) -> bytes:
-    """Write periods as they are sealed: short, since a life has many."""
+    """Write periods as they are encrypted: short, since a life has many."""
     written = [
         [p.first.iso, p.last.iso, p.employer, [fund for fund in Fund if fund in p.funds], p.is_late]
         for p in periods

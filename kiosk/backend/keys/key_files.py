@@ -32,7 +32,7 @@ from kiosk.backend.keys import private_file
 from kiosk.contract.keys import PublicKey
 
 if TYPE_CHECKING:
-    from kiosk.backend.keys.decryption import Opener
+    from kiosk.backend.keys.decryption import EnvelopeDecryptor
     from kiosk.backend.keys.signing import Signer
 
 Use = Literal["sign", "seal"]
@@ -76,8 +76,8 @@ def signing_keys(directory: Path, now: datetime) -> list[Ed25519PrivateKey]:
     return [key for key in _generations(directory, "sign", now) if isinstance(key, Ed25519PrivateKey)]
 
 
-def sealing_keys(directory: Path, now: datetime) -> list[X25519PrivateKey]:
-    """The keys that open what kiosks seal, current first. Raises `KeyMissing`, `KeyUnusable`."""
+def decryption_keys(directory: Path, now: datetime) -> list[X25519PrivateKey]:
+    """The keys that decrypt kiosks' envelopes, current first. Raises `KeyMissing`, `KeyUnusable`."""
     return [key for key in _generations(directory, "seal", now) if isinstance(key, X25519PrivateKey)]
 
 
@@ -99,7 +99,7 @@ def key_id(key: Ed25519PublicKey | X25519PublicKey) -> str:
 
 
 def public_key(key: Ed25519PublicKey | X25519PublicKey) -> PublicKey:
-    """What anybody may know of a key."""
+    """A public key as it is published."""
     text = urlsafe_b64encode(key.public_bytes_raw()).decode()
     use: Use = "sign" if isinstance(key, Ed25519PublicKey) else "seal"
     return PublicKey(kid=key_id(key), use=use, key=text)
@@ -113,7 +113,7 @@ async def a_while() -> None:
 async def keep_current(
     directory: Path,
     signer: "Signer",
-    opener: "Opener",
+    decryptor: "EnvelopeDecryptor",
     now: Clock,
     pause: Callable[[], Awaitable[None]] = a_while,
 ) -> None:
@@ -121,14 +121,14 @@ async def keep_current(
     while True:
         await pause()
         try:
-            signing, sealing = await asyncio.to_thread(
-                lambda: (signing_keys(directory, now()), sealing_keys(directory, now()))
+            signing, decryption = await asyncio.to_thread(
+                lambda: (signing_keys(directory, now()), decryption_keys(directory, now()))
             )
         except OSError as error:
             _log.warning("keys_unusable", extra={"file": Path(error.filename or "").name})
             continue
         signer.use(*signing)
-        opener.use(*sealing)
+        decryptor.use(*decryption)
 
 
 def _generations(directory: Path, use: Use, now: datetime) -> list[_Private]:

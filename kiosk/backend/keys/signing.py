@@ -1,4 +1,4 @@
-"""What the backend vouches for: COSE_Sign1 (Ed25519) over CBOR, as base45, which a QR holds compactly.
+"""Signing: COSE_Sign1 (Ed25519) over CBOR, as base45, which a QR holds compactly.
 
 Measured: 60 µs to sign and 95 to read, of which Ed25519 itself takes 22 and 69, base45 24 and 18.
 """
@@ -23,7 +23,7 @@ _COSE = COSE.new(alg_auto_inclusion=True, kid_auto_inclusion=True)
 
 
 @dataclass(frozen=True)
-class _Keys:
+class _SigningKeys:
     """One moment's keys; exchanged whole, so that no thread sees half of a rotation."""
 
     current: COSEKeyInterface
@@ -40,11 +40,11 @@ class Signer:
     def use(self, current: Ed25519PrivateKey, *others: Ed25519PrivateKey) -> None:
         """Sign with `current` from now on, and read what it or any of the `others` signed."""
         published = [public_key(key.public_key()) for key in (current, *others)]
-        self._keys = _Keys(_cose_key(current), PublicKeys(published), published)
+        self._keys = _SigningKeys(_cose_key(current), PublicKeys(published), published)
 
     @property
     def published(self) -> Sequence[PublicKey]:
-        """What anybody may know, the current key first."""
+        """The public keys, the current one first."""
         return self._keys.published
 
     @property

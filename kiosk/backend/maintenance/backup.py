@@ -26,7 +26,7 @@ Counts = dict[str, int]
 """Rows by table."""
 
 
-class Unfit(Exception):  # noqa: N818 - "raise Unfit" is the sentence
+class CannotRestore(Exception):  # noqa: N818 - "raise CannotRestore" is the sentence
     """It cannot be restored: `why` is not_a_backup, other_version, not_empty, broken_chain or other_key."""
 
     def __init__(self, why: str, **values: Any) -> None:
@@ -57,7 +57,7 @@ def back_up(store: Store, target: Path) -> Counts:
 
 
 def restore(source: Path, store: Store, vault: Vault) -> Counts:
-    """Fill an empty database, all or nothing. Raises `Unfit`, and `OSError` when there is no such file."""
+    """Fill an empty database, all or nothing. Raises `CannotRestore`, or `OSError` for no such file."""
     source.open("rb").close()
     engine = sa.create_engine("sqlite://", creator=lambda: _read_only(source), hide_parameters=True)
     try:
@@ -74,11 +74,11 @@ def _fill(source: sa.Connection, into: sa.Connection) -> Counts:
     """Restore inside one transaction, which a broken chain undoes."""
     for table in metadata.sorted_tables:
         if into.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
-            raise Unfit("not_empty", table=table.name)
+            raise CannotRestore("not_empty", table=table.name)
     counts = _pour(source, into)
     broken = verification.check(into).broken
     if broken is not None:
-        raise Unfit("broken_chain", place=broken.place)
+        raise CannotRestore("broken_chain", place=broken.place)
     return counts
 
 
@@ -111,11 +111,11 @@ def _check_version(connection: sa.Connection) -> None:
         is_whole = connection.scalar(sa.text("PRAGMA quick_check(1)")) == "ok"
         found = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     except sa.exc.DatabaseError as error:
-        raise Unfit("not_a_backup") from error
+        raise CannotRestore("not_a_backup") from error
     if not is_whole:
-        raise Unfit("not_a_backup")
+        raise CannotRestore("not_a_backup")
     if found != REVISION:
-        raise Unfit("other_version", found=found, expected=REVISION)
+        raise CannotRestore("other_version", found=found, expected=REVISION)
 
 
 def _check_key(connection: sa.Connection, vault: Vault) -> None:
@@ -127,6 +127,6 @@ def _check_key(connection: sa.Connection, vault: Vault) -> None:
         if person is not None:
             register_entry.from_row(vault, person)
         if registration is not None:
-            encrypted_form.read(vault, registration)
+            encrypted_form.decrypt(vault, registration)
     except Unreadable as error:
-        raise Unfit("other_key") from error
+        raise CannotRestore("other_key") from error

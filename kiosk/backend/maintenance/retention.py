@@ -28,7 +28,7 @@ from kiosk.backend.storage.store import Store
 from kiosk.domain.registration.eligibility import Status
 
 _BATCH = 2_000
-"""Rows in one transaction, so that nobody who registers meanwhile waits."""
+"""Rows in one transaction, so that registrations meanwhile do not wait."""
 _ANSWERS = timedelta(days=30)
 _CALLS = timedelta(days=30)
 _CODES = timedelta(days=1)
@@ -36,12 +36,12 @@ _SESSIONS = timedelta(days=30)
 _FAILURES = timedelta(days=1)
 _DECIDED = (Status.APPROVED, Status.REFUSED, Status.WITHDRAWN)
 _ERASED = dict.fromkeys(("salt", "sealed", "note", "by_name", "by_tail", "by_given", "phone"))
-"""Not `person`: that somebody has an account must stay known."""
+"""Not `person`: that the person has an account must stay known."""
 
 
 @dataclass(frozen=True)
-class _Kind:
-    """One kind of what is purged: which rows, and what is done to them."""
+class _PurgeRule:
+    """One rule of what is purged: which rows, and what is done to them."""
 
     name: str
     table: sa.Table
@@ -49,29 +49,31 @@ class _Kind:
     change: sa.Update | sa.Delete
 
 
-def kinds(now: datetime, before: datetime) -> Iterator[_Kind]:
+def rules(now: datetime, before: datetime) -> Iterator[_PurgeRule]:
     """Yield what is due at `now`; of registrations and cards, what was over `before` then."""
     r, calls, s = registrations.c, desk_calls.c, sessions.c
     over = sa.and_(r.status.in_(_DECIDED), r.updated_at < before, r.salt.is_not(None))
-    yield _Kind("registrations", registrations, over, sa.update(registrations).values(_ERASED))
-    yield _Kind("cards", cards, cards.c.expires_at < before, sa.delete(cards))
-    yield _Kind("answers", answers, answers.c.at < now - _ANSWERS, sa.delete(answers))
-    yield _Kind("phone_codes", phone_codes, phone_codes.c.expires_at < now - _CODES, sa.delete(phone_codes))
+    yield _PurgeRule("registrations", registrations, over, sa.update(registrations).values(_ERASED))
+    yield _PurgeRule("cards", cards, cards.c.expires_at < before, sa.delete(cards))
+    yield _PurgeRule("answers", answers, answers.c.at < now - _ANSWERS, sa.delete(answers))
+    yield _PurgeRule(
+        "phone_codes", phone_codes, phone_codes.c.expires_at < now - _CODES, sa.delete(phone_codes)
+    )
     told = sa.and_(calls.at < now - _CALLS, calls.sealed.is_not(None))
-    yield _Kind("desk_calls", desk_calls, told, sa.update(desk_calls).values(sealed=None))
+    yield _PurgeRule("desk_calls", desk_calls, told, sa.update(desk_calls).values(sealed=None))
     ended = sa.or_(s.ended_at.is_not(None), s.seen_at < now - _SESSIONS)
-    yield _Kind("sessions", sessions, ended, sa.delete(sessions))
-    yield _Kind("pick_ups", pick_ups, pick_ups.c.expires_at <= now, sa.delete(pick_ups))
+    yield _PurgeRule("sessions", sessions, ended, sa.delete(sessions))
+    yield _PurgeRule("pick_ups", pick_ups, pick_ups.c.expires_at <= now, sa.delete(pick_ups))
     in_vain = sign_in_failures.c.at < now - _FAILURES
-    yield _Kind("sign_in_failures", sign_in_failures, in_vain, sa.delete(sign_in_failures))
+    yield _PurgeRule("sign_in_failures", sign_in_failures, in_vain, sa.delete(sign_in_failures))
 
 
 def due(connection: sa.Connection, now: datetime, before: datetime) -> dict[str, int]:
-    """How many rows of each kind a purge would erase."""
+    """How many rows of each rule a purge would erase."""
     unhurried(connection)
     return {
-        kind.name: connection.scalar(sa.select(sa.func.count()).select_from(kind.table).where(kind.due)) or 0
-        for kind in kinds(now, before)
+        rule.name: connection.scalar(sa.select(sa.func.count()).select_from(rule.table).where(rule.due)) or 0
+        for rule in rules(now, before)
     }
 
 
@@ -83,18 +85,18 @@ def purge(store: Store, now: datetime, before: datetime, *, actor: str) -> dict[
     note = partial(trail.add, now=now, actor=actor)
     store.write_now(partial(note, action="purge_began", subject=f"{day_in_vietnam(before)}"))
     counts: dict[str, int] = {}
-    for kind in kinds(now, before):
-        counts[kind.name] = 0
-        while erased := store.write_now(partial(_erase, kind)):
-            counts[kind.name] += erased
-        store.write_now(partial(note, action=f"purged_{kind.name}", subject=str(counts[kind.name])))
+    for rule in rules(now, before):
+        counts[rule.name] = 0
+        while erased := store.write_now(partial(_erase, rule)):
+            counts[rule.name] += erased
+        store.write_now(partial(note, action=f"purged_{rule.name}", subject=str(counts[rule.name])))
     return counts
 
 
-def _erase(kind: _Kind, connection: sa.Connection) -> int:
+def _erase(rule: _PurgeRule, connection: sa.Connection) -> int:
     unhurried(connection)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is erased is not left in a free page
-    (key,) = kind.table.primary_key.columns
-    some = sa.select(key).where(kind.due).limit(_BATCH)
-    return connection.execute(kind.change.where(key.in_(some))).rowcount
+    (key,) = rule.table.primary_key.columns
+    some = sa.select(key).where(rule.due).limit(_BATCH)
+    return connection.execute(rule.change.where(key.in_(some))).rowcount

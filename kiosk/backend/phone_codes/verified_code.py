@@ -1,4 +1,4 @@
-"""Proof that a code sent to a phone came back: signed, bound to phone and person, short-lived."""
+"""Verified codes: the signed proof that a code sent to a phone came back, bound to phone and person."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,15 +10,15 @@ _TYPE = "phone"
 
 
 @dataclass(frozen=True)
-class Proved:
-    """What a proof of ours says."""
+class VerifiedPhone:
+    """What such a proof says."""
 
     phone: str
     citizen_id: str
     expires_at: datetime
 
 
-def prove(
+def sign(
     signer: Signer, *, phone: str, citizen_id: str, purpose: str, owner: str, now: datetime, life: timedelta
 ) -> PhoneProof:
     """Sign that `phone` answered for `citizen_id`."""
@@ -36,9 +36,9 @@ def prove(
     return PhoneProof(proof=signer.sign(claims), expires_at=datetime.fromtimestamp(expires, UTC))
 
 
-def read(signer: Signer, text: str | None, citizen_id: str) -> Proved | None:
+def read(signer: Signer, text: str | None, citizen_id: str) -> VerifiedPhone | None:
     """Return what `text` proves for `citizen_id`, fresh or stale; None when it proves nothing for them."""
     claims = signer.read(text, _TYPE) if text else None
     if claims is None or claims["citizen_id"] != citizen_id:
         return None
-    return Proved(claims["phone"], citizen_id, datetime.fromtimestamp(claims["exp"], UTC))
+    return VerifiedPhone(claims["phone"], citizen_id, datetime.fromtimestamp(claims["exp"], UTC))

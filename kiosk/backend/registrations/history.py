@@ -21,7 +21,7 @@ INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
-class Step:
+class StatusChange:
     """One change of status."""
 
     status: Status
@@ -41,14 +41,14 @@ def record(
     note: bytes | None = None,
     reason: str = "",
 ) -> None:
-    """Add to a registration's history what it has become; `note` is sealed (`dossier.seal_note`)."""
+    """Add to a registration's history what it has become; `note` comes from `encrypted_form.encrypt_note`."""
     connection.execute(sa.insert(events), event(row_id, status, at, actor=actor, note=note, reason=reason))
 
 
 def event(
     row_id: UUID, status: Status, at: datetime, *, actor: str, note: bytes | None = None, reason: str = ""
 ) -> dict[str, Any]:
-    """The row that `record` writes, for whoever writes many."""
+    """The row that `record` writes, for a caller that writes many."""
     return {
         "id": ids.new_id(at),
         "registration_id": row_id,
@@ -60,7 +60,9 @@ def event(
     }
 
 
-def read(connection: sa.Connection, vault: Vault, registration_id: UUID, salt: bytes | None) -> list[Step]:
+def read(
+    connection: sa.Connection, vault: Vault, registration_id: UUID, salt: bytes | None
+) -> list[StatusChange]:
     """Return a registration's steps, oldest first."""
     e = events.c
     rows = connection.execute(
@@ -69,8 +71,12 @@ def read(connection: sa.Connection, vault: Vault, registration_id: UUID, salt: b
         .order_by(e.at, e.id)
     )
     return [
-        Step(
-            Status(row.status), row.at, row.actor, row.reason, encrypted_form.read_note(vault, row.note, salt)
+        StatusChange(
+            Status(row.status),
+            row.at,
+            row.actor,
+            row.reason,
+            encrypted_form.decrypt_note(vault, row.note, salt),
         )
         for row in rows
     ]
@@ -83,7 +89,7 @@ def next_moment(connection: sa.Connection, registration_id: UUID, now: datetime)
     return now if last is None else max(now, last + 2 * INSTANT)
 
 
-def before_decision(steps: Sequence[Step], actor: str, now: datetime) -> Step | None:
+def before_decision(steps: Sequence[StatusChange], actor: str, now: datetime) -> StatusChange | None:
     """Return the step to which `actor` may go back; None when they may not, or not any more."""
     if not steps or steps[-1].actor != actor or steps[-1].reason == UNDONE:
         return None
@@ -95,11 +101,11 @@ def before_decision(steps: Sequence[Step], actor: str, now: datetime) -> Step | 
     return earlier[-1]
 
 
-def undo_until(steps: Sequence[Step], actor: str, now: datetime) -> datetime | None:
+def undo_until(steps: Sequence[StatusChange], actor: str, now: datetime) -> datetime | None:
     """Until when `actor` may take the last step back; None when they may not."""
     return steps[-1].at + UNDO if before_decision(steps, actor, now) else None
 
 
-def shown(reasons: Iterable[str]) -> list[str]:
+def public_reasons(reasons: Iterable[str]) -> list[str]:
     """The reasons that tell a stranger nothing about what the register knows."""
     return [reason for reason in reasons if reason in PUBLIC_REASONS or reason == ALREADY_REGISTERED]

@@ -1,12 +1,13 @@
-"""Carries many across together: whoever comes while the ferry is under way gathers for its next crossing.
+"""Group commit: what is submitted while a transaction is under way is written together in the next one.
 
-A crossing is one transaction, and a commit's wait for the disk is most of what it costs, for one registration
-or for a hundred. So nobody waits for company: an empty ferry leaves at once with whoever is there, and the
-more there is to do, the more go together (measured on PostgreSQL: three registrations for the time of one).
+A commit's wait for the disk is most of what a transaction costs, for one registration or for a hundred. So
+nothing waits for company: with no transaction under way the next begins at once with what is there, and the
+more there is to do, the more is written together (measured on PostgreSQL: three registrations for the time
+of one).
 
-When a crossing fails, each of its passengers crosses alone, so that one whom the database cannot take does
-not keep the others. Not when the database is away: then all hear so, and come again with the same idempotency
-key.
+When a transaction fails, each of its items gets a transaction of its own, so that one that the database
+cannot take does not keep the others. Not when the database is away: then all callers hear so, and send the
+same again with the same idempotency key.
 """
 
 import asyncio
@@ -17,70 +18,73 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-P = TypeVar("P")
+T = TypeVar("T")
 R = TypeVar("R")
-Cross = Callable[[Sequence[P]], Awaitable[Sequence[R | Exception]]]
-AWAY = (OperationalError, InterfaceError)
+Commit = Callable[[Sequence[T]], Awaitable[Sequence[R | Exception]]]
+DATABASE_AWAY = (OperationalError, InterfaceError)
 """What is raised when the database cannot be reached, or cannot write."""
 
 
 @dataclass(frozen=True)
-class _Place(Generic[P, R]):
-    passenger: P
-    arrival: asyncio.Future[R | Exception]
+class _Pending(Generic[T, R]):
+    item: T
+    result: asyncio.Future[R | Exception]
 
 
-class Ferry(Generic[P, R]):
-    """Crosses with as many as have gathered, in the order in which they came."""
+class GroupCommit(Generic[T, R]):
+    """Writes as many items together as are waiting, in the order in which they were submitted."""
 
-    def __init__(self, cross: Cross[P, R], *, seats: int, boats: int = 1) -> None:
-        """`cross` returns each passenger's result, or the error that is theirs alone, in the same order."""
-        self._cross = cross
-        self._seats = seats
-        self._boats = boats
-        self._gathered: deque[_Place[P, R]] = deque()
-        self._boats_under_way = 0
+    def __init__(self, commit: Commit[T, R], *, batch_size: int, at_once: int = 1) -> None:
+        """`commit` returns each item's result, or the error that is its alone, in the same order.
+
+        `batch_size` items at most are one transaction, of which `at_once` may be under way.
+        """
+        self._commit = commit
+        self._batch_size = batch_size
+        self._at_once = at_once
+        self._queue: deque[_Pending[T, R]] = deque()
+        self._under_way = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def take(self, passenger: P) -> R:
-        """Bring one across. Raises what went wrong."""
-        (result,) = await self.take_all([passenger])
+    async def submit(self, item: T) -> R:
+        """Write one item. Raises what went wrong."""
+        (result,) = await self.submit_all([item])
         if isinstance(result, Exception):
             raise result
         return result
 
-    async def take_all(self, passengers: Sequence[P]) -> list[R | Exception]:
-        """Bring several across, each with a result or an error of its own, in their order.
+    async def submit_all(self, items: Sequence[T]) -> list[R | Exception]:
+        """Write several items, each with a result or an error of its own, in their order.
 
-        Whoever stops waiting for it (a caller who hangs up) crosses all the same.
+        An item whose caller stops waiting (it hung up) is written all the same.
         """
         loop = asyncio.get_running_loop()
-        places = [_Place[P, R](passenger, loop.create_future()) for passenger in passengers]
-        self._gathered.extend(places)
-        if self._boats_under_way < self._boats:
-            self._boats_under_way += 1
-            task = loop.create_task(self._go_back_and_forth())
+        pending = [_Pending[T, R](item, loop.create_future()) for item in items]
+        self._queue.extend(pending)
+        if self._under_way < self._at_once:
+            self._under_way += 1
+            task = loop.create_task(self._write_queue())
             self._tasks.add(task)  # the loop itself would let go of it
             task.add_done_callback(self._tasks.discard)
-        return [await place.arrival for place in places]
+        return [await each.result for each in pending]
 
-    async def _go_back_and_forth(self) -> None:
-        """Cross until nobody is left."""
-        while self._gathered:
-            count = min(self._seats, len(self._gathered))
-            aboard = [self._gathered.popleft() for _ in range(count)]
-            results = await self._results([place.passenger for place in aboard])
-            for place, result in zip(aboard, results, strict=True):
-                if not place.arrival.done():
-                    place.arrival.set_result(result)
-        self._boats_under_way -= 1
+    async def _write_queue(self) -> None:
+        """Write batch after batch until the queue is empty."""
+        while self._queue:
+            count = min(self._batch_size, len(self._queue))
+            batch = [self._queue.popleft() for _ in range(count)]
+            results = await self._results([pending.item for pending in batch])
+            for pending, result in zip(batch, results, strict=True):
+                if not pending.result.done():
+                    pending.result.set_result(result)
+        self._under_way -= 1
 
-    async def _results(self, passengers: Sequence[P]) -> Sequence[R | Exception]:
+    async def _results(self, items: Sequence[T]) -> Sequence[R | Exception]:
         try:
-            return await self._cross(passengers)
-        except AWAY as error:
-            return [error] * len(passengers)
+            return await self._commit(items)
+        except DATABASE_AWAY as error:
+            return [error] * len(items)
         except Exception as error:
-            if len(passengers) == 1:
+            if len(items) == 1:
                 return [error]
-        return [result for passenger in passengers for result in await self._results([passenger])]
+        return [result for item in items for result in await self._results([item])]

@@ -1,4 +1,4 @@
-"""The same request again gets the first answer again: a double tap, a retry, a late drain are one."""
+"""Idempotency: the same request again gets the first answer again: a double tap, a retry, a late drain."""
 
 import hashlib
 from collections.abc import Callable, Collection, Sequence
@@ -17,7 +17,7 @@ from kiosk.backend.storage.schema import answers
 from kiosk.backend.storage.store import Store
 from kiosk.contract.json import to_json
 
-_NONCE = bytes(12)  # each key seals one answer
+_NONCE = bytes(12)  # each key encrypts one answer
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Request:
 
     @cached_property
     def row_key(self) -> str:
-        """Where its answer is kept; the key itself is not kept, since it opens the answer."""
+        """Where its answer is kept; the key itself is not kept, since it decrypts the answer."""
         return hashlib.sha256(f"row\0{self.key}".encode()).hexdigest()
 
     @cached_property
@@ -38,14 +38,14 @@ class Request:
         """What must be the same for it to be the same request: what was sent, as it is understood.
 
         A field at its default is no part of it, since a newer version of ours may have fields that the sender
-        had not: else what was answered before an upgrade, and is sent again after it, would be another one.
+        had not: else what was stored before an upgrade, and is sent again after it, would be another one.
         """
         sent = self.body.model_dump_json(exclude_defaults=True)
         return hashlib.sha256(f"{self.key}\0{self.call}\0{sent}".encode()).hexdigest()
 
     @property
     def cipher(self) -> ChaCha20Poly1305:
-        """Opens its answer, which may name a person: the database alone cannot."""
+        """Decrypts its answer, which may name a person: the database alone cannot."""
         return ChaCha20Poly1305(hashlib.sha256(f"answer\0{self.key}".encode()).digest())
 
 
@@ -74,11 +74,11 @@ class Answer:
         return self.status >= 400
 
 
-class Answered:
+class StoredAnswers:
     """The answers that some requests have had, as a transaction finds them and adds to them."""
 
     def __init__(self, connection: sa.Connection, requests: Collection[Request]) -> None:
-        """Look up, in one query, which of `requests` were answered before."""
+        """Look up, in one query, which of `requests` were stored before."""
         keys = [request.row_key for request in requests]
         found = connection.execute(_kept(connection.dialect.name), {"values": keys})
         self._rows: dict[str, dict[str, Any]] = {row.key_hash: row._asdict() for row in found}
@@ -134,12 +134,12 @@ async def once(
     """
 
     def attempt(connection: sa.Connection) -> Answer:
-        answered = Answered(connection, [request])
-        answer = answered.get(request)
+        stored = StoredAnswers(connection, [request])
+        answer = stored.get(request)
         if answer is None:
             answer = _answer(connection, work)
-            answered.put(request, answer, now)
-            connection.execute(sa.insert(answers), answered.new)
+            stored.put(request, answer, now)
+            connection.execute(sa.insert(answers), stored.new)
         return answer
 
     return await store.write(attempt)

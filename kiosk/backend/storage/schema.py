@@ -1,6 +1,6 @@
 """The tables, for SQLite and PostgreSQL alike: no sequence on the hot path, keys that sort by time.
 
-What names or describes a person stands sealed (`vault`); what is searched for stands as a keyed hash. Hot
+What names or describes a person stands encrypted (`vault`); what is searched for stands as a keyed hash. Hot
 tables have no foreign keys: PostgreSQL would lock the kiosk's row once for each of its registrations, and a
 table that is one day partitioned could not keep them.
 """
@@ -76,7 +76,7 @@ kiosks = sa.Table(
     sa.Column("enrolled_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
 )
-"""Who may ask; a key itself is nowhere but with its holder. `kind` is kiosk, or monitor for the metrics."""
+"""Callers; a key itself is nowhere but with its holder. `kind` is kiosk, or monitor for the metrics."""
 
 registrations = sa.Table(
     "registrations",
@@ -106,7 +106,7 @@ registrations = sa.Table(
 """One row a registration. `sealed` is what was sent (a `RegistrationBody` without the phone's proof), `note`
 the officer's words; both, and the events' notes, open only with `salt`, so that a purge that clears it has
 erased them everywhere. `phone` is the phone that it takes up: one that was proved or that an officer
-approved, never one that was merely typed. `watched_at`: when somebody last waited for it before a kiosk."""
+approved, never one that was merely typed. `watched_at`: when a citizen last waited for it before a kiosk."""
 
 one_account = sa.Index(
     "uq_registrations_approved",
@@ -133,7 +133,7 @@ _WATCHED = registrations.c.watched_at.is_not(None)
 watched = sa.Index(
     "ix_registrations_watched", registrations.c.watched_at, sqlite_where=_WATCHED, postgresql_where=_WATCHED
 )
-"""Somebody has waited for it before a kiosk."""
+"""Those for which a citizen has waited before a kiosk."""
 
 events = sa.Table(
     "events",
@@ -158,7 +158,7 @@ audit = sa.Table(
     sa.Column("action", sa.String(40), nullable=False),
     sa.Column("subject", sa.String(60), nullable=False),
 )
-"""Who did what to what, without personal data; append-only."""
+"""The audit trail: who did what to what, without personal data; append-only."""
 
 audit_links = sa.Table(
     "audit_links",
@@ -167,7 +167,7 @@ audit_links = sa.Table(
     sa.Column("entry_id", sa.Uuid, sa.ForeignKey("audit.id"), nullable=False, unique=True),
     sa.Column("digest", sa.String(64), nullable=False),
 )
-"""The chain of hashes over `audit`, forged behind the writers' backs; append-only."""
+"""The chain of hashes over `audit`, linked after they were written; append-only."""
 
 answers = sa.Table(
     "answers",
@@ -199,7 +199,7 @@ phone_codes = sa.Table(
     sa.Index("ix_phone_codes_person_sent_at", "person", "sent_at"),
     sa.Index("ix_phone_codes_kiosk_id_sent_at", "kiosk_id", "sent_at"),
 )
-"""Codes sent, or as if sent: without a `phone` nobody got it. `sealed`: the citizen's number and phone."""
+"""Codes sent, or as if sent: without a `phone` none was sent. `sealed`: the citizen's number and phone."""
 
 cards = sa.Table(
     "cards",
@@ -229,7 +229,7 @@ desk_calls = sa.Table(
     sa.Column("answered_by", sa.Uuid),
     sa.Column("outcome", sa.String(12)),
 )
-"""Who rang for an officer, and from which question. `sealed`: whose card they would like to see, if that is
+"""Calls for an officer, and from which question. `sealed`: whose card they would like to see, if that is
 what they ask; `outcome` is coming, authorised or declined."""
 
 kiosk_reports = sa.Table(
@@ -255,7 +255,7 @@ officers = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("disabled_at", Instant),
 )
-"""Who decides. `role` is officer, supervisor, auditor or campaign; `password_hash` and `pin_hash` are
+"""Officers' accounts. `role` is officer, supervisor, auditor or campaign; `password_hash` and `pin_hash` are
 argon2id's own text, `badge_hash` that of the secret in the badge's code."""
 
 pick_ups = sa.Table(
@@ -268,7 +268,7 @@ pick_ups = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False, index=True),
 )
-"""Half-filled forms that somebody asked to keep. `sealed` under the code on their slip, so that neither the
+"""Half-filled forms that a citizen asked to keep. `sealed` under the code on their slip, so that neither the
 kiosk nor the backend can read it."""
 
 sign_in_failures = sa.Table(
@@ -279,7 +279,7 @@ sign_in_failures = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Column("locked_until", Instant),
 )
-"""Logins tried in vain, known and unknown alike, by their keyed hash: somebody may type a password there."""
+"""Logins tried in vain, known and unknown alike, by their keyed hash: a password may be typed there."""
 
 sessions = sa.Table(
     "sessions",

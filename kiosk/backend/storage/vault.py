@@ -1,6 +1,6 @@
-"""Keeps personal data unreadable in the database: sealed columns, and keyed hashes to find them by.
+"""Encryption at rest: encrypted columns for personal data, and keyed hashes to find rows by.
 
-One key of 256 bits, kept outside the database, is behind all of it. Whoever has only the database can neither
+One key of 256 bits, kept outside the database, is behind all of it. With the database alone one can neither
 read a row nor find out whether a known person is in it.
 """
 
@@ -22,14 +22,14 @@ KEY_BYTES = 32
 
 
 class Unreadable(Exception):  # noqa: N818 - "raise Unreadable" is the sentence
-    """It was sealed with another key or for another place, or was touched."""
+    """It was encrypted with another key or for another place, or was altered."""
 
 
 @dataclass(frozen=True)
 class NameKeys:
     """What a name is found by, accents and capitals aside; each a signed 64-bit number.
 
-    Several names may share a number: what is found is opened and compared.
+    Several names may share a number: what is found is decrypted and compared.
     """
 
     by_name: int
@@ -40,12 +40,12 @@ class NameKeys:
 
 
 class Vault:
-    """Seals and finds with one key."""
+    """Encrypts and hashes with one key."""
 
     def __init__(self, key: bytes) -> None:
         """`key` has 32 bytes."""
-        self._find = hmac.digest(key, b"find", hashlib.sha256)
-        self._seal = hmac.digest(key, b"seal", hashlib.sha256)
+        self._hash_key = hmac.digest(key, b"find", hashlib.sha256)
+        self._encryption_key = hmac.digest(key, b"seal", hashlib.sha256)
 
     def person(self, citizen_id: str) -> bytes:
         """What a citizen's number is found by, 16 bytes."""
@@ -76,29 +76,31 @@ class Vault:
         words = names.fold(full_name).split()
         return NameKeys(self._number(words), self._number(words[-2:]), self._number(words[-1:]))
 
-    def seal(self, content: bytes, about: str, salt: bytes = b"") -> bytes:
-        """Seal for one place: `about` names table and column, `salt` is the row's own where it has one."""
+    def encrypt(self, content: bytes, about: str, salt: bytes = b"") -> bytes:
+        """Encrypt for one place: `about` names table and column, `salt` is the row's own where it has one."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
         return nonce + self._cipher(salt).encrypt(nonce, content, about.encode())
 
-    def open(self, sealed: bytes, about: str, salt: bytes = b"") -> bytes:
-        """Return what was sealed for the same place. Raises `Unreadable`."""
+    def decrypt(self, encrypted: bytes, about: str, salt: bytes = b"") -> bytes:
+        """Return what was encrypted for the same place. Raises `Unreadable`."""
         try:
-            return self._cipher(salt).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about.encode())
+            return self._cipher(salt).decrypt(
+                encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:], about.encode()
+            )
         except (InvalidTag, ValueError) as error:
             raise Unreadable(about) from error
 
     def _cipher(self, salt: bytes) -> ChaCha20Poly1305:
-        return ChaCha20Poly1305(hmac.digest(self._seal, salt, hashlib.sha256))
+        return ChaCha20Poly1305(hmac.digest(self._encryption_key, salt, hashlib.sha256))
 
     def _hash(self, kind: str, text: str) -> bytes:
-        return hmac.digest(self._find, f"{kind}\0{text}".encode(), hashlib.sha256)[:_HASH_BYTES]
+        return hmac.digest(self._hash_key, f"{kind}\0{text}".encode(), hashlib.sha256)[:_HASH_BYTES]
 
     def _number(self, words: list[str]) -> int:
-        digest = hmac.digest(self._find, f"name\0{' '.join(words)}".encode(), hashlib.sha256)
+        digest = hmac.digest(self._hash_key, f"name\0{' '.join(words)}".encode(), hashlib.sha256)
         return int.from_bytes(digest[:_WORD_BYTES], "big", signed=True)
 
 
 def new_salt() -> bytes:
-    """A row's own salt. When it is gone, so is what was sealed with it."""
+    """A row's own salt. When it is gone, so is what was encrypted with it."""
     return secrets.token_bytes(SALT_BYTES)

@@ -11,11 +11,11 @@ from typing import Any, TextIO
 import click
 
 from kiosk.backend.clock import day_in_vietnam
-from kiosk.backend.imports.file_import import Import
-from kiosk.backend.imports.lookups import ContributionsImport, EmployersImport
-from kiosk.backend.imports.participants import RegisterImport
-from kiosk.backend.imports.row_reader import Trouble
-from kiosk.backend.imports.table_file import KINDS, Kind, RegisterFile, Unusable, columns
+from kiosk.backend.imports.file_import import FileImport
+from kiosk.backend.imports.lookup_import import ContributionsImport, EmployersImport
+from kiosk.backend.imports.participant_import import RegisterImport
+from kiosk.backend.imports.row_reader import RowProblem
+from kiosk.backend.imports.table_file import KINDS, Kind, TableFile, UnusableFile, columns
 from kiosk.cli.admin.opening import opened
 from kiosk.cli.answer import No, say, with_settings
 from kiosk.config.settings import Settings
@@ -26,7 +26,7 @@ from kiosk.wiring import service
 
 _SHOWN = 10
 
-_IMPORTS: Mapping[Kind, type[Import[Any]]] = {
+_IMPORTS: Mapping[Kind, type[FileImport[Any]]] = {
     "participants": RegisterImport,
     "contributions": ContributionsImport,
     "employers": EmployersImport,
@@ -75,7 +75,7 @@ def import_(settings: Settings, source: Path, kind: Kind, dry_run: bool, report:
         raise No("import.elsewhere")
     try:
         refused = _run(settings, source, kind, dry_run, report)
-    except Unusable as unusable:
+    except UnusableFile as unusable:
         raise No(f"import.file.{unusable.what}", **unusable.values) from unusable
     except KeyboardInterrupt as interrupt:
         raise No("import.interrupted", INTERRUPTED) from interrupt
@@ -88,7 +88,7 @@ def _run(settings: Settings, source: Path, kind: Kind, dry_run: bool, report: Pa
     now = datetime.now(UTC)
     with ExitStack() as stack:
         store = stack.enter_context(opened(settings))
-        file = RegisterFile(stack.enter_context(source.open("rb")), kind)
+        file = TableFile(stack.enter_context(source.open("rb")), kind)
         if file.ignored:
             click.echo(
                 words("import.ignored", settings.screen.language, columns=", ".join(file.ignored)), err=True
@@ -120,7 +120,7 @@ def _run(settings: Settings, source: Path, kind: Kind, dry_run: bool, report: Pa
 class _Found:
     """What is wrong in the file: all of it in the list, the first on the screen. Never what a cell says."""
 
-    def __init__(self, file: RegisterFile, language: Language, listed: TextIO | None) -> None:
+    def __init__(self, file: TableFile, language: Language, listed: TextIO | None) -> None:
         self._file = file
         self._language = language
         self._count = 0
@@ -129,7 +129,7 @@ class _Found:
         if self._list:
             self._list.writerow(["line", "outcome", "field", "reason"])
 
-    def add(self, line: int, trouble: Trouble, is_refused: bool) -> None:
+    def add(self, line: int, trouble: RowProblem, is_refused: bool) -> None:
         """Take one more."""
         column = self._file.heading(trouble.column) if trouble.column else ""
         reason = words(f"import.reason.{trouble.what}", self._language)

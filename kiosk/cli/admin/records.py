@@ -49,8 +49,8 @@ def restore(settings: Settings, source: Path) -> None:
     with at_hand(settings) as store:
         try:
             counts = copies.restore(source, store, service.open_vault(settings))
-        except copies.Unfit as unfit:
-            raise No(f"custody.restore_{unfit.why}", **unfit.values) from unfit
+        except copies.CannotRestore as cannot:
+            raise No(f"custody.restore_{cannot.why}", **cannot.values) from cannot
         store.write_now(partial(trail.add, now=now, actor=ACTOR, action="backup_restored"))
     _tell(settings, counts)
     say(settings, "custody.restore_done", file=source.name)

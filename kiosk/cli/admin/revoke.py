@@ -7,7 +7,7 @@ import click
 import sqlalchemy as sa
 
 from kiosk.backend.cards import revocations
-from kiosk.backend.cards.revocations import Reason
+from kiosk.backend.cards.revocations import RevocationReason
 from kiosk.backend.storage.schema import cards, registrations
 from kiosk.cli.admin.opening import ACTOR, opened
 from kiosk.cli.answer import No, say, with_settings
@@ -20,9 +20,11 @@ _SLIP_PREFIX = "BHXH"
 @click.command()
 @click.argument("code")
 @click.option("--receipt", is_flag=True, help="CODE is a receipt's: revoke every card of that person.")
-@click.option("--reason", type=click.Choice(get_args(Reason)), required=True, help="Why, for the audit.")
+@click.option(
+    "--reason", type=click.Choice(get_args(RevocationReason)), required=True, help="Why, for the audit."
+)
 @with_settings
-def revoke(settings: Settings, code: str, receipt: bool, reason: Reason) -> None:
+def revoke(settings: Settings, code: str, receipt: bool, reason: RevocationReason) -> None:
     """Revoke the card with this CODE, which stands under its QR."""
     plain = _plain(code)
     shown = readable_code.grouped(plain)

@@ -162,7 +162,7 @@ def keys(settings: Settings) -> Iterator[Finding]:
     try:
         keyring = Keyring(settings.state_dir / "backend-keys.json")
         keyring.signers()
-        keyring.seal(b"", "")
+        keyring.encrypt(b"", "")
     except FileNotFoundError:
         first = skipped if settings.is_embedded else careful
         yield first("doctor.keys.none_yet" if settings.is_embedded else "doctor.keys.none")

@@ -101,15 +101,15 @@ class Banner(Static):
         if call is None:
             return
         place = self._session.say_if(f"desk.place.{call.place}")
-        wish = call.authorization_request
+        request = call.authorization_request
         told = say(
-            f"desk.call.wants_{wish.record}" if wish else "desk.call.rings",
+            f"desk.call.wants_{request.record}" if request else "desk.call.rings",
             kiosk=call.kiosk_name,
             place=place or say("desk.place.welcome"),
-            name=wish.full_name if wish else "",
+            name=request.full_name if request else "",
             since=self._session.say_since(call.at),
         )
         more = say("desk.call.more", count=len(self._calls) - 1) if len(self._calls) > 1 else ""
-        key = say("desk.call.key_card" if wish else "desk.call.key")
+        key = say("desk.call.key_card" if request else "desk.call.key")
         coming = say("desk.call.other_comes", officer=call.answered_by) if call.answered_by else ""
         self.update("   ".join(filter(None, [told, coming, more, f"F4 {key}"])))

@@ -22,15 +22,15 @@ OUTCOMES: tuple[CallAnswer, ...] = ("declined", "coming", "authorised")
 class CallPanel(Panel[CallAnswer]):
     """What was said at the kiosk beside what the register has; the focus stands on the way back."""
 
-    def __init__(self, session: DeskSession, call: Call, wish: AuthorizationDossier) -> None:
+    def __init__(self, session: DeskSession, call: Call, request: AuthorizationDossier) -> None:
         super().__init__(session)
         self._call = call
-        self._wish = wish
+        self._request = request
 
     @property
     def panel_title(self) -> str:
         """Which kiosk."""
-        return self.say(f"desk.call.title_{self._wish.record}", kiosk=self._call.kiosk_name)
+        return self.say(f"desk.call.title_{self._request.record}", kiosk=self._call.kiosk_name)
 
     @property
     def way_back(self) -> str:
@@ -40,28 +40,28 @@ class CallPanel(Panel[CallAnswer]):
     def compose_panel(self) -> ComposeResult:
         """Lay out both sides and what to do."""
         yield Static(Content("\n").join(Content.assemble(*line) for line in self._lines()), id="sides")
-        key = "compare" if self._wish.register else "not_in_register"
+        key = "compare" if self._request.register else "not_in_register"
         yield Static(self.say(f"desk.call.{key}"), classes="hint", markup=False)
 
     def compose_actions(self) -> ComposeResult:
         """Lay out the three answers."""
         for place, outcome in enumerate(OUTCOMES):
             is_main = outcome == "authorised"
-            if is_main and self._wish.register is None:
+            if is_main and self._request.register is None:
                 continue  # there is no card to show
             yield Choice(
                 self.say(f"desk.call.{outcome}"), id=outcome, digit=len(OUTCOMES) - place, main=is_main
             )
 
     def _lines(self) -> Iterator[Line]:
-        wish, register, say = self._wish, self._wish.register, self.say
+        request, register, say = self._request, self._request.register, self.say
         yield from beside(
             "", say("desk.call.said"), say("desk.dossier.register") if register else "", _WIDTH, HEAD
         )
         rows = [
-            ("full_name", wish.full_name, register.full_name if register else ""),
-            ("birth", wish.birth.shown, register.birth.shown if register else ""),
-            ("citizen_id", spaced(wish.citizen_id), spaced(register.citizen_id) if register else ""),
+            ("full_name", request.full_name, register.full_name if register else ""),
+            ("birth", request.birth.shown, register.birth.shown if register else ""),
+            ("citizen_id", spaced(request.citizen_id), spaced(register.citizen_id) if register else ""),
             ("sex", "–", say(f"common.sex.{register.sex}") if register else ""),
         ]
         for name, said, known in rows:

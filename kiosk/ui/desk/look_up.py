@@ -112,8 +112,8 @@ class LookUpPanel(Panel[str]):
             self._say(self.say("desk.look_up.more"))
 
     def _line(self, person: PersonMatch) -> str:
-        standing = self.say(f"desk.status.{person.status}") if person.status else self.say("desk.look_up.new")
-        return "  ".join([person.full_name, person.birth.shown, spaced(person.citizen_id), f"· {standing}"])
+        status = self.say(f"desk.status.{person.status}") if person.status else self.say("desk.look_up.new")
+        return "  ".join([person.full_name, person.birth.shown, spaced(person.citizen_id), f"· {status}"])
 
     def _offer(self, lines: list[tuple[str, str]]) -> None:
         self._codes = [code for code, _ in lines]

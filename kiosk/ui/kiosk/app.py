@@ -16,7 +16,6 @@ from kiosk.ports.devices import Display, Graphics
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.resources.languages import FALLBACK, Language
 from kiosk.ui.kiosk.frame import SMALLEST, TOUCHED_AS_KEYS, KioskScreen
-from kiosk.ui.kiosk.reading_aloud import hush
 from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.kiosk.text_size import TextSize
@@ -182,7 +181,7 @@ class KioskApp(HardenedApp):
     @on(Left)
     def _end(self) -> None:
         """Only the end of the process wipes memory (docs/terminal.md#memory)."""
-        hush(self.session)
+        self.session.hush()
         self.exit(return_code=0)
 
     def action_quit_demo(self) -> None:

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input
 
-from kiosk.ui.kiosk.reading_aloud import hush, listen_key, read_if_asked, toggle
+from kiosk.ui.kiosk.reading_aloud import listen_key, read_if_asked, toggle
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.hardened import HardenedScreen
 from kiosk.ui.toolkit.messages import (
@@ -204,7 +204,7 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
 
     def on_screen_suspend(self) -> None:
         """What lies over this now has the word."""
-        hush(self.session)
+        self.session.hush()
 
     def action_practice(self) -> None:
         """F9, only in the demo."""

@@ -58,12 +58,6 @@ def read_if_asked(session: Session, screen: Screen[None]) -> None:
             session.voice.hush()
 
 
-def hush(session: Session) -> None:
-    """Say nothing more of what stood there."""
-    if session.listens and session.voice is not None:
-        session.voice.hush()
-
-
 def all_words(session: Session, screen: Screen[None]) -> Iterator[Words]:
     """Yield what stands there: titles, hints and lines, then each choice with its digit."""
     consents = _consents(session)

@@ -22,36 +22,38 @@ def receipt_text(code: str) -> str:
 
 @dataclass(frozen=True)
 class StatusWords:
-    """What is said of a standing: what happened, what to do with the code, and why."""
+    """What is said of a registration: what happened, what to do with the code, and why."""
 
     title: str
     hint: str
     lines: Sequence[str]
 
 
-def status_words(session: Session, standing: RegistrationStatus) -> StatusWords:
-    """Return the words for `standing` in the person's language."""
+def status_words(session: Session, registration: RegistrationStatus) -> StatusWords:
+    """Return the words for `registration` in the person's language."""
     say = session.say
-    status = standing.status
-    lines = [session.say_if(f"result.reason.{reason}") for reason in standing.reasons[:3]]
+    status = registration.status
+    lines = [session.say_if(f"result.reason.{reason}") for reason in registration.reasons[:3]]
     if status in WAITING and not any(lines):
         lines = [say("result.reason.general")]
-    if standing.note:
-        lines = [say("result.reason.note", note=standing.note)]
+    if registration.note:
+        lines = [say("result.reason.note", note=registration.note)]
     if status is Status.APPROVED:
         lines = [say("result.approved.no_card")]
     hint = session.say_if(f"result.{status}.hint") or say("result.pending_review.hint")
     return StatusWords(say(f"result.{status}.title"), hint, [line for line in lines if line])
 
 
-def status_outcome(session: Session, standing: RegistrationStatus) -> Outcome:
+def status_outcome(session: Session, registration: RegistrationStatus) -> Outcome:
     """Return where a registration stands, with why and what to do, for its code's QR beside it."""
     say = session.say
-    if ALREADY in standing.reasons:
+    if ALREADY in registration.reasons:
         return Outcome(say("result.already.title"), mood="-good", lines=[say("result.already.todo")])
-    mood = {Status.REFUSED: "-careful", Status.NEEDS_MORE: "-careful"}.get(standing.status, "-good")
-    words = status_words(session, standing)
-    return outcome_with_code(session, words.title, mood, standing.receipt_code, words.lines, hint=words.hint)
+    mood = {Status.REFUSED: "-careful", Status.NEEDS_MORE: "-careful"}.get(registration.status, "-good")
+    words = status_words(session, registration)
+    return outcome_with_code(
+        session, words.title, mood, registration.receipt_code, words.lines, hint=words.hint
+    )
 
 
 def outcome_with_code(

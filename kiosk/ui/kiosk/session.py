@@ -50,6 +50,11 @@ class Session:
         voice = self.services.voice
         return voice if voice is not None and voice.is_there else None
 
+    def hush(self) -> None:
+        """Read nothing more aloud of what stood on the screen."""
+        if self.listens and self.voice is not None:
+            self.voice.hush()
+
     def say(self, key: str, **values: object) -> str:
         """Return the words for `key` in the person's language."""
         return words(key, self.language, **values)

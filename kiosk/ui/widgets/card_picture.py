@@ -44,11 +44,11 @@ class CardPicture(Vertical):
     }
     """
 
-    def __init__(self, side: Literal["front", "back"], label: str, where: str) -> None:
+    def __init__(self, side: Literal["front", "back"], label: str, place: str) -> None:
         super().__init__()
         self._rows = _FRONT if side == "front" else _BACK
         self._label = label
-        self._where = where
+        self._place = place
 
     def compose(self) -> ComposeResult:
         """Lay out the drawing above its words."""
@@ -57,4 +57,4 @@ class CardPicture(Vertical):
             parts += [row, (code, "bold $accent"), "\n"]
         yield Static(Content.assemble(*parts).rstrip(), id="drawing")
         yield Static(self._label, markup=False)
-        yield Static(self._where, classes="side", markup=False)
+        yield Static(self._place, classes="side", markup=False)

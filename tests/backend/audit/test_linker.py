@@ -1,4 +1,4 @@
-"""The forge keeps the audit's chain up to now: what came late, from elsewhere or under another clock too."""
+"""The linker keeps the audit's chain up to now: what came late, from elsewhere or under another clock too."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.backend.audit import trail, verification
-from kiosk.backend.audit.linker import Forge
+from kiosk.backend.audit.linker import AuditLinker
 from kiosk.backend.storage.schema import audit as lines
 from kiosk.backend.storage.schema import audit_links
 from tests.backend.world import NGHIEM, World, body, together
@@ -20,11 +20,11 @@ MINUTE = 60
 
 
 @pytest.fixture
-async def forge(world: World) -> Forge:
-    """A forge that has seen all that is there."""
-    forge = Forge(world.store, lambda: world.at)
-    await forge.look()
-    return forge
+async def linker(world: World) -> AuditLinker:
+    """A linker that has seen all that is there."""
+    linker = AuditLinker(world.store, lambda: world.at)
+    await linker.link_batch()
+    return linker
 
 
 def write(world: World, **ago: float) -> None:
@@ -76,7 +76,7 @@ class Rounds:
 
 
 async def test_a_running_backend_keeps_its_chain_sealed(world: World) -> None:
-    rounds = await begin(Forge(world.store, lambda: world.at).keep_on)
+    rounds = await begin(AuditLinker(world.store, lambda: world.at).run)
     await world.register(body(NGHIEM))
     await rounds.another()
     assert is_whole(world)
@@ -88,90 +88,92 @@ async def test_it_goes_on_when_the_database_was_away_and_says_so_once(
     world: World, postgres: Postgres, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING, "kiosk.backend.audit.linker")
-    rounds = await begin(Forge(world.store, lambda: world.at).keep_on)
+    rounds = await begin(AuditLinker(world.store, lambda: world.at).run)
     await world.register(body(NGHIEM))
     name = world.place.partition("@/")[2].partition("?")[0]
     postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
     postgres.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
     for _ in range(3):
         await rounds.another()
-    assert [record.message for record in caplog.records] == ["sealing_stopped"]
+    assert [record.message for record in caplog.records] == ["audit_linking_stopped"]
     postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     await rounds.another()
     assert is_whole(world)
-    assert [record.message for record in caplog.records] == ["sealing_stopped", "sealing_goes_on"]
+    assert [record.message for record in caplog.records] == ["audit_linking_stopped", "audit_linking_resumed"]
     await rounds.end()
 
 
-async def test_a_transaction_that_ended_late_is_linked_at_the_next_look(world: World, forge: Forge) -> None:
+async def test_a_transaction_that_ended_late_is_linked_at_the_next_look(
+    world: World, linker: AuditLinker
+) -> None:
     write(world, seconds=8)
-    assert await forge.look() == 1
+    assert await linker.link_batch() == 1
     assert is_whole(world)
 
 
-async def test_a_line_of_minutes_ago_is_linked_within_a_minute(world: World, forge: Forge) -> None:
+async def test_a_line_of_minutes_ago_is_linked_within_a_minute(world: World, linker: AuditLinker) -> None:
     write(world, minutes=8)
-    assert sum([await forge.look() for _ in range(MINUTE)]) == 1
+    assert sum([await linker.link_batch() for _ in range(MINUTE)]) == 1
     assert is_whole(world)
 
 
-async def test_a_process_that_begins_links_what_others_left_behind(world: World, forge: Forge) -> None:
+async def test_a_process_that_begins_links_what_others_left_behind(world: World, linker: AuditLinker) -> None:
     write(world)
-    await forge.look()
+    await linker.link_batch()
     write(world, hours=2)
-    assert await forge.look() == 0
-    assert await Forge(world.store, lambda: world.at).look() == 1
+    assert await linker.link_batch() == 0
+    assert await AuditLinker(world.store, lambda: world.at).link_batch() == 1
     assert is_whole(world)
 
 
-async def test_nothing_is_left_behind_while_the_forge_stood_still(world: World, forge: Forge) -> None:
+async def test_nothing_is_left_behind_while_the_linker_stood_still(world: World, linker: AuditLinker) -> None:
     write(world)
     world.pass_time(minutes=30)
-    assert await forge.look() == 1
+    assert await linker.link_batch() == 1
 
 
 async def test_lines_on_both_sides_of_a_clock_that_was_put_back_are_linked(
-    world: World, forge: Forge
+    world: World, linker: AuditLinker
 ) -> None:
     world.pass_time(days=1)
-    await forge.look()
+    await linker.link_batch()
     write(world)
     world.pass_time(days=-1)
     write(world)
-    assert await forge.look() == 2
+    assert await linker.link_batch() == 2
     assert is_whole(world)
 
 
-async def test_many_lines_are_linked_by_the_batch(world: World, forge: Forge) -> None:
+async def test_many_lines_are_linked_by_the_batch(world: World, linker: AuditLinker) -> None:
     many = [trail.line(world.at, actor="x", action="many") for _ in range(trail.BATCH + 1)]
     world.store.write_now(lambda connection: connection.execute(sa.insert(lines), many))
-    assert [await forge.look() for _ in range(3)] == [trail.BATCH, 1, 0]
+    assert [await linker.link_batch() for _ in range(3)] == [trail.BATCH, 1, 0]
     assert is_whole(world)
 
 
 async def test_two_processes_forge_one_chain(world: World) -> None:
     another = World(world.place)
-    forges = [Forge(each.store, lambda: world.at) for each in (world, another)]
+    linkers = [AuditLinker(each.store, lambda: world.at) for each in (world, another)]
     for _ in range(5):
         write(world)
-        await together(*(forge.look() for forge in forges))
+        await together(*(linker.link_batch() for linker in linkers))
     another.store.close()
     assert is_whole(world)
 
 
 async def test_an_idle_look_asks_one_question_and_reads_nothing_but_what_is_new(
-    world: World, forge: Forge
+    world: World, linker: AuditLinker
 ) -> None:
     with overheard() as said:
-        assert await forge.look() == 0
+        assert await linker.link_batch() == 0
     (question,) = (one.text for one in said if one.text != "BEGIN")
     assert question.count("audit.id >=") == question.count("audit_links.entry_id >=") == 1
 
 
 @pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
-async def test_what_is_new_is_found_by_indexes(world: World, forge: Forge) -> None:
+async def test_what_is_new_is_found_by_indexes(world: World, linker: AuditLinker) -> None:
     with overheard() as said:
-        await forge.look()
+        await linker.link_batch()
     question = sa.text(f"EXPLAIN QUERY PLAN {said[-1].text.replace('?', '0')}")
     plan = world.store.read_now(lambda c: [row.detail for row in c.execute(question)])
     assert plan

@@ -9,7 +9,7 @@ from tests.backend.world import NGHIEM, World, body
 
 
 def _seal(world: World) -> int:
-    return world.store.write_now(trail.seal)
+    return world.store.write_now(trail.link)
 
 
 def _broken(world: World) -> int | None:

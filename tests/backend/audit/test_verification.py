@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.backend.audit import trail, verification
-from kiosk.backend.audit.verification import Broken, Chain
+from kiosk.backend.audit.verification import Chain, ChainBreak
 from kiosk.backend.storage.schema import audit as lines
 from kiosk.backend.storage.schema import audit_links
 from tests.backend.database_owner import as_owner
@@ -29,13 +29,13 @@ def entry(place: int) -> sa.ScalarSelect:
 @pytest.fixture
 def linked(world: World) -> World:
     """A world with some links, and time gone by since."""
-    world.store.write_now(trail.seal)
+    world.store.write_now(trail.link)
     for number in range(LINKS):
         world.pass_time(seconds=1)
         world.store.write_now(
             lambda c, number=number: trail.add(c, world.at, actor="x", action="a", subject=str(number))
         )
-    world.store.write_now(trail.seal)
+    world.store.write_now(trail.link)
     world.pass_time(minutes=5)
     return world
 
@@ -54,7 +54,7 @@ def test_an_altered_line_is_named(linked):
 
 def test_a_line_taken_out_is_named(linked):
     as_owner(linked, sa.delete(lines).where(lines.c.id == entry(4)))
-    assert check(linked).broken == Broken("line_missing", 4)
+    assert check(linked).broken == ChainBreak("line_missing", 4)
 
 
 def test_a_link_taken_out_is_named(linked):
@@ -85,8 +85,8 @@ def test_a_line_smuggled_in_long_ago_is_named_and_a_fresh_one_is_waited_for(link
     assert check(linked).broken is None
     written = linked.at
     linked.pass_time(seconds=61)
-    assert check(linked).broken == Broken("unlinked", at=written)
-    linked.store.write_now(trail.seal)
+    assert check(linked).broken == ChainBreak("unlinked", at=written)
+    linked.store.write_now(trail.link)
     assert check(linked).broken is None
 
 
@@ -100,13 +100,13 @@ def test_a_chain_whose_end_was_cut_off_is_whole_until_somebody_knows_how_it_ende
         sa.delete(lines).where(lines.c.id.in_(ids)),
     )
     assert check(linked).broken is None
-    assert check(linked, before.head[:16]).broken == Broken("cut_short", 4)
+    assert check(linked, before.head[:16]).broken == ChainBreak("cut_short", 4)
 
 
 def test_a_digest_of_some_other_day_is_still_in_the_chain(linked):
     head = check(linked).head
     linked.store.write_now(lambda c: trail.add(c, linked.at, actor="x", action="later"))
-    linked.store.write_now(trail.seal)
+    linked.store.write_now(trail.link)
     assert check(linked, head).broken is None
 
 

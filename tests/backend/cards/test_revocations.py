@@ -4,19 +4,19 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.backend.cards import revocations
-from kiosk.backend.cards.revocations import Revocations
+from kiosk.backend.cards.revocations import RevocationService
 from kiosk.backend.storage.schema import audit, cards
 from kiosk.contract.cards import REVOCATIONS, RevocationsAnswer
-from kiosk.domain.verdict import Finding
+from kiosk.domain.verdict import Validity
 from kiosk.trust.signed_text import digest
 from kiosk.trust.verification import read_revocations, verify
 from tests.backend.world import World
 
 
 @pytest.fixture
-def service(world: World) -> Revocations:
+def service(world: World) -> RevocationService:
     """The list of this world's backend."""
-    return Revocations(world.store, world.signer, lambda: world.at)
+    return RevocationService(world.store, world.signer, lambda: world.at)
 
 
 def revoke(world: World, code: str) -> list[str]:
@@ -26,18 +26,18 @@ def revoke(world: World, code: str) -> list[str]:
     )
 
 
-async def judged(world: World, service: Revocations, proof: str) -> Finding:
+async def checked(world: World, service: RevocationService, proof: str) -> Validity:
     """What an officer is told who has just fetched the list."""
     known = read_revocations(await service.current(), world.signer.readers)
-    return verify(proof, world.signer.readers, known, world.at).finding
+    return verify(proof, world.signer.readers, known, world.at).validity
 
 
 async def test_a_revoked_card_is_in_the_list_within_a_minute(world, service):
     card = (await world.approved())["card"]
-    assert await judged(world, service, card["proof"]) is Finding.VALID
+    assert await checked(world, service, card["proof"]) is Validity.VALID
     assert revoke(world, card["code"]) == [card["code"]]
     world.pass_time(seconds=60)
-    assert await judged(world, service, card["proof"]) is Finding.REVOKED
+    assert await checked(world, service, card["proof"]) is Validity.REVOKED
 
 
 async def test_a_card_is_revoked_once_and_the_audit_says_by_whom_and_why(world):
@@ -68,7 +68,7 @@ async def test_a_clock_that_jumps_back_does_not_keep_an_old_list(world, service)
     revoke(world, card["code"])
     world.pass_time(days=-1)
     assert (await service.current()).issued_at == world.at
-    assert await judged(world, service, card["proof"]) is Finding.REVOKED
+    assert await checked(world, service, card["proof"]) is Validity.REVOKED
 
 
 async def test_what_has_expired_needs_no_place_in_the_list(world, service):

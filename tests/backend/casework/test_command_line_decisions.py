@@ -18,7 +18,7 @@ async def test_an_approval_issues_the_card_and_writes_down_who_decided(world: Wo
     code = await _waiting(world)
     await _decide(world, code, Status.APPROVED, "Đúng người.")
     assert world.rows(registrations)[0].status == Status.APPROVED
-    assert (await world.backend.standings.of(code)).note == "Đúng người."
+    assert (await world.backend.registration_status.of(code)).note == "Đúng người."
     assert world.rows(events)[-1].actor == "officer:test"
     assert (world.rows(audit)[-1].action, world.rows(audit)[-1].subject) == ("registration_approved", code)
     assert world.count(cards) == 1
@@ -45,7 +45,7 @@ async def test_what_was_missing_and_came_passes_through_review(world: World, tar
     for status in (Status.NEEDS_MORE, target):
         world.pass_time(minutes=1)
         await _decide(world, code, status)
-    standing = await world.backend.standings.of(code)
+    standing = await world.backend.registration_status.of(code)
     assert [happened.status for happened in standing.history] == [
         Status.RECEIVED,
         Status.PENDING_REVIEW,
@@ -65,7 +65,7 @@ async def test_a_person_has_one_account_even_when_an_officer_approves_twice(worl
     await _decide(world, first, Status.APPROVED)
     with pytest.raises(Declined, match="already_registered"):
         await _decide(world, second, Status.APPROVED)
-    assert (await world.backend.standings.of(second)).status is Status.PENDING_REVIEW
+    assert (await world.backend.registration_status.of(second)).status is Status.PENDING_REVIEW
 
 
 async def test_a_phone_that_an_officer_approved_is_taken(world: World) -> None:

@@ -113,7 +113,7 @@ def _counts(backend) -> dict[str, int]:
         for table in (participants, events, registrations):
             found[table.name] = connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
         for row in connection.execute(sa.select(registrations)):
-            assert encrypted_form.read(backend.vault, row) is not None
+            assert encrypted_form.decrypt(backend.vault, row) is not None
         return found
 
     return backend.store.read_now(work)

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.backend.access import lockout
 from kiosk.backend.audit import verification
-from kiosk.backend.audit.linker import Forge
+from kiosk.backend.audit.linker import AuditLinker
 from kiosk.backend.storage.schema import audit as lines
 from kiosk.backend.storage.schema import audit_links, events, phone_codes, registrations
 from tests.backend.office import Office, code_of
@@ -42,13 +42,13 @@ async def test_whoever_registers_across_a_jump_has_one_registration_of_their_own
 async def test_the_audit_chain_is_whole_and_holds_every_line_after_a_jump(
     world: World, jumps: list[dict[str, float]]
 ) -> None:
-    forge = Forge(world.store, lambda: world.at)
+    linker = AuditLinker(world.store, lambda: world.at)
     await world.register(body(MAU))
-    await forge.look()
+    await linker.link_batch()
     for jump, person in zip(jumps, (NGHIEM, STRANGER), strict=False):
         world.pass_time(**jump)
         await world.register(body(person))
-        await forge.look()
+        await linker.link_batch()
     assert world.count(audit_links) == world.count(lines)
     assert world.store.read_now(verification.check).broken is None
 

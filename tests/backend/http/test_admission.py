@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.responses import Response
 
-from kiosk.backend.http.admission import ALWAYS, Admission, Intake, Rate
+from kiosk.backend.http.admission import ALWAYS, Admission, BodyReader, RateLimit
 from kiosk.contract import envelopes, service
 
 
@@ -48,7 +48,7 @@ def calls(app, key: str = "one") -> httpx.AsyncClient:
 
 
 def door(behind: Behind, *, most_waiting: int = 100, per_second: int = 100, time: Time | None = None):
-    return Admission(behind, most_waiting, Rate(per_second, time or Time()), chance=lambda: 0.5)
+    return Admission(behind, most_waiting, RateLimit(per_second, time or Time()), chance=lambda: 0.5)
 
 
 def is_problem(response: httpx.Response, status: int, code: str) -> bool:
@@ -61,20 +61,20 @@ def is_problem(response: httpx.Response, status: int, code: str) -> bool:
 
 def test_a_caller_has_one_seconds_worth_at_once_and_then_waits_for_the_next():
     time = Time()
-    rate = Rate(4, time)
+    rate = RateLimit(4, time)
     assert [rate.wait(b"one") for _ in range(5)] == [0, 0, 0, 0, 0.25]
     time.now = 0.25
     assert [rate.wait(b"one"), rate.wait(b"one")] == [0, 0.25]
 
 
 def test_callers_do_not_use_up_each_others_rate():
-    rate = Rate(1, Time())
+    rate = RateLimit(1, Time())
     assert [rate.wait(b"one"), rate.wait(b"two"), rate.wait(b"one")] == [0, 0, 1]
 
 
 def test_whoever_was_sent_away_does_not_wait_longer_for_having_asked():
     time = Time()
-    rate = Rate(1, time)
+    rate = RateLimit(1, time)
     rate.wait(b"one")
     assert [rate.wait(b"one") for _ in range(3)] == [1, 1, 1]
     time.now = 1.0
@@ -82,7 +82,7 @@ def test_whoever_was_sent_away_does_not_wait_longer_for_having_asked():
 
 
 def test_strangers_with_ever_new_keys_do_not_fill_the_memory():
-    rate = Rate(1, Time())
+    rate = RateLimit(1, Time())
     for number in range(10_100):
         rate.wait(str(number).encode())
     assert rate.wait(b"10099") == 1
@@ -161,13 +161,13 @@ async def test_a_body_arrives_whole_however_it_was_cut(behind):
         for part in (b'{"a"', b": ", b"1}"):
             yield part
 
-    async with calls(Intake(behind)) as kiosk:
+    async with calls(BodyReader(behind)) as kiosk:
         assert (await kiosk.post("/", content=body())).status_code == 200
     assert behind.heard == [b'{"a": 1}']
 
 
 async def test_a_body_too_large_is_declined_before_it_is_read(behind):
-    async with calls(Intake(behind)) as kiosk:
+    async with calls(BodyReader(behind)) as kiosk:
         response = await kiosk.post("/", content=b"x" * 300_001)
     assert is_problem(response, 413, "body_too_large")
     assert response.headers["Connection"] == "close"
@@ -183,14 +183,14 @@ async def test_a_body_that_did_not_say_how_large_it_is_is_read_no_further_than_t
             given += 1
             yield b"x" * 100_000
 
-    async with calls(Intake(behind)) as kiosk:
+    async with calls(BodyReader(behind)) as kiosk:
         response = await kiosk.post("/", content=endless())
     assert is_problem(response, 413, "body_too_large")
     assert given <= 5
 
 
 async def test_a_hundred_envelopes_have_room(behind):
-    async with calls(Intake(behind)) as kiosk:
+    async with calls(BodyReader(behind)) as kiosk:
         sent = b"x" * 2_400_000
         assert (await kiosk.post(envelopes.ENVELOPES, content=sent)).status_code == 200
 
@@ -200,7 +200,7 @@ async def test_a_body_that_never_ends_is_given_up(behind):
         yield b"{"
         await asyncio.Event().wait()
 
-    async with calls(Intake(behind, seconds=0.01)) as kiosk:
+    async with calls(BodyReader(behind, seconds=0.01)) as kiosk:
         response = await kiosk.post("/", content=stalls())
     assert is_problem(response, 408, "body_too_slow")
     assert behind.heard == []
@@ -217,5 +217,5 @@ async def test_who_hangs_up_in_the_middle_of_a_body_is_answered_nothing(behind):
         answered.append(message)
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
-    await Intake(behind)(scope, receive, send)
+    await BodyReader(behind)(scope, receive, send)
     assert (answered, behind.heard) == ([], [])

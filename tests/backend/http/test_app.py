@@ -173,7 +173,7 @@ def test_every_no_has_words(language: str) -> None:
 
 
 @pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
-async def test_upkeep_that_fails_is_logged_and_begins_anew(
+async def test_a_background_job_that_fails_is_logged_and_begins_anew(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     begun: asyncio.Queue[int] = asyncio.Queue()
@@ -185,7 +185,7 @@ async def test_upkeep_that_fails_is_logged_and_begins_anew(
     async def at_once() -> None:
         await asyncio.sleep(0)
 
-    app = create_app(replace(world.backend, upkeep=[fail]), rest=at_once)
+    app = create_app(replace(world.backend, background_jobs=[fail]), rest=at_once)
     async with app.router.lifespan_context(app):
         assert [await begun.get() for _ in range(3)] == [1, 1, 1]
-    assert {record.message for record in caplog.records} == {"upkeep_failed"}
+    assert {record.message for record in caplog.records} == {"background_job_failed"}

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from kiosk.backend.http.request_log import HEADER, Journal
+from kiosk.backend.http.request_log import HEADER, RequestLog
 from kiosk.contract import service
 
 SECRET = "Nguyễn Văn Mẫu"
@@ -46,7 +46,7 @@ def app() -> FastAPI:
 
 
 def calls(app, time: list[float]) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(Journal(app, now=lambda: time.pop(0)))
+    transport = httpx.ASGITransport(RequestLog(app, now=lambda: time.pop(0)))
     return httpx.AsyncClient(transport=transport, base_url="http://backend")
 
 
@@ -121,5 +121,5 @@ async def test_who_hung_up_is_on_record():
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
     with capture_logs() as lines:
-        await Journal(silent)(scope, None, None)  # type: ignore[arg-type]  # nothing is received or sent
+        await RequestLog(silent)(scope, None, None)  # type: ignore[arg-type]  # nothing is received or sent
     assert lines[0]["status"] == 499

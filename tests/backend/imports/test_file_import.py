@@ -9,12 +9,12 @@ from typing import BinaryIO
 import pytest
 import sqlalchemy as sa
 
-from kiosk.backend.imports.file_import import Tally
-from kiosk.backend.imports.participants import RegisterImport
-from kiosk.backend.imports.row_reader import Trouble
-from kiosk.backend.imports.table_file import RegisterFile, Unusable
+from kiosk.backend.imports.file_import import ImportCounts
+from kiosk.backend.imports.participant_import import RegisterImport
+from kiosk.backend.imports.row_reader import RowProblem
+from kiosk.backend.imports.table_file import TableFile, UnusableFile
 from kiosk.backend.insurer import register_entry
-from kiosk.backend.insurer.register_entry import Entry
+from kiosk.backend.insurer.register_entry import RegisterEntry
 from kiosk.backend.storage.schema import audit, participants
 from tests.backend.world import MAU, PEOPLE, START, VAULT, World
 
@@ -31,21 +31,21 @@ class Run:
     """One import, and what it told."""
 
     def __init__(self, connection: sa.Connection) -> None:
-        self.told: list[tuple[int, Trouble, bool]] = []
+        self.told: list[tuple[int, RowProblem, bool]] = []
         self.progress = 0
         self._import = RegisterImport(connection, VAULT, today=TODAY, report=self._tell, progress=self._go_on)
 
-    def stage(self, *lines: str, file: BinaryIO | None = None) -> Tally:
+    def stage(self, *lines: str, file: BinaryIO | None = None) -> ImportCounts:
         """Read lines, or a file, below the usual headings."""
         content = "\n".join([HEADINGS, *lines]).encode()
-        self._import.stage(RegisterFile(file or io.BytesIO(content)))
+        self._import.stage(TableFile(file or io.BytesIO(content)))
         return self._import.tally
 
     def apply(self) -> None:
         """Take over."""
         self._import.apply(START)
 
-    def _tell(self, line: int, trouble: Trouble, is_refused: bool) -> None:
+    def _tell(self, line: int, trouble: RowProblem, is_refused: bool) -> None:
         self.told.append((line, trouble, is_refused))
 
     def _go_on(self) -> None:
@@ -66,14 +66,14 @@ def begin(world: World) -> Iterator[Callable[[], Run]]:
         connection.close()
 
 
-def entries(world: World) -> dict[str, Entry]:
+def entries(world: World) -> dict[str, RegisterEntry]:
     found = [register_entry.from_row(VAULT, row) for row in world.rows(participants)]
     return {entry.citizen_id: entry for entry in found}
 
 
 def test_new_people_are_added_and_found_and_the_others_stay(world, begin):
     run = begin()
-    assert run.stage(line(1), line(2, phone="0900000000")) == Tally(read=2, added=2)
+    assert run.stage(line(1), line(2, phone="0900000000")) == ImportCounts(read=2, added=2)
     run.apply()
     found = entries(world)
     assert len(found) == len(PEOPLE) + 2
@@ -91,7 +91,7 @@ async def test_the_insurer_knows_them_at_once_by_either_number(world, begin):
 
 def test_the_same_file_again_changes_nothing(world, begin):
     lines = [line(serial) for serial in range(20)]
-    for expected in (Tally(read=20, added=20), Tally(read=20, unchanged=20)):
+    for expected in (ImportCounts(read=20, added=20), ImportCounts(read=20, unchanged=20)):
         run = begin()
         assert run.stage(*lines) == expected
         before = world.rows(participants)
@@ -103,7 +103,7 @@ def test_what_a_newer_file_says_otherwise_is_changed(world, begin):
     first, second = begin(), begin()
     first.stage(line(1), line(2))
     first.apply()
-    assert second.stage(line(1), line(2, "Trần Văn Thử"), line(3)) == Tally(
+    assert second.stage(line(1), line(2, "Trần Văn Thử"), line(3)) == ImportCounts(
         read=3, added=1, changed=1, unchanged=1
     )
     second.apply()
@@ -115,7 +115,7 @@ def test_what_a_newer_file_says_otherwise_is_changed(world, begin):
 def test_bad_rows_are_told_by_line_and_the_good_ones_taken(world, begin):
     run = begin()
     tally = run.stage(line(1), "x;y;z;t;;", line(2, phone="0283 000 0000"), "1;2")
-    assert tally == Tally(read=4, added=2, refused=2, doubtful=1)
+    assert tally == ImportCounts(read=4, added=2, refused=2, doubtful=1)
     assert [(place, trouble.what, is_refused) for place, trouble, is_refused in run.told] == [
         (3, "not_digits", True),
         (3, "unreadable", True),
@@ -132,11 +132,11 @@ def test_a_number_belongs_to_the_first_line_that_has_it(world, begin):
     run = begin()
     other = line(1).replace("0060910", "0060920").replace("1991", "1992")
     tally = run.stage(line(1), line(1, "Ai khác"), other, line(9), line(9, "Ai khác"))
-    assert tally == Tally(read=5, added=1, unchanged=1, refused=3)
+    assert tally == ImportCounts(read=5, added=1, unchanged=1, refused=3)
     assert {(place, trouble) for place, trouble, _ in run.told} == {
-        (3, Trouble("citizen_id", "twice")),
-        (4, Trouble("insurance_id", "twice")),
-        (6, Trouble("citizen_id", "twice")),
+        (3, RowProblem("citizen_id", "twice")),
+        (4, RowProblem("insurance_id", "twice")),
+        (6, RowProblem("citizen_id", "twice")),
     }
     run.apply()
     assert entries(world)["006091000009"].full_name == "Nguyễn Văn Thử"
@@ -159,7 +159,7 @@ def test_before_it_is_applied_nothing_is_there(world, begin):
 
 def test_a_file_that_breaks_off_leaves_the_register_as_it_was(world, begin):
     broken = "\n".join([HEADINGS, *(line(serial) for serial in range(5000))]).encode() + b"\n\xff"
-    with pytest.raises(Unusable):
+    with pytest.raises(UnusableFile):
         begin().stage(file=io.BytesIO(broken))
     assert len(entries(world)) == len(PEOPLE)
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.backend.insurer import register_entry
-from kiosk.backend.insurer.register_entry import Entry
+from kiosk.backend.insurer.register_entry import RegisterEntry
 from kiosk.backend.storage.schema import participants
 from kiosk.cli.admin import admin
 from kiosk.config import reader
@@ -41,7 +41,7 @@ def run(settings: Path, source: Path, *options: str) -> Result:
     return CliRunner().invoke(admin, ["import", str(source), "--config", str(settings), *options])
 
 
-def known(settings: Path) -> list[Entry]:
+def known(settings: Path) -> list[RegisterEntry]:
     loaded = reader.load(settings)
     store, vault = service.open_store(loaded), service.open_vault(loaded)
     rows = store.read_now(lambda connection: connection.execute(participants.select()).all())

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from kiosk.backend.imports.table_file import RegisterFile, Unusable, columns
+from kiosk.backend.imports.table_file import TableFile, UnusableFile, columns
 from kiosk.resources import text
 from kiosk.resources.languages import languages
 
@@ -20,12 +20,12 @@ def content(*rows: list[str], separator: str = ",") -> bytes:
     return written.getvalue().encode()
 
 
-def opened(data: bytes) -> RegisterFile:
-    return RegisterFile(io.BytesIO(data))
+def opened(data: bytes) -> TableFile:
+    return TableFile(io.BytesIO(data))
 
 
-def unusable(data: bytes) -> Unusable:
-    with pytest.raises(Unusable) as found:
+def unusable(data: bytes) -> UnusableFile:
+    with pytest.raises(UnusableFile) as found:
         list(opened(data).rows())
     assert all(text.has(f"import.file.{found.value.what}", language) for language in languages())
     return found.value

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.backend.insurer.circuit_breaker import Breaker
+from kiosk.backend.insurer.circuit_breaker import CircuitBreaker
 from kiosk.backend.insurer.port import InsurerAway
 from kiosk.backend.insurer.remote import RemoteInsurer
 from kiosk.config.settings import InsurerSettings, Settings, StateSettings
@@ -24,7 +24,7 @@ QUICK = 0.2
 @asynccontextmanager
 async def asking(gateway: Gateway, seconds: float = 5.0, **breaker: Any) -> AsyncIterator[RemoteInsurer]:
     """Ask `gateway` for as long as the block lasts."""
-    insurer = RemoteInsurer.at(gateway.url, KEY, seconds, Breaker(**breaker))
+    insurer = RemoteInsurer.at(gateway.url, KEY, seconds, CircuitBreaker(**breaker))
     yield insurer
     await insurer.close()
 

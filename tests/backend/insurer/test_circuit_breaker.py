@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from kiosk.backend.insurer.circuit_breaker import Breaker, BrokenOff
+from kiosk.backend.insurer.circuit_breaker import CircuitBreaker, CircuitOpen
 
 
 class Watch:
@@ -24,17 +24,17 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def breaker(watch: Watch) -> Breaker:
-    return Breaker(failures=3, pause=10, longest=40, now=watch)
+def breaker(watch: Watch) -> CircuitBreaker:
+    return CircuitBreaker(failures=3, pause=10, longest=40, now=watch)
 
 
-def fail(breaker: Breaker, times: int = 1) -> None:
+def fail(breaker: CircuitBreaker, times: int = 1) -> None:
     for _ in range(times):
         with pytest.raises(OSError, match="nobody there"), breaker.watch():
             raise OSError("nobody there")
 
 
-def succeed(breaker: Breaker) -> None:
+def succeed(breaker: CircuitBreaker) -> None:
     with breaker.watch():
         pass
 
@@ -42,7 +42,7 @@ def succeed(breaker: Breaker) -> None:
 def test_it_opens_after_failures_in_a_row_and_then_nobody_is_asked(breaker):
     fail(breaker, 3)
     assert breaker.is_open
-    with pytest.raises(BrokenOff) as broken_off, breaker.watch():
+    with pytest.raises(CircuitOpen) as broken_off, breaker.watch():
         pytest.fail("somebody was asked")
     assert broken_off.value.retry_after == 10
 
@@ -57,7 +57,7 @@ def test_a_success_between_failures_keeps_it_closed(breaker):
 def test_after_the_pause_one_probe_goes_and_its_success_closes(breaker, watch):
     fail(breaker, 3)
     watch.seconds += 10
-    with breaker.watch(), pytest.raises(BrokenOff), breaker.watch():
+    with breaker.watch(), pytest.raises(CircuitOpen), breaker.watch():
         pytest.fail("a second probe went while the first was on its way")
     assert not breaker.is_open
     fail(breaker, 2)

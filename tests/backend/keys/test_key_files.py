@@ -10,15 +10,15 @@ import pytest
 
 from kiosk.backend.declined import Declined
 from kiosk.backend.keys import key_files
-from kiosk.backend.keys.decryption import Opener
+from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.key_files import (
     KeyMissing,
     KeyUnusable,
+    decryption_keys,
     keep_current,
     key_id,
     make_first,
     rotate,
-    sealing_keys,
     signing_keys,
 )
 from kiosk.backend.keys.signing import Signer
@@ -47,21 +47,21 @@ def kids(directory: Path, now: datetime) -> list[str]:
     return [key_id(key.public_key()) for key in signing_keys(directory, now)]
 
 
-def both(directory: Path, now: datetime) -> tuple[Signer, Opener]:
+def both(directory: Path, now: datetime) -> tuple[Signer, EnvelopeDecryptor]:
     """What the backend is at `now`."""
-    return Signer(*signing_keys(directory, now)), Opener(*sealing_keys(directory, now))
+    return Signer(*signing_keys(directory, now)), EnvelopeDecryptor(*decryption_keys(directory, now))
 
 
-def sealed(opener: Opener, tmp_path: Path, content: bytes) -> Envelope:
+def sealed(decryptor: EnvelopeDecryptor, tmp_path: Path, content: bytes) -> Envelope:
     """What a kiosk seals when it knows this backend."""
     path = tmp_path / "backend-keys.json"
-    path.write_text(KeysAnswer(keys=[*opener.published]).model_dump_json())
-    made = Keyring(path).seal(content, KEY)
+    path.write_text(KeysAnswer(keys=[*decryptor.published]).model_dump_json())
+    made = Keyring(path).encrypt(content, KEY)
     return Envelope(idempotency_key=KEY, kid=made.kid, sealed=b64encode(made.sealed).decode())
 
 
 def test_keys_are_made_only_when_that_is_asked_for(tmp_path):
-    for read in (signing_keys, sealing_keys):
+    for read in (signing_keys, decryption_keys):
         with pytest.raises(KeyMissing):
             read(tmp_path / "keys", NOW)
 
@@ -107,16 +107,16 @@ def test_a_stolen_key_that_was_taken_away_is_not_made_again(directory):
 def test_what_was_sealed_to_a_retired_key_is_still_opened_and_new_envelopes_take_the_new_one(
     directory, tmp_path
 ):
-    _, opener = both(directory, NOW)
-    waited = sealed(opener, tmp_path, b"weeks in an outbox")
+    _, decryptor = both(directory, NOW)
+    waited = sealed(decryptor, tmp_path, b"weeks in an outbox")
     rotate(directory, "seal", SOON)
     _, later = both(directory, SOON + timedelta(weeks=6))
-    assert later.open(waited) == b"weeks in an outbox"
+    assert later.decrypt(waited) == b"weeks in an outbox"
     fresh = sealed(later, tmp_path, b"new")
     assert fresh.kid != waited.kid
-    assert later.open(fresh) == b"new"
+    assert later.decrypt(fresh) == b"new"
     with pytest.raises(Declined, match="envelope_unreadable"):
-        opener.open(fresh)
+        decryptor.decrypt(fresh)
 
 
 def test_a_kiosk_believes_receipts_of_before_and_after_a_rotation_without_fetching_keys_between(
@@ -149,14 +149,14 @@ def test_files_with_other_names_are_left_alone(directory, name):
 
 async def test_a_running_backend_takes_up_new_keys_and_survives_a_directory_that_it_cannot_read(directory):
     at, rounds, go_on = NOW, asyncio.Queue(), asyncio.Event()
-    signer, opener = both(directory, NOW)
+    signer, decryptor = both(directory, NOW)
 
     async def pause() -> None:
         rounds.put_nowait(signer.published[0].kid)
         await go_on.wait()
         go_on.clear()
 
-    running = asyncio.create_task(keep_current(directory, signer, opener, lambda: at, pause))
+    running = asyncio.create_task(keep_current(directory, signer, decryptor, lambda: at, pause))
     first = await rounds.get()
     new = rotate(directory, "sign", SOON)
     content, at = new.read_bytes(), SOON
@@ -188,7 +188,7 @@ async def test_a_served_backend_looks_after_its_keys(tmp_path):
             looked.set()
             await asyncio.Event().wait()
 
-    looking = next(work for work in backend.upkeep if getattr(work, "func", None) is keep_current)
+    looking = next(work for work in backend.background_jobs if getattr(work, "func", None) is keep_current)
     running = asyncio.create_task(looking(pause=pause))
     await looked.wait()
     published = [key.kid for key in backend.keys.keys if key.use == "sign"]

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.backend.audit import trail
-from kiosk.backend.maintenance.backup import Unfit, back_up, restore
+from kiosk.backend.maintenance.backup import CannotRestore, back_up, restore
 from kiosk.backend.storage.schema import audit_links, metadata, registrations
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
@@ -36,7 +36,7 @@ async def busy(world: World) -> World:
     await world.approved()
     await world.register(body(NGHIEM))
     await world.register(body(THU))
-    world.store.write_now(trail.seal)
+    world.store.write_now(trail.link)
     return world
 
 
@@ -57,7 +57,7 @@ async def test_a_restored_backend_goes_on(busy, empty: Empty, tmp_path, kind):
     restore(tmp_path / "b", store, VAULT)
     assert store.is_migrated()
     store.write_now(lambda c: trail.add(c, busy.at, actor="x", action="restored"))
-    assert store.write_now(trail.seal) == 1
+    assert store.write_now(trail.link) == 1
     with pytest.raises(sa.exc.DBAPIError, match="only grows"):
         store.write_now(lambda c: c.execute(sa.delete(audit_links)))
 
@@ -74,7 +74,7 @@ async def test_a_backup_under_load_holds_every_registration_whole_or_not_at_all(
 
     load = asyncio.gather(*(register() for _ in range(4)))
     await begun.wait()
-    saved = await asyncio.to_thread(back_up, busy.store, VAULT, tmp_path / "b")
+    saved = await asyncio.to_thread(back_up, busy.store, tmp_path / "b")
     done.set()
     await load
     store = empty("sqlite")
@@ -118,7 +118,7 @@ def test_only_an_empty_database_is_filled(busy, empty: Empty, tmp_path, kind):
     store = empty(kind)
     restore(tmp_path / "b", store, VAULT)
     before = everything(store)
-    with pytest.raises(Unfit, match="not_empty"):
+    with pytest.raises(CannotRestore, match="not_empty"):
         restore(tmp_path / "b", store, VAULT)
     assert everything(store) == before
 
@@ -126,7 +126,7 @@ def test_only_an_empty_database_is_filled(busy, empty: Empty, tmp_path, kind):
 def test_another_key_is_noticed_before_anything_is_written(busy, empty: Empty, tmp_path):
     back_up(busy.store, tmp_path / "b")
     store = empty("sqlite")
-    with pytest.raises(Unfit, match="other_key"):
+    with pytest.raises(CannotRestore, match="other_key"):
         restore(tmp_path / "b", store, Vault(b"x" * 32))
     assert not store.read_now(lambda c: sa.inspect(c).has_table("registrations"))
 
@@ -134,7 +134,7 @@ def test_another_key_is_noticed_before_anything_is_written(busy, empty: Empty, t
 @pytest.mark.parametrize("content", [b"", b"something else", b"SQLite format 3\0" + b"x" * 5000])
 def test_a_file_that_is_no_backup_is_not_restored(empty: Empty, tmp_path, content):
     (tmp_path / "b").write_bytes(content)
-    with pytest.raises(Unfit, match="not_a_backup"):
+    with pytest.raises(CannotRestore, match="not_a_backup"):
         restore(tmp_path / "b", empty("sqlite"), VAULT)
 
 
@@ -143,7 +143,7 @@ def test_a_backup_with_a_damaged_page_is_not_restored(busy, empty: Empty, tmp_pa
     content = bytearray((tmp_path / "b").read_bytes())
     content[8192:12288] = b"x" * 4096
     (tmp_path / "b").write_bytes(content)
-    with pytest.raises(Unfit, match="not_a_backup"):
+    with pytest.raises(CannotRestore, match="not_a_backup"):
         restore(tmp_path / "b", empty("sqlite"), VAULT)
 
 
@@ -158,11 +158,11 @@ def test_a_backup_is_restored_from_where_nothing_can_be_written(busy, empty: Emp
 def test_a_backup_of_another_version_is_not_restored(busy, empty: Empty, tmp_path):
     back_up(busy.store, tmp_path / "b")
     with sqlite3.connect(tmp_path / "b") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
     connection.close()
-    with pytest.raises(Unfit, match="other_version") as caught:
+    with pytest.raises(CannotRestore, match="other_version") as caught:
         restore(tmp_path / "b", empty("sqlite"), VAULT)
-    assert caught.value.values["found"] == "0001"
+    assert caught.value.values["found"] == "0000"
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -170,7 +170,7 @@ def test_a_backup_with_a_broken_chain_leaves_the_database_empty(busy, empty: Emp
     as_owner(busy, sa.update(audit_links).where(audit_links.c.place == 2).values(digest="0" * 64))
     back_up(busy.store, tmp_path / "b")
     store = empty(kind)
-    with pytest.raises(Unfit, match="broken_chain"):
+    with pytest.raises(CannotRestore, match="broken_chain"):
         restore(tmp_path / "b", store, VAULT)
     assert all(rows == [] for rows in everything(store).values())
 

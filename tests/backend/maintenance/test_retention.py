@@ -40,7 +40,7 @@ def test_what_was_decided_long_ago_is_erased_and_stays_an_account(old):
     row = by_status(old, Status.APPROVED)
     assert (row.salt, row.sealed, row.note, row.phone, row.by_name) == (None,) * 5
     assert row.person == person == VAULT.person(MAU["citizen_id"])
-    assert encrypted_form.read(VAULT, row) is None
+    assert encrypted_form.decrypt(VAULT, row) is None
 
 
 async def test_a_second_registration_of_the_same_person_is_still_recognised(old):
@@ -54,7 +54,7 @@ async def test_a_second_registration_of_the_same_person_is_still_recognised(old)
 def test_what_waits_is_never_erased_however_old(old):
     purge(old, days=0)
     waiting = by_status(old, Status.PENDING_REVIEW)
-    assert encrypted_form.read(VAULT, waiting).participant.full_name == NGHIEM["full_name"]
+    assert encrypted_form.decrypt(VAULT, waiting).participant.full_name == NGHIEM["full_name"]
 
 
 def test_what_was_decided_lately_is_kept(old):

@@ -15,7 +15,7 @@ from kiosk.contract import cards, fields, phone_codes, registrations
 from kiosk.contract import envelopes as envelopes_contract
 from kiosk.contract.calls import DESK_CALLS, RINGING
 from kiosk.contract.dossiers import DOSSIERS
-from kiosk.contract.envelopes import SEAL_INFO
+from kiosk.contract.envelopes import HPKE_INFO
 from kiosk.contract.kiosks import KIOSK_REPORTS
 from kiosk.contract.lookups import CONTRIBUTIONS
 from kiosk.contract.people import VERIFY
@@ -24,7 +24,7 @@ from kiosk.contract.presences import PRESENCES
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT
 from tests.backend.office import BADGE, LAN, MAI, PASSWORD, PIN, Office
-from tests.backend.world import MAU, NGHIEM, World, body, code_body, new_key, sealing_key, together
+from tests.backend.world import MAU, NGHIEM, World, body, code_body, encryption_key, new_key, together
 
 FORM_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
@@ -298,7 +298,7 @@ def sealed(world: World, request: dict[str, Any], key: str) -> dict[str, str]:
     """An envelope as a kiosk seals it: never twice the same bytes."""
     registration = RegistrationBody.model_validate(request).model_dump_json().encode()
     kid = next(each.kid for each in world.backend.keys.keys if each.use == "seal")
-    content = _SUITE.encrypt(registration, sealing_key(world), (SEAL_INFO + key).encode())
+    content = _SUITE.encrypt(registration, encryption_key(world), (HPKE_INFO + key).encode())
     return {"idempotency_key": key, "kid": kid, "sealed": base64.b64encode(content).decode()}
 
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from kiosk.backend.audit.trail import seal
+from kiosk.backend.audit.trail import link
 from kiosk.backend.storage import ids, schema
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.contract.campaign import StatisticsAnswer
@@ -35,7 +35,7 @@ async def test_what_happened_can_be_neither_changed_nor_deleted(
     if change.startswith("TRUNCATE") and world.store.dialect == "sqlite":
         return  # SQLite has no such statement
     await world.register(body(NGHIEM))
-    await world.store.write(seal)
+    await world.store.write(link)
     column = "digest" if table == "audit_links" else "id"
     statement = change.format(table).replace("id", column)
     with pytest.raises(DatabaseError, match=r"only grows|cannot truncate"):

@@ -49,7 +49,7 @@ def load(config: Path, *, people: int, registered: int) -> None:
             pass
     settings = config_file.load(config)
     store = service.open_store(settings)
-    while store.write_now(partial(trail.seal, limit=_CHUNK)):
+    while store.write_now(partial(trail.link, limit=_CHUNK)):
         continue
     store.close()
     with psycopg.connect(settings.database.url, autocommit=True) as connection:
@@ -87,9 +87,9 @@ def _copy_rows(connection: psycopg.Connection[Any], table: sa.Table, rows: Itera
             copy.write_row([process(row[name]) if process else row[name] for name, process in processors])
 
 
-def entry(number: int) -> register_entry.Entry:
+def entry(number: int) -> register_entry.RegisterEntry:
     known = person(number)
-    return register_entry.Entry(
+    return register_entry.RegisterEntry(
         **{**known, "sex": Sex(known["sex"])},
         card_number=known["insurance_id"],
         facility="06001",
@@ -124,7 +124,7 @@ def _registration(vault: Vault, number: int) -> tuple[Row, Row, Row, Row]:
         "status": status,
         "reasons": reasons,
         "salt": salt,
-        "sealed": encrypted_form.seal(vault, declared, salt),
+        "sealed": encrypted_form.encrypt(vault, declared, salt),
         "captured_at": at,
         "received_at": at,
         "updated_at": at,

@@ -30,9 +30,9 @@ class Outbox:
         return post(ENVELOPES, content, bearer, idempotency_key(run, people[0]))
 
     def _envelope(self, number: int, key: str, at: datetime) -> dict[str, str]:
-        sealed = self._keyring.seal(body(number, at), key)
+        sealed = self._keyring.encrypt(body(number, at), key)
         return {
             "idempotency_key": key,
             "kid": sealed.kid,
-            "sealed": base64.b64encode(sealed.sealed).decode(),
+            "sealed": base64.b64encode(sealed.content).decode(),
         }

@@ -12,7 +12,7 @@ from kiosk.ui.desk.dossier.dossier_sheet import DossierSheet
 from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.queue.queue_list import QueueList
 from kiosk.ui.desk.work import WorkScreen
-from tests.fakes.officer import PASSWORD, FakeOffice, an_office
+from tests.fakes.officer import PASSWORD, FakeCasework, an_office
 from tests.ui.visit import Visit, text_of
 
 
@@ -20,7 +20,7 @@ class Seat(Visit):
     """The visit of an officer."""
 
     app: DeskApp
-    world: FakeOffice
+    world: FakeCasework
 
     @property
     def view(self) -> Widget:
@@ -99,7 +99,7 @@ def _text(widget: Widget) -> str:
 
 @asynccontextmanager
 async def sitting(
-    office: FakeOffice | None = None, *, size: tuple[int, int] = (100, 30), language: Language = "vi"
+    office: FakeCasework | None = None, *, size: tuple[int, int] = (100, 30), language: Language = "vi"
 ) -> AsyncIterator[Seat]:
     """Sit before a desk at which no officer has signed in."""
     office = an_office(5) if office is None else office
@@ -112,7 +112,7 @@ async def sitting(
 
 @asynccontextmanager
 async def working(
-    office: FakeOffice | None = None, *, size: tuple[int, int] = (100, 30), language: Language = "vi"
+    office: FakeCasework | None = None, *, size: tuple[int, int] = (100, 30), language: Language = "vi"
 ) -> AsyncIterator[Seat]:
     """Sit before a desk with the queue on it."""
     async with sitting(office, size=size, language=language) as seat:

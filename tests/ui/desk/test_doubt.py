@@ -10,7 +10,7 @@ from kiosk.ui.desk.dossier.dossier_sheet import NO_BREAK, DossierText
 from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.lines import Line
 from kiosk.ui.desk.session import DeskSession
-from tests.fakes.officer import FakeOffice, a_dossier, a_doubtful_dossier
+from tests.fakes.officer import FakeCasework, a_dossier, a_doubtful_dossier
 
 PLAIN = a_dossier()
 PUPIL, BABY = (replace(PLAIN.declared, birth=PartialDate(year, 5, 1)) for year in (2016, 2026))
@@ -18,13 +18,13 @@ PUPIL, BABY = (replace(PLAIN.declared, birth=PartialDate(year, 5, 1)) for year i
 
 def text(dossier, width=96, *, roomy=False) -> list[str]:
     """Return the sheet's lines as they are read."""
-    lines = DossierText(dossier, DeskSession(FakeOffice().services, "vi"), width, roomy=roomy).lines()
+    lines = DossierText(dossier, DeskSession(FakeCasework().services, "vi"), width, roomy=roomy).lines()
     return ["".join(words for words, _ in line).rstrip() for line in lines]
 
 
 def line_of(dossier, label: str) -> Line:
     """Return the line with this label."""
-    lines = DossierText(dossier, DeskSession(FakeOffice().services, "vi"), 96).lines()
+    lines = DossierText(dossier, DeskSession(FakeCasework().services, "vi"), 96).lines()
     return next(line for line in lines if line and line[0][0].startswith(label))
 
 
@@ -53,7 +53,7 @@ def test_what_speaks_against_an_approval(dossier, expected):
 
 
 def test_every_doubt_has_words():
-    session = DeskSession(FakeOffice().services, "en")
+    session = DeskSession(FakeCasework().services, "en")
     warnings = (
         "birth.contradicts_number",
         "sex.contradicts_number",

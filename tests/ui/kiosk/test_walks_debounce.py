@@ -46,7 +46,7 @@ async def test_a_whole_registration_asks_each_question_and_takes_each_answer_onc
         ]
         await visit.at(ReceiptView)
         (sent,) = visit.world.registrar.sent
-        assert set(visit.world.registrar.sealed) == {sent}
+        assert set(visit.world.registrar.stored) == {sent}
         assert len(visit.world.phone_codes.sent) == 1
 
 

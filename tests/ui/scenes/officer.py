@@ -6,7 +6,7 @@ from kiosk.domain.scans.officer_badge import to_text
 from kiosk.ports.citizen import Timing
 from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
 from tests.fakes.citizen import MAN, FakePrinter, FakeRegistrar, World
-from tests.fakes.presence import BADGE
+from tests.fakes.presences import BADGE
 from tests.ui.answers import begin
 from tests.ui.scenes.results import sent
 from tests.ui.scenes.scene import drawn, scene

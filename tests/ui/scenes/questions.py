@@ -63,6 +63,12 @@ async def _(visit: Visit) -> None:
     await visit.press(*"tan phu", "down")
 
 
+@scene("questions", "commune_former")
+async def _(visit: Visit) -> None:
+    await begin(visit, Question.COMMUNE)
+    await visit.press(*"phuong 15 quan 4")
+
+
 @scene("questions", "details_without_commune")
 async def _(visit: Visit) -> None:
     await visit.scan(CHILD)
@@ -124,7 +130,7 @@ async def _(visit: Visit) -> None:
     draft = replace(draft, participant=person, helper=person.with_(citizen_id="006090000011"))
     await visit.app.push_screen(RegistrationScreen(visit.app.session, replace(draft, is_confirmed=True)))
     await visit.at(Question.REVIEW)
-    visit.world.registrar.seal_error = OSError("disk full")
+    visit.world.registrar.store_error = OSError("disk full")
     await visit.choose("send")
     await visit.reads("flow.review.not_saved_todo")
 
@@ -172,7 +178,7 @@ async def _(visit: Visit) -> None:
     await visit.reads("flow.consent.refused_todo")
 
 
-@scene("doubts", "review_not_saved", world=world(seal_error=OSError("disk full")))
+@scene("doubts", "review_not_saved", world=world(store_error=OSError("disk full")))
 async def _(visit: Visit) -> None:
     await begin(visit, Question.REVIEW, Path.RELATIVE)
     await visit.choose("send")

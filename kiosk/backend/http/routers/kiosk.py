@@ -40,7 +40,7 @@ Key = Annotated[IdempotencyKey, Header(alias=IDEMPOTENCY_HEADER)]
 
 
 async def _asking(request: Request) -> Kiosk:
-    """The kiosk that `auth.Guard` has let through."""
+    """The kiosk that `Guard` has let through."""
     kiosk: Kiosk = request.state.caller
     return kiosk
 
@@ -86,7 +86,7 @@ def _registrations(app: FastAPI, backend: Backend) -> None:
 
         `watching`: the person waits before the kiosk for it, and officers shall see that.
         """
-        return await backend.standings.of(receipt_code, is_watched=watching)
+        return await backend.registration_status.of(receipt_code, is_watched=watching)
 
 
 def _phone_codes(app: FastAPI, backend: Backend) -> None:
@@ -133,7 +133,7 @@ def _ward(app: FastAPI, backend: Backend) -> None:
     @app.get(STATISTICS, responses=problems(READ))
     async def statistics() -> StatisticsAnswer:
         """How far the campaign is."""
-        return await backend.ward.statistics()
+        return await backend.campaign_progress.statistics()
 
     @app.get(REVOCATIONS, responses=problems(READ))
     async def revocations() -> RevocationsAnswer:

@@ -81,7 +81,7 @@ def _sessions(app: FastAPI, backend: Backend) -> None:
         responses=problems((*WRITE, "sign_in_refused", "sign_in_locked")),
     )
     async def sign_in(key: Key, body: SignInBody) -> Response:
-        """Begin a session; open to everybody."""
+        """Begin a session; open to any caller."""
         return respond(await desk.sign_in.begin(key, body))
 
     @app.post(SIGN_OUT, response_model=EmptyBody, responses=problems(_WRITES))

@@ -43,20 +43,20 @@ def saved_slip(
 
 def received_slip(
     session: Session,
-    standing: RegistrationStatus,
+    registration: RegistrationStatus,
     agreed: Sequence[Consent] = (),
     *,
     with_words: bool = False,
 ) -> Slip:
     """Return the slip of what the backend has received, with what happens next."""
-    words = status_words(session, standing)
+    words = status_words(session, registration)
     lines = list(words.lines)
-    if standing.status in WAITING:
+    if registration.status in WAITING:
         lines.append(session.say("paper.received.next"))
     title = Words(words.title, "title")
     return _receipt_slip(
         session,
-        standing.receipt_code,
+        registration.receipt_code,
         (title,),
         hint=words.hint,
         lines=lines,

@@ -75,7 +75,13 @@ class CommuneStep(TypeStep):
             found, marked = self._search(typed[:-1]), int(typed[-1]) - 1
         self._found = found
         nothing = self.say("flow.commune.nothing") if len(typed.strip()) >= SHORTEST else ""
-        self.query_one(Suggestions).show([(c.name, c.province_in_short) for c in found], marked, nothing)
+        self.query_one(Suggestions).show([(c.name, self._below(c)) for c in found], marked, nothing)
+
+    def _below(self, commune: Commune) -> str:
+        """Return what stands below a commune's name: its province, or the former name that was meant."""
+        if commune.former:
+            return self.say("flow.commune.former", name=commune.former)
+        return commune.province_in_short
 
     def _search(self, typed: str) -> Sequence[Commune]:
         """Return what is meant by what was typed; before that, the last answer and the office's own."""
@@ -105,8 +111,11 @@ class CommuneStep(TypeStep):
 
 
 def _is_of_name(typed: str, found: Sequence[Commune]) -> bool:
-    """Does the digit at the end belong to a name, as in "Hà Giang 2"?"""
-    return bool(found) and names.fold(found[0].name).endswith(names.fold(typed))
+    """Does the digit at the end belong to a name, as in "Hà Giang 2", or "phường 15, quận 4"?"""
+    if not found:
+        return False
+    name = found[0].former or found[0].name
+    return names.fold(name.replace(",", "")).endswith(names.fold(typed.replace(",", "")))
 
 
 def with_guess(session: Session, draft: Draft) -> Draft:

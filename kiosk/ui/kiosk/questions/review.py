@@ -18,7 +18,7 @@ from kiosk.ui.widgets.fact_sheet import FactSheet
 
 
 class ReviewStep(Step):
-    """Shows what will be sent. Sealed and on disk before anything is said.
+    """Shows what will be sent. It is encrypted and on disk before the screen says anything.
 
     Source: docs/architecture.md#nothing-is-lost.
     """
@@ -45,7 +45,7 @@ class ReviewStep(Step):
     def _send(self, event: Choice.Pressed) -> None:
         event.stop()
         try:
-            self.session.services.registrar.seal(self.draft)
+            self.session.services.registrar.store(self.draft)
         except Invalid as error:
             self.show_problems(error)
         except OSError:

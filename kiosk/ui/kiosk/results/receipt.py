@@ -32,7 +32,7 @@ class ReceiptView(PrintableView):
         self.draft = draft
         self._agreed = draft.consents
         self._accepted: Accepted | None = None
-        self._standing: RegistrationStatus | None = None
+        self._registration: RegistrationStatus | None = None
 
     def on_mount(self) -> None:
         """Send it; say so only when the answer does not come at once, so that nothing flickers."""
@@ -65,13 +65,13 @@ class ReceiptView(PrintableView):
         if card is not None:
             await self.show(lambda: self.card_result(card))
             return
-        standing = RegistrationStatus(
+        registration = RegistrationStatus(
             receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
         )
-        self._standing = standing
-        await self.show(lambda: self._received(standing))
-        if standing.status in WAITING:
-            self.print_alone("received", lambda: received_slip(self.session, standing, self._agreed))
+        self._registration = registration
+        await self.show(lambda: self._received(registration))
+        if registration.status in WAITING:
+            self.print_alone("received", lambda: received_slip(self.session, registration, self._agreed))
 
     # The results, each drawn anew when the language changes.
 
@@ -79,15 +79,15 @@ class ReceiptView(PrintableView):
         say = self.say
         return Outcome(say("result.sending"), lines=[say("result.sending_hint")]), []
 
-    def _received(self, standing: RegistrationStatus) -> Result:
+    def _received(self, registration: RegistrationStatus) -> Result:
         actions = [self._done()]
-        if standing.status in WAITING:
+        if registration.status in WAITING:
             wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
             actions = [self._call_choice(), self._leave_choice(), wait]
-        return status_outcome(self.session, standing), [*self.receipt_key(standing), *actions]
+        return status_outcome(self.session, registration), [*self.receipt_key(registration), *actions]
 
     def _print_receipt(self) -> list[Choice]:
-        return self.receipt_key(self._standing) if self._standing is not None else []
+        return self.receipt_key(self._registration) if self._registration is not None else []
 
     def _call_choice(self) -> Choice:
         return Choice(self.say("common.key.call"), id="call", digit=4)
@@ -147,22 +147,22 @@ class ReceiptView(PrintableView):
         await self.show(self._waiting)
         clock = self.set_interval(1, self._count_down)
         try:
-            standing = await self._decision(receipt.receipt_code)
+            registration = await self._decision(receipt.receipt_code)
         finally:
             clock.stop()
             self.keeps_awake = False
-        if standing is None:
+        if registration is None:
             await self.show(self._waited)
         else:
-            await self._decided(receipt, standing)
+            await self._decided(receipt, registration)
 
     async def _decision(self, receipt_code: str) -> RegistrationStatus | None:
         """Wait for the officer; None when the time is up, or the backend does not answer."""
         with suppress(TimeoutError, Refused, Unavailable):
             async with asyncio.timeout(self.session.services.timing.watch):
-                async for standing in self.session.services.registrar.changes(receipt_code):
-                    if standing.status not in WAITING:
-                        return standing
+                async for registration in self.session.services.registrar.changes(receipt_code):
+                    if registration.status not in WAITING:
+                        return registration
         return None
 
     def _count_down(self) -> None:
@@ -172,9 +172,9 @@ class ReceiptView(PrintableView):
 
     def officer_call(self) -> CallAsked:
         """What an officer is told; while the registration waits for one, they may approve it here."""
-        standing, person = self._standing, self.draft.participant
+        registration, person = self._registration, self.draft.participant
         code = self.draft.receipt_code
-        is_waiting = standing is not None and standing.status in WAITING and person is not None
+        is_waiting = registration is not None and registration.status in WAITING and person is not None
         return CallAsked(
             self.topic,
             code,
@@ -192,10 +192,10 @@ class ReceiptView(PrintableView):
         now = self.session.services.now()
         await self._decided(receipt, RegistrationStatus(receipt.receipt_code, Status.APPROVED, (), now))
 
-    async def _decided(self, receipt: Accepted, standing: RegistrationStatus) -> None:
-        self._standing = standing
+    async def _decided(self, receipt: Accepted, registration: RegistrationStatus) -> None:
+        self._registration = registration
         person = self.draft.participant
-        if standing.status is Status.APPROVED and person is not None:
+        if registration.status is Status.APPROVED and person is not None:
             try:
                 card = await self.session.services.cards.with_receipt(person, receipt)
             except (Refused, Unavailable):
@@ -203,7 +203,7 @@ class ReceiptView(PrintableView):
             else:
                 await self.show(lambda: self.card_result(card))
                 return
-        await self.show(lambda: self._received(standing))
+        await self.show(lambda: self._received(registration))
 
     @on(Choice.Pressed, "#done")
     def _leave(self, event: Choice.Pressed) -> None:

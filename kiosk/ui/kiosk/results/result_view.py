@@ -76,8 +76,8 @@ class ResultView(Vertical):
                 await place.mount(shown)
                 await row.mount(*actions)
                 row.set_class(len(actions) > _ROOMY, "-crowded")
-            for standing in [*self.query(TextField), *actions[-1:]][:1]:
-                standing.focus()
+            for target in [*self.query(TextField), *actions[-1:]][:1]:
+                target.focus()
         self.post_message(Shown())
 
     async def redraw(self) -> None:
@@ -121,11 +121,13 @@ class PrintableView(ResultView):
             return []
         return [Choice(self.say("paper.key"), id="print", digit=PRINT_DIGIT)]
 
-    def receipt_key(self, standing: RegistrationStatus) -> list[Choice]:
+    def receipt_key(self, registration: RegistrationStatus) -> list[Choice]:
         """Return the choice that prints where a registration stands, if there is a code worth keeping."""
-        if ALREADY in standing.reasons:
+        if ALREADY in registration.reasons:
             return []
-        return self.print_key(lambda: received_slip(self.session, standing, self._agreed, with_words=True))
+        return self.print_key(
+            lambda: received_slip(self.session, registration, self._agreed, with_words=True)
+        )
 
     def print_alone(self, what: str, compose: Callable[[], Slip]) -> None:
         """Print a slip unasked, once for each `what`; slips take turns."""

@@ -23,7 +23,7 @@ _SHORTEST = 2
 
 
 class EmployerScreen(FlowScreen):
-    """One name in, one standing out."""
+    """One name in, one answer out."""
 
     def first_view(self) -> "EmployerView":
         """Ask for the name."""
@@ -91,7 +91,7 @@ class EmployerView(ResultView):
         asked = Vertical(Static(title, classes="title", markup=False), Vertical(*choices, classes="choices"))
         return asked, [Choice(f"← {say('common.back')}", id="back")]
 
-    def _standing(self, employer: Employer, *, is_sample: bool) -> Result:
+    def _record(self, employer: Employer, *, is_sample: bool) -> Result:
         say, late = self.say, employer.late
         span = span_words(self.session, late)
         headline = say("lookup.late", employer=employer.name, span=span) if late else employer.name
@@ -154,7 +154,7 @@ class EmployerView(ResultView):
 
     async def _choose(self, employer: Employer) -> None:
         is_sample = self._found is not None and self._found.is_sample
-        await self.show(lambda: self._standing(employer, is_sample=is_sample))
+        await self.show(lambda: self._record(employer, is_sample=is_sample))
 
     @on(Choice.Pressed, ".choices Choice")
     async def _chosen(self, event: Choice.Pressed) -> None:

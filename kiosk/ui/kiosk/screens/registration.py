@@ -87,11 +87,11 @@ class RegistrationScreen(FlowScreen):
     @on(Step.Fix)
     async def _fix(self, event: Step.Fix) -> None:
         event.stop()
-        standing = self.view
-        if isinstance(standing, FixStep):
-            self._fixing = standing.question
+        shown = self.view
+        if isinstance(shown, FixStep):
+            self._fixing = shown.question
             await self.ask(event.question)
-        elif isinstance(standing, Step) and event.question is not standing.question:
+        elif isinstance(shown, Step) and event.question is not shown.question:
             await self.ask(event.question)
         else:
             await self.swap(FixStep(self.session, self.draft, event.question))

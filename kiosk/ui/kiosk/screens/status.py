@@ -19,7 +19,7 @@ from kiosk.ui.widgets.outcome import Outcome
 
 
 class StatusScreen(FlowScreen):
-    """One code in, one standing out."""
+    """One code in, one status out."""
 
     def __init__(self, session: Session, draft: Draft, scan: Scan | None = None) -> None:
         super().__init__(session, draft)
@@ -82,17 +82,17 @@ class StatusView(PrintableView):
     async def _look(self, code: str) -> None:
         self._tell(self.say("status.asking"))
         try:
-            standing = await self.session.services.registrar.registration_status(code)
+            registration = await self.session.services.registrar.registration_status(code)
         except Refused as error:
             await self._say(self.say(f"refused.{error.code}"))
         except Unavailable:
             await self._say(self.say("status.unavailable"))
         else:
-            await self.show(lambda: self._found(standing))
+            await self.show(lambda: self._found(registration))
 
-    def _found(self, standing: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
+    def _found(self, registration: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
         done = Choice(self.say("common.done"), id="done", digit=1, main=True)
-        return status_outcome(self.session, standing), [*self.receipt_key(standing), done]
+        return status_outcome(self.session, registration), [*self.receipt_key(registration), done]
 
     def take_scan(self, scan: Scan) -> None:
         """Look up a slip; say what anything else is."""

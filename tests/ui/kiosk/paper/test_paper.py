@@ -35,14 +35,14 @@ def text(slip: Slip) -> str:
     return "\n".join(lines)
 
 
-def standing(status: Status = Status.PENDING_REVIEW, *reasons: str, note: str = "") -> RegistrationStatus:
+def registration(status: Status = Status.PENDING_REVIEW, *reasons: str, note: str = "") -> RegistrationStatus:
     return RegistrationStatus(RECEIPT, status, reasons, NOW, note)
 
 
 @pytest.mark.parametrize("language", languages())
 def test_saved_here_is_never_taken_for_received_there(language):
     saved = text(saved_slip(session(language), Queued(RECEIPT, "offline")))
-    received = text(received_slip(session(language), standing()))
+    received = text(received_slip(session(language), registration()))
     assert words("paper.saved.not_received", language) in saved
     assert words("paper.saved.not_received", language) not in received
     assert words("result.pending_review.title", language) in received
@@ -55,7 +55,7 @@ def test_what_is_kept_for_the_officer_leads_to_the_desk(why, todo):
 
 
 def test_a_receipt_has_its_code_twice_the_hotline_and_what_happens_next():
-    slip = received_slip(session(), standing(Status.PENDING_REVIEW, "by_themselves"))
+    slip = received_slip(session(), registration(Status.PENDING_REVIEW, "by_themselves"))
     assert [square.payload for square in slip.squares] == [f"BHXH:{RECEIPT}"]
     assert ReadOut(CODE) in slip.parts
     assert "1900 9068" in text(slip)
@@ -64,7 +64,7 @@ def test_a_receipt_has_its_code_twice_the_hotline_and_what_happens_next():
 
 
 def test_what_the_officer_wants_to_see_stands_on_the_slip():
-    slip = received_slip(session(), standing(Status.NEEDS_MORE, note="Xin mang giấy khai sinh"))
+    slip = received_slip(session(), registration(Status.NEEDS_MORE, note="Xin mang giấy khai sinh"))
     assert "Xin mang giấy khai sinh" in text(slip)
     assert words("paper.received.next") not in text(slip)
 
@@ -98,8 +98,8 @@ def test_a_card_says_nothing_more_of_the_person_than_name_number_and_last_day():
 
 def test_what_is_worth_nothing_says_so():
     assert card_slip(session(), a_card(), in_full=False).is_sample
-    assert received_slip(session(is_demo=True), standing()).is_sample
-    assert not received_slip(session(), standing()).is_sample
+    assert received_slip(session(is_demo=True), registration()).is_sample
+    assert not received_slip(session(), registration()).is_sample
 
 
 @pytest.mark.parametrize(

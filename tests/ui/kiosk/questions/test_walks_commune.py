@@ -253,3 +253,16 @@ async def test_whoever_is_faster_than_the_search_gets_what_they_typed():
         await visit.until(lambda: visit.question is not Question.COMMUNE)
         await visit.settled()
         assert visit.draft.commune == SAI_GON
+
+
+async def test_a_name_from_before_the_reform_leads_to_the_commune_of_today():
+    """The digit at its end belongs to the name; of a divided one, each part is offered."""
+    async with visiting() as visit:
+        await begin(visit, Question.COMMUNE)
+        await visit.press(*"phuong 15 quan 4")
+        await visit.until(lambda: len(offered(visit)) > 1, "both parts are offered")
+        assert offered(visit)[:2] == ["Phường Khánh Hội", "Phường Xóm Chiếu"]
+        rows = visit.view.query_one(Suggestions).rows
+        assert rows[0][1] == visit.say("flow.commune.former", name="Phường 15, Quận 4")
+        await visit.press("down", "enter")
+        await visit.until(lambda: visit.draft.commune == "27259", "the second is taken")

@@ -91,7 +91,7 @@ async def test_a_childs_no_is_respected():
         await visit.reads("flow.erased.nothing_left")
         await visit.choose("done")
         await visit.gone()
-        assert not visit.world.registrar.sealed
+        assert not visit.world.registrar.stored
 
 
 async def test_a_mother_answers_for_herself():

@@ -48,7 +48,7 @@ async def test_a_no_may_end_with_everything_erased(question):
         await visit.choose("done")
         await visit.gone()
         assert visit.app.return_code == 0
-        assert not visit.world.registrar.sealed
+        assert not visit.world.registrar.stored
 
 
 async def test_back_from_a_no_leads_to_the_question_before_and_it_is_asked_again():
@@ -65,7 +65,7 @@ async def test_back_from_a_no_leads_to_the_question_before_and_it_is_asked_again
 
 async def test_a_disk_that_takes_nothing_sends_nothing_and_keeps_the_answers():
     world = World()
-    world.registrar.seal_error = OSError(28, "No space left on device")
+    world.registrar.store_error = OSError(28, "No space left on device")
     async with visiting(world) as visit:
         await begin(visit, Question.REVIEW)
         entered = visit.draft
@@ -74,7 +74,7 @@ async def test_a_disk_that_takes_nothing_sends_nothing_and_keeps_the_answers():
         await visit.reads("flow.review.not_saved_todo")
         assert (visit.question, visit.draft) == (Question.REVIEW, entered)
         assert not world.registrar.sent
-        world.registrar.seal_error = None
+        world.registrar.store_error = None
         await visit.choose("send")
         await visit.stands(CardSheet)
 

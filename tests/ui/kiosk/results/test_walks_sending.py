@@ -34,13 +34,13 @@ async def test_walking_away_mid_send_loses_nothing():
         await visit.reads("result.sending_hint")
         visit.app.post_message(Left())
         await visit.gone()
-        assert visit.world.registrar.sealed == [draft]
+        assert visit.world.registrar.stored == [draft]
 
 
 async def test_it_is_sealed_before_the_screen_says_that_it_is_safe():
     async with visiting(slow()) as visit:
         await begin(visit, Question.REVIEW)
-        sealed = visit.world.registrar.sealed
+        sealed = visit.world.registrar.stored
         assert not sealed
         visit.view.query_one("#send").action_press()
         await visit.until(lambda: bool(sealed) or visit.shows(visit.say("result.sending_hint")))
@@ -92,7 +92,7 @@ async def test_what_cannot_be_sent_now_is_saved_here_and_may_be_tried_again():
         visit.world.registrar.status = Status.PENDING_REVIEW
         await visit.choose("again")
         await visit.reads("result.pending_review.title")
-        assert visit.world.registrar.sealed == [visit.draft]
+        assert visit.world.registrar.stored == [visit.draft]
 
 
 async def test_what_an_officer_has_to_look_at_is_not_tried_again():

@@ -17,7 +17,7 @@ from kiosk.ui.kiosk.screens.idle_sheet import IdleScreen
 from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
 from kiosk.ui.widgets.card_sheet import CardSheet
 from tests.fakes.citizen import MAN, NOW, World
-from tests.fakes.presence import BADGE, PIN
+from tests.fakes.presences import BADGE, PIN
 from tests.ui.answers import begin
 from tests.ui.visit import Visit, visiting
 

@@ -1,4 +1,4 @@
-"""The first schema: who may ask, the insurer's register, registrations with their history, and the audit."""
+"""The first schema: callers, the insurer's register, registrations with their history, and the audit."""
 
 import sqlalchemy as sa
 from alembic import op
