@@ -26,6 +26,8 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 OUTSIDE = re.compile(r"\b[A-Z]{5,}(?:\.md)? (?:§ ?\w|\d+\.\d)|(?<!\w)§")
 """A chapter of a document that is known by its name in capitals, or any chapter's sign."""
 COMMAND = re.compile(r"^ *(?:\$ )?(make|kiosk) ([a-z-]+)(?: ([a-z-]+))?", re.MULTILINE)
+FOLDERS = {"pictures": 1_000_000, "screens": 1_000_000}
+"""The bytes that the pictures of each folder have at most, all together."""
 BLOCK = re.compile(r"^```\w*\n((?:.*\n)*?)```|((?:^    .*\n)+)", re.MULTILINE)
 
 
@@ -104,3 +106,10 @@ def test_every_metric_that_is_named_is_counted() -> None:
     sources = [path.read_text("utf-8") for path in (ROOT / "kiosk" / "backend").rglob("*.py")]
     counted = {found for text in sources for found in re.findall(r'"(kiosk_[a-z_]+)"', text)}
     assert {metric.removesuffix("_total") for metric in named} <= counted
+
+
+def test_pictures_weigh_little() -> None:
+    """They change whenever a screen does, and the repository keeps each of them for ever."""
+    kept = [path for path in (ROOT / "docs").rglob("*") if path.suffix in (".png", ".gif")]
+    weight = {folder: sum(p.stat().st_size for p in kept if p.parent.name == folder) for folder in FOLDERS}
+    assert {folder for folder, size in weight.items() if not 0 < size < FOLDERS[folder]} == set()

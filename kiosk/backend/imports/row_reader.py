@@ -90,7 +90,10 @@ def clean(text: str) -> str:
 
 
 def read_citizen_id(row: RowReader, text: str, today: date) -> str:
-    """Read a citizen number that a person can have. An unknown province is rare: a doubt (DOMAIN §3.1)."""
+    """Read a citizen number that a person can have. An unknown province is rare: a doubt.
+
+    Source: docs/domain.md#citizen-number.
+    """
     try:
         return id_numbers.parse_citizen_id(text, today)
     except Invalid as invalid:
