@@ -100,6 +100,15 @@ class StoredAnswers:
             return self._answers[request.row_key]
         return Answer(row["status"], request.cipher.decrypt(_NONCE, row["sealed"], None))
 
+    def outcome(self, request: Request) -> Answer | Exception:
+        """Return the answer to a request that was stored or put, or the `Declined` that is its own."""
+        try:
+            answer = self.get(request)
+        except Declined as declined:
+            return declined
+        assert answer is not None  # it was stored, or put just now
+        return answer
+
     @property
     def new(self) -> Sequence[dict[str, Any]]:
         """The rows of `answers` that are to be written."""
