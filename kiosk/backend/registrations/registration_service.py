@@ -1,8 +1,8 @@
 """Registers people: checks each registration, and has those that came together written in one transaction.
 
 A registration is checked by itself; then it waits for the next group commit: one question to the insurer, one
-transaction with each one's row, event, audit line and record of its answer. It is answered when that
-transaction is durable. Should a transaction fail for the sake of one, each gets a transaction of its own;
+`RegistrationTransaction` with each one's row, event, audit line and record of its answer. It is answered when
+that transaction is durable. Should a transaction fail for the sake of one, each gets one of its own;
 should the database be away, all callers are told so, and nothing was written.
 """
 
