@@ -9,10 +9,10 @@ run: setup       ## start the kiosk with the invented ward
 	@$(BIN)/kiosk run --demo
 
 test: setup      ## the whole suite
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 fast: setup      ## between two edits, under a minute: domain, client, contract, one walk
-	@$(BIN)/python -m pytest -n auto -q $(FAST)
+	@$(BIN)/python -m pytest -n auto -q -k "not postgres" $(FAST)
 
 check: setup     ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .
