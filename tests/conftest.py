@@ -1,5 +1,13 @@
 """What holds for every test."""
 
+import os
+import sys
+
+os.environ.pop(
+    "PYTHONDONTWRITEBYTECODE", None
+)  # else each of the programs that tests start compiles the kiosk
+sys.dont_write_bytecode = False
+
 pytest_plugins = ["tests.postgres"]
 
 LONGEST_NAME = 30

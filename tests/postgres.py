@@ -90,7 +90,7 @@ class Postgres:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
                 continue
-        self._server.wait(10)
+        self._server.wait(60)
         self._server = None
 
     def standby(self, directory: Path, *, synchronous: bool = True) -> "Postgres":
@@ -229,7 +229,7 @@ def _somebody_else() -> dict[str, Any]:
     return {"user": UNPRIVILEGED, "group": "nogroup", "extra_groups": []}
 
 
-def _await(happened: Callable[[], bool], what: str, seconds: float = 30) -> None:
+def _await(happened: Callable[[], bool], what: str, seconds: float = 60) -> None:
     limit = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > limit:

@@ -76,7 +76,7 @@ class Service:
         assert done.returncode == 0, f"kiosk admin {verb}: {done.stdout}{done.stderr}"
         return done.stdout
 
-    def start(self, seconds: float = 30) -> None:
+    def start(self, seconds: float = 60) -> None:
         """Start, and return when it says that it is ready."""
         self.launch()
         assert self._process is not None

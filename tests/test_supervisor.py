@@ -11,7 +11,7 @@ import pytest
 from kiosk import exit_status
 from kiosk.resources.text import words
 from kiosk.supervisor import Child
-from tests.terminal.pty_session import NeverHappened, PtySession
+from tests.terminal.pty_session import PATIENCE, NeverHappened, PtySession
 
 pytestmark = pytest.mark.terminal
 
@@ -94,7 +94,7 @@ class Kiosk(PtySession):
 
     def until(self, happened) -> None:
         """Wait for something outside the terminal."""
-        limit = time.monotonic() + 20
+        limit = time.monotonic() + PATIENCE
         while not happened():
             if time.monotonic() > limit:
                 raise NeverHappened(self.text)
@@ -291,7 +291,7 @@ child.wait()
         child = int(parent.seen.split()[-1])
         parent.signal(signal.SIGKILL)
         parent.until_ended()
-        limit = time.monotonic() + 20
+        limit = time.monotonic() + PATIENCE
         while is_alive(child) and time.monotonic() < limit:
             parent.drain(0.02)
         assert not is_alive(child)

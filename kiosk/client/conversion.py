@@ -88,12 +88,7 @@ def code_for_registration(draft: Draft) -> PhoneCodeBody:
 
 def code_for_record(person: Person, record: Record) -> PhoneCodeBody:
     """Return the request for a code to the phone on record, for one of the records that it opens."""
-    return PhoneCodeBody(
-        purpose=record,
-        citizen_id=person.citizen_id or person.insurance_id or "",
-        full_name=person.full_name,
-        birth=person.birth.iso if person.birth else "",
-    )
+    return PhoneCodeBody.model_validate({**identity(person), "purpose": record})
 
 
 def identity(person: Person) -> dict[str, str]:

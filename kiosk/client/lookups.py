@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from kiosk.client.api import Api
 from kiosk.client.citizen import fit
+from kiosk.client.conversion import identity
 from kiosk.contract.lookups import (
     CONTRIBUTIONS,
     EMPLOYERS,
@@ -55,13 +56,7 @@ def _converted(convert: Callable[[Answer], Value], answer: Answer) -> Value:
 
 
 def _request(person: Person, proof: str | None, call_id: str | None) -> ContributionsRequest:
-    return ContributionsRequest(
-        citizen_id=person.citizen_id or person.insurance_id or "",
-        full_name=person.full_name,
-        birth=person.birth.iso if person.birth else "",
-        phone_proof=proof,
-        call_id=call_id,
-    )
+    return ContributionsRequest.model_validate({**identity(person), "phone_proof": proof, "call_id": call_id})
 
 
 def _contributions(answer: ContributionsAnswer) -> Contributions:

@@ -5,22 +5,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kiosk.contract.fields import PREFIX, Birth, Body, CallId, Name, PersonNumber
+from kiosk.contract.fields import PREFIX, Body, CallId, IdentityBody
 
 CARDS = f"{PREFIX}/cards"
 REVOCATIONS = f"{PREFIX}/revocations"
 
 
-class CardRequest(Body):
+class CardRequest(IdentityBody):
     """Ask for a card: an identity and one second factor.
 
     That is a phone's proof, a receipt just approved, or the call in which an officer who sees the person
     let the card be shown.
     """
 
-    citizen_id: PersonNumber
-    full_name: Name
-    birth: Birth
     phone_proof: Annotated[str, Field(max_length=1000)] | None = None
     receipt: Annotated[str, Field(max_length=1000)] | None = None
     call_id: CallId | None = None

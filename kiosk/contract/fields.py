@@ -44,3 +44,11 @@ class Body(BaseModel):
     """A body of ours: unknown fields are an error, values are immutable, and errors do not repeat them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class IdentityBody(Body):
+    """Who a person at a kiosk says they are, as every request for a record of theirs has it."""
+
+    citizen_id: PersonNumber
+    full_name: Name
+    birth: Birth

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from kiosk.contract.fields import PREFIX, Birth, Body, CallId, Name, PersonNumber
+from kiosk.contract.fields import PREFIX, Body, CallId, IdentityBody
 from kiosk.domain.contributions import Fund
 from kiosk.ports.lookups import MOST_EMPLOYERS
 
@@ -14,15 +14,12 @@ EMPLOYERS = f"{PREFIX}/employers"
 MonthText = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", examples=["2026-09"])]
 
 
-class ContributionsRequest(Body):
+class ContributionsRequest(IdentityBody):
     """Ask for one's own contributions: an identity and one second factor, as for a card.
 
     That is a phone's proof, or the call in which an officer who sees the person let them be shown.
     """
 
-    citizen_id: PersonNumber
-    full_name: Name
-    birth: Birth
     phone_proof: Annotated[str, Field(max_length=1000)] | None = None
     call_id: CallId | None = None
 

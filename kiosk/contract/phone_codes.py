@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kiosk.contract.fields import PREFIX, Birth, Body, Name, PersonNumber, Phone
+from kiosk.contract.fields import PREFIX, Body, IdentityBody, Phone
 from kiosk.domain.registration.draft import PhoneOwner
 
 PHONE_CODES = f"{PREFIX}/phone-codes"
 
 
-class PhoneCodeBody(Body):
+class PhoneCodeBody(IdentityBody):
     """Ask for a code.
 
     `registration`: to `phone`, which `owner` says is the participant's or the helper's.
@@ -20,9 +20,6 @@ class PhoneCodeBody(Body):
     """
 
     purpose: Literal["registration", "card", "contributions"]
-    citizen_id: PersonNumber
-    full_name: Name
-    birth: Birth
     phone: Phone | None = None
     owner: PhoneOwner = PhoneOwner.SELF
 

@@ -96,10 +96,10 @@ class RegistrationStatusAnswer(Body):
     reasons: list[str]
     updated_at: datetime
     note: str = ""
-    history: list["StatusChange"] = []
+    history: list["StatusHistoryEntry"] = []
 
 
-class StatusChange(Body):
+class StatusHistoryEntry(Body):
     """One change of status."""
 
     status: Status

@@ -323,7 +323,7 @@ def test_a_key_that_may_not_be_read_is_named(machine):
 
 
 def test_a_database_of_another_version_is_to_be_migrated_first(machine):
-    machine.work(lambda c: c.execute(sa.text("UPDATE alembic_version SET version_num = '0001'")))
+    machine.work(lambda c: c.execute(sa.text("UPDATE alembic_version SET version_num = '0000'")))
     machine.says("not_migrated", "verify-audit")
 
 

@@ -14,7 +14,7 @@ import pytest
 from kiosk.cli.screen import scrub
 from kiosk.exit_status import UNUSABLE
 from kiosk.resources.text import words
-from tests.terminal.pty_session import NeverHappened, PtySession
+from tests.terminal.pty_session import PATIENCE, NeverHappened, PtySession
 
 pytestmark = pytest.mark.terminal
 
@@ -48,7 +48,7 @@ class Kiosk(PtySession):
 
     def until(self, happened) -> None:
         """Wait for something outside the terminal."""
-        limit = time.monotonic() + 30
+        limit = time.monotonic() + PATIENCE
         while not happened():
             if time.monotonic() > limit:
                 raise NeverHappened(self.text)

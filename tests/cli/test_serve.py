@@ -27,7 +27,7 @@ from tests.service import Service
 KIOSK, MONITOR = "a kiosk's key", "a monitor's key"
 
 
-def until(happened: Callable[[], bool], seconds: float = 30) -> None:
+def until(happened: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for what another process does; there is no event to wait for."""
     limit = time.monotonic() + seconds
     while not happened():

@@ -41,10 +41,10 @@ class Line:
         os.write(self._ends[0], data)
 
     async def next_text(self) -> str:
-        return await asyncio.wait_for(self.texts.get(), 5)
+        return await asyncio.wait_for(self.texts.get(), 30)
 
     async def until_there(self, there: bool = True) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while self.scanner.is_there is not there:  # noqa: ASYNC110 - a line that comes sends no event
                 await asyncio.sleep(0.005)
 

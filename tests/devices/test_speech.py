@@ -32,7 +32,7 @@ def lines(said: Path) -> list[str]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - another process writes
             await asyncio.sleep(0.005)
 

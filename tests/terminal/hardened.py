@@ -14,7 +14,7 @@ from textual.app import ComposeResult, RenderResult
 from textual.events import Key
 from textual.widgets import Input, Static
 
-from kiosk.ui.toolkit.hardened import HardenedApp, HardenedScreen
+from kiosk.ui.toolkit.hardened import SETTLE, HardenedApp, HardenedScreen
 from kiosk.ui.toolkit.messages import Scanned
 from kiosk.ui.widgets.text_field import TextField
 
@@ -57,7 +57,7 @@ class Desk(HardenedScreen[None]):
     AUTO_FOCUS = ""
 
     def compose(self) -> ComposeResult:
-        yield Static("READY", id="state", markup=False)
+        yield Static("PAINTED", id="state", markup=False)
         yield Static("", id="seen", markup=False)
         yield TextField()
 
@@ -136,6 +136,14 @@ class Shell(HardenedApp):
 
     def get_default_screen(self) -> Desk:
         return Desk()
+
+    def _on_ready(self) -> None:
+        super()._on_ready()
+        self.set_timer(SETTLE, self._say_ready)
+
+    def _say_ready(self) -> None:
+        """Say that keys are taken from now on."""
+        self.screen.query_one("#state", Static).update("READY")
 
     def _note(self, report: str) -> None:
         with Path(sys.argv[1]).open("a", encoding="utf-8") as file:

@@ -19,6 +19,8 @@ import pyte
 
 from tests.terminal.keys import sent_by
 
+PATIENCE = 60.0
+"""Seconds after which something that should happen has not, on a machine that is busy with other things."""
 TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
 
 
@@ -71,7 +73,7 @@ class PtySession:
         """Write `data` as the keyboard would, in one burst; return the moment of the last byte."""
         view = memoryview(data)
         while view:
-            _, writable, _ = select.select([], [self._fd], [], 5)
+            _, writable, _ = select.select([], [self._fd], [], PATIENCE)
             assert writable, "the command has stopped reading its keyboard"
             view = view[os.write(self._fd, view[:512]) :]
         return time.perf_counter()
@@ -89,20 +91,20 @@ class PtySession:
         self._screen.resize(rows, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def until_written(self, text: str | bytes, *, seconds: float = 20, after: int = 0) -> float:
+    def until_written(self, text: str | bytes, *, seconds: float = PATIENCE, after: int = 0) -> float:
         """Wait for `text` in the bytes written since offset `after`; return the moment they arrived."""
         data = text if isinstance(text, bytes) else text.encode()
         return self._until(lambda: self.seen.find(data, after) >= 0, repr(text), seconds)
 
-    def until_shown(self, text: str, *, seconds: float = 20) -> float:
+    def until_shown(self, text: str, *, seconds: float = PATIENCE) -> float:
         """Wait for `text` on the screen; return the moment it stood there."""
         return self._until(lambda: text in self.text, repr(text), seconds)
 
-    def until_gone(self, text: str, *, seconds: float = 20) -> float:
+    def until_gone(self, text: str, *, seconds: float = PATIENCE) -> float:
         """Wait until `text` has left the screen."""
         return self._until(lambda: text not in self.text, f"{text!r} to go", seconds)
 
-    def until_ended(self, *, seconds: float = 20) -> int:
+    def until_ended(self, *, seconds: float = PATIENCE) -> int:
         """Wait for the command's end; return its exit status, negative for a signal."""
         self._reap(seconds)
         if self._status is None:

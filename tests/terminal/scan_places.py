@@ -1,6 +1,7 @@
 """The kiosk with the focus somewhere: `python -m tests.terminal.scan_places PLACE SCANS`.
 
-Each scan that a screen is given is written to the file SCANS, a line each.
+Each scan that a screen is given is written to the file SCANS, a line each. The file is there once keys are
+taken.
 """
 
 import sys
@@ -12,6 +13,7 @@ from kiosk.domain.scans.card_codes import Scan, Unknown, parse
 from kiosk.resources.text import words
 from kiosk.ui.kiosk import app
 from kiosk.ui.kiosk.app import KioskApp
+from kiosk.ui.toolkit.hardened import SETTLE
 from kiosk.ui.widgets.text_field import TextField
 from tests.fakes.citizen import NOW, World
 
@@ -53,6 +55,7 @@ class ScannedAt(KioskApp):
     async def on_ready(self) -> None:
         from kiosk.ui.kiosk.lazy_screens import errand_screen
 
+        self.set_timer(SETTLE, self._scans.touch)  # keys are taken from now on
         question, _ = PLACES[self._place]
         if question is None:
             return

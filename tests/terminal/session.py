@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.terminal.keys import sent_by
-from tests.terminal.pty_session import NeverHappened
+from tests.terminal.pty_session import PATIENCE, NeverHappened
 
 TOOLS = ("sway", "foot", "grim", "zbarimg")
 FONT = "JetBrains Mono"
@@ -73,13 +73,13 @@ class Session:
             os.mkfifo(self._directory / "typed")
             (self._directory / "written").touch()
             stack.callback(_end, self._start_sway())
-            self._await(lambda: self._socket() is not None, "sway's socket", 15)
+            self._await(lambda: self._socket() is not None, "sway's socket", PATIENCE)
             self._env["WAYLAND_DISPLAY"] = str(self._socket())
             self._await(lambda: self._ipc_socket() is not None, "sway's socket for commands", 15)
             self._env["SWAYSOCK"] = str(self._ipc_socket())
             self._env["XDG_RUNTIME_DIR"] = str(self._directory)
             stack.callback(_end, self._start_foot())
-            self._await(lambda: (self._directory / "size").exists(), "foot's window", 15)
+            self._await(lambda: (self._directory / "size").exists(), "foot's window", PATIENCE)
             self.until_size(self._display.columns, self._display.rows)
             self._stack = stack.pop_all()
         return self
@@ -109,7 +109,7 @@ class Session:
         columns, _, rows = (self._directory / "size").read_text().partition(" ")
         return int(columns or 0), int(rows or 0)
 
-    def until_written(self, text: str | bytes, *, seconds: float = 30, after: int = 0) -> None:
+    def until_written(self, text: str | bytes, *, seconds: float = PATIENCE, after: int = 0) -> None:
         """Wait for `text` in the bytes written since offset `after`."""
         data = text if isinstance(text, bytes) else text.encode()
         self._await(lambda: data in self.written[after:], repr(text), seconds)
@@ -119,11 +119,11 @@ class Session:
         subprocess.run(["grim", path], env=self._env, check=True, capture_output=True, timeout=30)
         return path
 
-    def until_read(self, text: str, photograph: Path, *, seconds: float = 15) -> None:
+    def until_read(self, text: str, photograph: Path, *, seconds: float = PATIENCE) -> None:
         """Photograph the screen until a decoder reads the one code `text` in it."""
         self._await(lambda: decoded(self.photograph(photograph)) == [text], f"a QR code of {text!r}", seconds)
 
-    def until_decoded(self, photograph: Path, *, seconds: float = 15) -> None:
+    def until_decoded(self, photograph: Path, *, seconds: float = PATIENCE) -> None:
         """Photograph the screen until a decoder reads some code in it."""
         self._await(lambda: decoded(self.photograph(photograph)) != [], "a QR code", seconds)
 
@@ -131,11 +131,11 @@ class Session:
         """Let time pass, as between two keys of a person."""
         time.sleep(seconds)
 
-    def until_size(self, columns: int, rows: int, *, seconds: float = 15) -> None:
+    def until_size(self, columns: int, rows: int, *, seconds: float = PATIENCE) -> None:
         """Wait until the terminal has so many cells."""
         self._await(lambda: self.size == (columns, rows), f"{columns}x{rows} cells", seconds)
 
-    def until_unreadable(self, photograph: Path, *, seconds: float = 15) -> None:
+    def until_unreadable(self, photograph: Path, *, seconds: float = PATIENCE) -> None:
         """Photograph the screen until a decoder reads nothing in it."""
         self._await(lambda: decoded(self.photograph(photograph)) == [], "no QR code", seconds)
 

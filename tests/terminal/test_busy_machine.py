@@ -9,7 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.terminal.pty_session import PATIENCE
 from tests.terminal.test_hardening import CARD, CHARACTERS, Kiosk
+from tests.terminal.walk import PAUSE
 
 pytestmark = pytest.mark.terminal
 
@@ -64,10 +66,10 @@ def scan(kiosk: Kiosk, pace: float) -> bool:
 def heard(kiosk: Kiosk) -> list[str]:
     """Return the scans since the last look, once all that was written is read."""
     before = getattr(kiosk, "before", 0)
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + PATIENCE
     while len(kiosk.scans) == before and time.monotonic() < limit:
         kiosk.drain(0.02)
-    kiosk.rest(0.6)  # the scanner's own Enter counts for half a second
+    kiosk.rest(1)  # the scanner's own Enter counts for half a second
     new = kiosk.scans[before:]
     kiosk.before = before + len(new)  # type: ignore[attr-defined]  # where the test has read to
     return new
@@ -109,7 +111,7 @@ def test_keys_that_arrive_together_and_are_no_scan_stay_keys_in_their_order(tmp_
         kiosk.ready().press("tab")
         for character in b"Ha Noi":
             kiosk.send(bytes([character]))
-            kiosk.rest(0.08)
+            kiosk.rest(PAUSE)
         kiosk.signal(signal.SIGSTOP)
         kiosk.send(b"\x7f" * 16 + b"bac kan\r")
         kiosk.rest(0.3)

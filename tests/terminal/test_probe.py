@@ -49,7 +49,7 @@ def test_the_kernel_knows_the_cell_where_the_terminal_does_not_tell() -> None:
 
 def test_a_terminal_that_never_answers_is_not_waited_for() -> None:
     with probing(patience=60) as terminal:
-        terminal.until_shown("blocks 0x0 restored=True", seconds=10)
+        terminal.until_shown("blocks 0x0 restored=True")
 
 
 def test_keys_typed_before_the_first_paint_are_dropped_and_later_ones_are_not() -> None:

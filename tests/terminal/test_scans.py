@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.resources.text import words
-from tests.terminal.pty_session import PtySession
+from tests.terminal.pty_session import PATIENCE, PtySession
 from tests.terminal.scan_places import PLACES, STANDING
 from tests.terminal.test_hardening import ENVIRONMENT
 
@@ -58,13 +58,15 @@ class Place(PtySession):
     def until_ready(self) -> None:
         """Wait for the screen to stand, with the help sheet over it where that is the place."""
         self.until_shown(self.title)
+        while not self._heard.exists():
+            self.drain(0.02)
         if self.name == "help":
             self.press("f1")
             self.until_shown(words("help.title"))
 
     def until_heard(self, count: int) -> None:
         """Wait for a scan."""
-        limit = time.monotonic() + 10
+        limit = time.monotonic() + PATIENCE
         while len(self.heard) < count and time.monotonic() < limit:
             self.drain(0.02)
 
@@ -85,7 +87,6 @@ def test_a_scan_is_exact_and_leaves_every_place_as_it_was(tmp_path: Path) -> Non
         places = [stack.enter_context(Place(name, tmp_path)) for name in PLACES]
         for place in places:
             place.until_ready()
-            place.drain(0.3)  # keys are taken from 150 ms after the first paint
         for count, (letters, pace, end) in enumerate(pieces, start=1):
             feed(places, [*letters, end], pace)
             for place in places:

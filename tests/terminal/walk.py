@@ -19,8 +19,8 @@ PRACTICE = {
 }
 PHONE = "0900000000"
 """The phone that the invented register holds for the first practice scan."""
-PAUSE = 0.06
-"""Seconds between two keys of a person; faster ones are a scanner's."""
+PAUSE = 0.15
+"""Seconds between two keys of a person: three times as long as keys of a scanner can be apart."""
 READING = 0.4
 """Seconds before a question is answered; the same key again sooner is the trembling of a hand."""
 
@@ -43,8 +43,8 @@ class Walk:
 
     def begin(self) -> None:
         """Wait for the welcome, and for the ward's figures: then the backend answers."""
-        self._until(words("welcome.self.title"), seconds=60)
-        self._until(words("common.online"), seconds=60)
+        self._until(words("welcome.self.title"))
+        self._until(words("common.online"))
 
     def scan(self, key: str, then: str) -> None:
         """Scan a practice card as a scanner does, in one burst; wait for the words `then`."""
@@ -91,8 +91,8 @@ class Walk:
     def _mark(self) -> None:
         self._before = len(self._session.written)
 
-    def _until(self, text: str, *, seconds: float = 30) -> None:
-        self._session.until_written(text, seconds=seconds, after=self._before)
+    def _until(self, text: str) -> None:
+        self._session.until_written(text, after=self._before)
 
 
 def title(purpose: Purpose) -> str:

@@ -70,7 +70,7 @@ def agent(config: Path) -> Iterator[None]:
             yield
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(STARTING)
 
 
 def _listens(address: str) -> bool:
@@ -176,7 +176,7 @@ def drawn(qr: Qr) -> str:
 
 async def received(visit: Visit, code: str) -> RegistrationStatus:
     """Ask until the backend knows the registration: the agent sends it by itself."""
-    async with asyncio.timeout(40):
+    async with asyncio.timeout(2 * STARTING):
         while True:
             with contextlib.suppress(Refused):  # not yet known
                 return await visit.app.session.services.registrar.registration_status(code)

@@ -84,7 +84,7 @@ def find_by_badge(connection: sa.Connection, badge: str) -> Row | None:
     return connection.execute(sa.select(officers).where(officers.c.badge_hash == hash_of(badge))).first()
 
 
-def accounts(connection: sa.Connection) -> list[Row]:
+def all_accounts(connection: sa.Connection) -> list[Row]:
     """Return all accounts, by login."""
     return list(connection.execute(sa.select(officers).order_by(officers.c.login)))
 

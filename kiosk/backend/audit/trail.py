@@ -75,7 +75,7 @@ def last_link(connection: sa.Connection) -> Row | None:
 
 
 def _unlinked(within: TimeRange) -> sa.Select[Any]:
-    """The lines without a link; the within is said of the links too, so that no others are looked at."""
+    """The lines without a link; the range is said of the links too, so that no others are looked at."""
     link = sa.and_(audit_links.c.entry_id == audit.c.id, within.holds(audit_links.c.entry_id))
     lines = sa.select(audit).outerjoin(audit_links, link)
     return lines.where(audit_links.c.entry_id.is_(None), within.holds(audit.c.id))

@@ -11,7 +11,7 @@ from kiosk.backend.registrations.history import public_reasons
 from kiosk.backend.storage.schema import events, registrations
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.registrations import RegistrationStatusAnswer, StatusChange
+from kiosk.contract.registrations import RegistrationStatusAnswer, StatusHistoryEntry
 from kiosk.domain import readable_code
 from kiosk.domain.registration.eligibility import ALREADY_REGISTERED, Status
 
@@ -44,7 +44,7 @@ class RegistrationStatusService:
             reasons=_reasons(row.status, row.reasons),
             updated_at=row.updated_at,
             note=encrypted_form.decrypt_note(self._vault, row.note, row.salt),
-            history=[StatusChange(status=Status.RECEIVED, at=row.received_at), *history],
+            history=[StatusHistoryEntry(status=Status.RECEIVED, at=row.received_at), *history],
         )
 
     async def _note_watched(self, row: Row) -> None:
@@ -54,7 +54,7 @@ class RegistrationStatusService:
             await self._store.write(lambda connection: connection.execute(of_row.values(watched_at=now)))
 
 
-def _read(connection: sa.Connection, receipt_code: str) -> tuple[Row, list[StatusChange]]:
+def _read(connection: sa.Connection, receipt_code: str) -> tuple[Row, list[StatusHistoryEntry]]:
     r, e = registrations.c, events.c
     columns = (r.id, r.status, r.reasons, r.note, r.salt, r.received_at, r.updated_at, r.watched_at)
     row = connection.execute(sa.select(*columns).where(r.receipt_code == receipt_code)).first()
@@ -63,7 +63,7 @@ def _read(connection: sa.Connection, receipt_code: str) -> tuple[Row, list[Statu
     history = connection.execute(
         sa.select(e.status, e.at).where(e.registration_id == row.id).order_by(e.at, e.id)
     )
-    return row, [StatusChange(status=happened.status, at=happened.at) for happened in history]
+    return row, [StatusHistoryEntry(status=happened.status, at=happened.at) for happened in history]
 
 
 def _reasons(status: str, reasons: list[str]) -> list[str]:

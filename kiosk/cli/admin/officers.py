@@ -54,7 +54,7 @@ def add(settings: Settings, login: str, full_name: str, role: str, office: str) 
 def list_all(settings: Settings) -> None:
     """Show every account: login, name, role, office, and whether it is closed."""
     with opened(settings) as store:
-        rows = store.read_now(accounts.accounts)
+        rows = store.read_now(accounts.all_accounts)
     closed = words("admin.officer.closed", settings.screen.language)
     for row in rows:
         state = f"\t{closed}" if row.disabled_at else ""

@@ -12,7 +12,7 @@ from kiosk.backend.audit.linker import AuditLinker
 from kiosk.backend.storage.schema import audit as lines
 from kiosk.backend.storage.schema import audit_links
 from tests.backend.world import NGHIEM, World, body, together
-from tests.bench.backend.statements import overheard
+from tests.load.statements import overheard
 from tests.postgres import Postgres
 
 MINUTE = 60

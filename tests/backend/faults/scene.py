@@ -13,8 +13,8 @@ from kiosk.backend.access import callers
 from kiosk.backend.storage.schema import answers, audit, events, registrations
 from kiosk.domain import readable_code
 from kiosk.wiring import service as service_wiring
-from tests.bench.backend import requests
-from tests.bench.backend.load import Answered, Ask
+from tests.load import requests
+from tests.load.crowd import Ask, Reply
 from tests.service import Service
 
 KEY = "the kiosk under test"
@@ -46,7 +46,7 @@ def lanes(count: int, each: int, gap: float) -> list[list[Ask]]:
     ]
 
 
-def acknowledged(answered: Sequence[Answered]) -> Counter[str]:
+def acknowledged(answered: Sequence[Reply]) -> Counter[str]:
     """How often each receipt code was given out."""
     return Counter(receipt_code(answer.number) for answer in answered if answer.status == 201)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.backend.faults import scene
-from tests.bench.backend.load import Plan, drive
+from tests.load.crowd import Plan, drive
 from tests.postgres import DURABLE, Postgres, both_hosts, reachable_directory
 from tests.service import Service
 

@@ -17,7 +17,7 @@ from kiosk.cli.admin import admin
 from kiosk.resources.text import words
 from kiosk.wiring import service as service_wiring
 from tests.backend.faults import scene
-from tests.bench.backend.load import Answered, Ask, Plan, drive
+from tests.load.crowd import Ask, Plan, Reply, drive
 from tests.postgres import UNPRIVILEGED, Postgres, reachable_directory
 from tests.service import Service
 
@@ -30,11 +30,11 @@ _IMPORTED = 8_000
 """People in a file: 2 MB while they are staged, and 2.5 more while they are taken over."""
 
 
-async def _ask(service: Service, *numbers: int) -> list[Answered]:
+async def _ask(service: Service, *numbers: int) -> list[Reply]:
     return await drive(Plan(service.socket, [[Ask(number, scene.asked(number)) for number in numbers]]))
 
 
-async def _until_full(service: Service) -> Answered:
+async def _until_full(service: Service) -> Reply:
     """Register on and on; return the first answer that is a no."""
     for first in range(_FIRST, _MOST, 20):
         answered = await _ask(service, *range(first, first + 20))
@@ -44,7 +44,7 @@ async def _until_full(service: Service) -> Answered:
     raise AssertionError("the disk never filled")
 
 
-async def _judged(service: Service, refused: Answered) -> None:
+async def _judged(service: Service, refused: Reply) -> None:
     """It was told so, and what is on record is whole."""
     assert refused.status == 503
     assert refused.retry_after
@@ -52,7 +52,7 @@ async def _judged(service: Service, refused: Answered) -> None:
     assert service.get("/v1/health")[0] == 200
 
 
-async def _goes_on(service: Service, refused: Answered) -> None:
+async def _goes_on(service: Service, refused: Reply) -> None:
     """The very same request succeeds now."""
     (answer,) = await drive(
         Plan(service.socket, [[Ask(refused.number, scene.asked(refused.number))]], patient=True)

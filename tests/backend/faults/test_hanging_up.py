@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.backend.faults import scene
-from tests.bench.backend.load import Ask, Plan, drive
+from tests.load.crowd import Ask, Plan, drive
 from tests.service import Service
 
 

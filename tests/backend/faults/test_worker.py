@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.backend.faults import scene
-from tests.bench.backend.load import Plan, drive
+from tests.load.crowd import Plan, drive
 from tests.postgres import Postgres, reachable_directory
 from tests.service import Service
 

@@ -39,7 +39,7 @@ async def test_whatever_is_needed_is_there(world):
 
 
 async def test_a_schema_that_is_behind_is_named(world):
-    behind = sa.text("UPDATE alembic_version SET version_num = '0001'")
+    behind = sa.text("UPDATE alembic_version SET version_num = '0000'")
     world.store.write_now(lambda connection: connection.execute(behind))
     assert missing(await ask(world)) == ["migrations.missing"]
 

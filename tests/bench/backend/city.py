@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from kiosk.backend.access import callers
 from kiosk.wiring import service as service_wiring
-from tests.bench.backend import preload, requests
-from tests.bench.backend.load import Ask
+from tests.bench.backend import preload
+from tests.load import requests
+from tests.load.crowd import Ask
 from tests.postgres import DURABLE, Postgres, reachable_directory
 from tests.service import Service
 

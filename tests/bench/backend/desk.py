@@ -16,11 +16,11 @@ from kiosk.contract.people import PEOPLE
 from kiosk.contract.sessions import SIGN_IN
 from kiosk.domain import names
 from kiosk.wiring import service as service_wiring
-from tests.bench.backend import load, requests
 from tests.bench.backend.city import City
-from tests.bench.backend.load import Ask, Plan
 from tests.bench.backend.measured import Measured, machine, quantile, spread
-from tests.bench.backend.people import person
+from tests.load import crowd, requests
+from tests.load.crowd import Ask, Plan
+from tests.load.people import person
 from tests.service import Service
 
 _DESKS = 20
@@ -88,7 +88,7 @@ def _ask(city: City, service: Service, token: str, paths: Iterator[str]) -> list
         ]
         for desk in range(_DESKS)
     ]
-    answers = load.run(Plan(service.socket, lanes))
+    answers = crowd.run(Plan(service.socket, lanes))
     assert {answer.status for answer in answers} == {200}, {answer.status for answer in answers}
     return [answer.took for answer in answers if answer.since > 1]
 

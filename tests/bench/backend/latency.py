@@ -3,10 +3,10 @@
 import statistics
 from collections.abc import Iterator
 
-from tests.bench.backend import load
 from tests.bench.backend.city import DURABILITY, KIOSKS, City
-from tests.bench.backend.load import Answered, Plan
 from tests.bench.backend.measured import Measured, machine, quantile, spread
+from tests.load import crowd
+from tests.load.crowd import Plan, Reply
 from tests.service import Service
 
 _WARM = 2.0
@@ -40,10 +40,10 @@ def measure(city: City) -> Iterator[Measured]:
 
 def _kiosks(city: City, service: Service, run: str) -> list[float]:
     lanes = city.paced(KIOSKS, 1.0, 0, _WARM + city.scale.seconds, run)
-    return took(load.run(Plan(service.socket, lanes)), 201)
+    return took(crowd.run(Plan(service.socket, lanes)), 201)
 
 
-def took(answers: list[Answered], expected: int) -> list[float]:
+def took(answers: list[Reply], expected: int) -> list[float]:
     """The times of all but the first seconds' answers."""
     wrong = {answer.status for answer in answers} - {expected}
     assert not wrong, f"answered {wrong}"

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from kiosk.backend.insurer import register_entry
 from kiosk.backend.storage.schema import participants
 from kiosk.wiring import service as service_wiring
-from tests.bench.backend import load, transaction
+from tests.bench.backend import transaction
 from tests.bench.backend.city import CLIENTS, City
-from tests.bench.backend.load import Plan
 from tests.bench.backend.measured import Measured, machine
 from tests.bench.backend.preload import entry
-from tests.bench.backend.statements import Said, again
+from tests.load import crowd
+from tests.load.crowd import Plan
+from tests.load.statements import Said, again
 from tests.service import Service
 
 _MOST = 3000
@@ -38,7 +39,7 @@ def measure(city: City) -> Iterator[Measured]:
             plan = Plan(
                 service.socket, city.lanes(CLIENTS, each, f"ward {number}"), seconds=city.scale.seconds
             )
-            answers = load.run(plan)
+            answers = crowd.run(plan)
             assert {answer.status for answer in answers} == {201}
             ours.append(len(answers) / max(answer.at for answer in answers))
             bare.append(_loop(bare_file, one, other, city.scale.seconds))

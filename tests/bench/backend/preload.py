@@ -27,8 +27,8 @@ from kiosk.domain import readable_code
 from kiosk.domain.people import Sex
 from kiosk.domain.registration.eligibility import Status
 from kiosk.wiring import service
-from tests.bench.backend.people import person
-from tests.bench.backend.requests import OFFICE, body, idempotency_key
+from tests.load.people import person
+from tests.load.requests import OFFICE, body, idempotency_key
 
 _CHUNK = 20_000
 _WAITING_SHARE = 20

@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.client.encryption import Keyring
 from kiosk.contract.envelopes import ENVELOPES
 from kiosk.contract.keys import KEYS, KeysAnswer
-from tests.bench.backend.requests import body, idempotency_key, post
+from tests.load.requests import body, idempotency_key, post
 from tests.service import Service
 
 

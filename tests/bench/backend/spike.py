@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kiosk.domain import readable_code
-from tests.bench.backend import load
 from tests.bench.backend.city import CLIENTS, DURABILITY, KIOSKS, City
-from tests.bench.backend.load import Answered, Plan
 from tests.bench.backend.measured import Measured, machine, quantile, spread
-from tests.bench.backend.requests import idempotency_key
+from tests.load import crowd
+from tests.load.crowd import Plan, Reply
+from tests.load.requests import idempotency_key
 from tests.service import Service
 
 _CALM = 10.0
@@ -28,8 +28,8 @@ def measure(city: City) -> Iterator[Measured]:
         begin, end = _CALM, _CALM + city.scale.spike_seconds
         calm = city.paced(KIOSKS, 1.0, 0, end + _AFTER, "spike")
         gap = _CROWD / (_FOLD * capacity)
-        crowd = city.paced(_CROWD, gap, begin, end, "spike")
-        answers = load.run(Plan(service.socket, [*calm, *crowd], seconds=end + _AFTER))
+        many = city.paced(_CROWD, gap, begin, end, "spike")
+        answers = crowd.run(Plan(service.socket, [*calm, *many], seconds=end + _AFTER))
         accepted = [answer for answer in answers if answer.status == 201]
         told = [answer for answer in answers if answer.status in (429, 503)]
         wrong = _missing_or_doubled(city, service, accepted)
@@ -55,11 +55,11 @@ def measure(city: City) -> Iterator[Measured]:
 
 def _capacity(city: City, service: Service) -> float:
     lanes = city.lanes(CLIENTS, int(1000 * city.scale.seconds), "capacity")
-    answers = load.run(Plan(service.socket, lanes, seconds=min(5.0, city.scale.seconds)))
+    answers = crowd.run(Plan(service.socket, lanes, seconds=min(5.0, city.scale.seconds)))
     return len(answers) / max(answer.at for answer in answers)
 
 
-def _missing_or_doubled(city: City, service: Service, accepted: Sequence[Answered]) -> int:
+def _missing_or_doubled(city: City, service: Service, accepted: Sequence[Reply]) -> int:
     codes = {readable_code.derived("receipt", idempotency_key("spike", answer.number)) for answer in accepted}
     return len(accepted) - len(codes) + len(codes - registered(city, service))
 
@@ -70,7 +70,7 @@ def registered(city: City, service: Service) -> set[str]:
     return {code for (code,) in rows}
 
 
-def _until_normal(answers: Sequence[Answered], begin: float, end: float) -> tuple[float, str]:
+def _until_normal(answers: Sequence[Reply], begin: float, end: float) -> tuple[float, str]:
     before = [answer.took for answer in answers if 2 <= answer.since < begin]
     slow = _NORMAL * quantile(before, 0.95)
     last = 0.0

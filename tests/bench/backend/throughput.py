@@ -7,11 +7,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.backend import load, transaction
+from tests.bench.backend import transaction
 from tests.bench.backend.city import CLIENTS, DURABILITY, City
-from tests.bench.backend.load import Answered, Ask, Plan
 from tests.bench.backend.measured import Measured, machine
 from tests.bench.backend.sealed import Outbox
+from tests.load import crowd
+from tests.load.crowd import Ask, Plan, Reply
 from tests.postgres import Postgres, binary
 from tests.service import Service
 
@@ -85,7 +86,7 @@ def pgbench(postgres: Postgres, database: str, script: Path, seconds: float, cli
 def _singly(city: City, service: Service, run: str) -> float:
     each = int(_MOST * city.scale.seconds) // CLIENTS
     plan = Plan(service.socket, city.lanes(CLIENTS, each, run), seconds=city.scale.seconds)
-    return _rate(load.run(plan), 1)
+    return _rate(crowd.run(plan), 1)
 
 
 def _by_the_hundred(city: City, service: Service, run: str) -> float:
@@ -95,10 +96,10 @@ def _by_the_hundred(city: City, service: Service, run: str) -> float:
         [Ask(0, outbox.envelopes(city.people(100), run, city.keys[lane])) for _ in range(calls)]
         for lane in range(CLIENTS)
     ]
-    return _rate(load.run(Plan(service.socket, lanes, seconds=city.scale.seconds)), 100)
+    return _rate(crowd.run(Plan(service.socket, lanes, seconds=city.scale.seconds)), 100)
 
 
-def _rate(answers: list[Answered], each: int) -> float:
+def _rate(answers: list[Reply], each: int) -> float:
     wrong = {answer.status for answer in answers} - {200, 201}
     assert not wrong, f"answered {wrong}"
     return each * len(answers) / max(answer.at for answer in answers)

@@ -10,9 +10,9 @@ from kiosk.backend.backend import Backend
 from kiosk.config.reader import Settings
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.wiring import service as service_wiring
-from tests.bench.backend import statements
-from tests.bench.backend.requests import body, idempotency_key
-from tests.bench.backend.statements import Said
+from tests.load import statements
+from tests.load.requests import body, idempotency_key
+from tests.load.statements import Said
 from tests.postgres import Postgres
 from tests.service import Service
 

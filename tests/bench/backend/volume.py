@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from kiosk.domain import readable_code
-from tests.bench.backend import load
 from tests.bench.backend.city import CLIENTS, DURABILITY, City
-from tests.bench.backend.load import Plan
 from tests.bench.backend.measured import Measured, machine
-from tests.bench.backend.requests import idempotency_key
 from tests.bench.backend.spike import registered
 from tests.bench.backend.throughput import settle
+from tests.load import crowd
+from tests.load.crowd import Plan
+from tests.load.requests import idempotency_key
 
 
 def measure(city: City) -> Iterator[Measured]:
@@ -17,7 +17,7 @@ def measure(city: City) -> Iterator[Measured]:
     with city.service() as service:
         before = registered(city, service)
         lanes = city.lanes(CLIENTS, city.scale.volume // CLIENTS, "volume")
-        answers = load.run(Plan(service.socket, lanes))
+        answers = crowd.run(Plan(service.socket, lanes))
         sent = {
             readable_code.derived("receipt", idempotency_key("volume", ask.number))
             for lane in lanes

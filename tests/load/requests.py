@@ -7,7 +7,7 @@ from datetime import datetime
 from kiosk.contract.fields import IDEMPOTENCY_HEADER
 from kiosk.contract.registrations import REGISTRATIONS
 from kiosk.domain.registration.draft import FORM_VERSION
-from tests.bench.backend.people import person
+from tests.load.people import person
 
 OFFICE = "00000"
 _ON_THE_CARD = ("citizen_id", "full_name", "birth", "sex", "address", "insurance_id")

@@ -36,7 +36,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Answered:
+class Reply:
     """What came of one sending. `since` is the second at which it was due, `at` when the answer was whole."""
 
     number: int
@@ -67,7 +67,7 @@ class Crowd:
 
     plan: Plan
     began: float
-    answers: list[Answered] = field(default_factory=list)
+    answers: list[Reply] = field(default_factory=list)
     finished: asyncio.Event = field(default_factory=asyncio.Event)
     open_lanes: int = 0
 
@@ -141,7 +141,7 @@ class Lane(asyncio.Protocol):
         wait = float(retry_after) if retry_after else None
         at = self._loop.time() - crowd.began
         self._is_due = False
-        crowd.answers.append(Answered(ask.number, self._since, at, status, wait))
+        crowd.answers.append(Reply(ask.number, self._since, at, status, wait))
         if crowd.plan.patient and status in _COME_AGAIN:
             self._loop.call_later(wait or _RECONNECT, self._send)
         else:
@@ -170,7 +170,7 @@ class Lane(asyncio.Protocol):
             self._transport.write(self._current.request)
 
 
-async def drive(plan: Plan) -> list[Answered]:
+async def drive(plan: Plan) -> list[Reply]:
     """Run `plan` in this process."""
     crowd = Crowd(plan, asyncio.get_running_loop().time() + _LEAD, open_lanes=len(plan.lanes))
     lanes = [Lane(crowd, asks) for asks in plan.lanes]
@@ -186,14 +186,14 @@ async def drive(plan: Plan) -> list[Answered]:
     return crowd.answers
 
 
-def run(plan: Plan) -> list[Answered]:
+def run(plan: Plan) -> list[Reply]:
     """Run `plan` in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="kiosk-load-") as directory:
         asked, answered = Path(directory) / "plan", Path(directory) / "answers"
         asked.write_bytes(pickle.dumps(plan))
-        command = [sys.executable, "-m", "tests.bench.backend.load", str(asked), str(answered)]
+        command = [sys.executable, "-m", "tests.load.crowd", str(asked), str(answered)]
         subprocess.run(command, check=True)
-        found: list[Answered] = pickle.loads(answered.read_bytes())
+        found: list[Reply] = pickle.loads(answered.read_bytes())
         return found
 
 
@@ -205,8 +205,8 @@ def _header(head: bytes, name: bytes) -> bytes | None:
 
 
 if __name__ == "__main__":
-    from tests.bench.backend import load  # under its own name, for the pickles' sake
+    from tests.load import crowd  # under its own name, for the pickles' sake
 
     Path(sys.argv[2]).write_bytes(
-        pickle.dumps(uvloop.run(load.drive(pickle.loads(Path(sys.argv[1]).read_bytes()))))
+        pickle.dumps(uvloop.run(crowd.drive(pickle.loads(Path(sys.argv[1]).read_bytes()))))
     )
