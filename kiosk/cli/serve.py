@@ -28,6 +28,9 @@ _FAREWELL = 20
 """Seconds that what was accepted has to be finished in when the service is told to end."""
 _KEEP_ALIVE = 75
 """Seconds that an idle connection is kept: longer than proxies keep theirs, so that none closes under one."""
+_SIGN_OF_LIFE = 30
+"""Seconds in which a process has to answer its parent: to start one takes a busy machine longer than the 5 of
+uvicorn's own, which then replaces each before it has come up."""
 _BACKLOG = 2048
 _TURN = 0.0005
 """Seconds after which the thread that reads requests lets the one go on that the database has answered.
@@ -133,6 +136,7 @@ def _run(settings: Settings, listener: socket.socket) -> None:
             ssl_keyfile=_file(serve.certificate_key),
             backlog=_BACKLOG,
             timeout_keep_alive=_KEEP_ALIVE,
+            timeout_worker_healthcheck=_SIGN_OF_LIFE,
             timeout_graceful_shutdown=_FAREWELL,
         ),
         [listener],
