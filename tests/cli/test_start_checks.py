@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.backend.storage import schema
+from kiosk.backend.storage.store import Store
 from kiosk.cli.start_checks import CannotServe, check
 from kiosk.config.reader import Misconfigured
 from kiosk.config.settings import DatabaseSettings, DemoSettings, ServeSettings, Settings
@@ -61,9 +62,12 @@ def test_records_that_a_demo_filled_are_not_served(settings):
     assert (found.problem, found.status) == ("demo_records", MISCONFIGURED)
 
 
-def test_keys_that_lie_beside_a_demo_are_not_served_with_another_database(settings, postgres, template):
+def test_keys_that_lie_beside_a_demo_are_not_served_with_another_database(settings, postgres):
     test_records_that_a_demo_filled_are_not_served(settings)
-    elsewhere = replace(settings, database=DatabaseSettings(postgres.url(template)))
+    store = Store.open(postgres.create("elsewhere"))
+    store.migrate()
+    store.close()
+    elsewhere = replace(settings, database=DatabaseSettings(postgres.url("elsewhere")))
     assert refusal(elsewhere).problem == "demo_records"
 
 
