@@ -28,7 +28,7 @@ LOOKING = 0.05
 ROOT = Path(__file__).parents[2]
 
 
-class ResultView(KioskApp):
+class Stage(KioskApp):
     """Plays the scenes one after the other."""
 
     CSS_PATH = [ROOT / "kiosk" / "ui" / "kiosk" / path for path in KioskApp.CSS_PATH]  # not beside this file
@@ -71,4 +71,4 @@ class ResultView(KioskApp):
 
 
 if __name__ == "__main__":
-    sys.exit(ResultView(sys.argv[1], probe().collect(), Path(sys.argv[2]), sys.argv[3:]).run_to_end())
+    sys.exit(Stage(sys.argv[1], probe().collect(), Path(sys.argv[2]), sys.argv[3:]).run_to_end())
