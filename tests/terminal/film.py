@@ -7,11 +7,13 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from PIL import Image
 
 from kiosk.domain.registration.draft import Purpose
+from kiosk.domain.scans.card_codes import InsuranceCard, parse
 from kiosk.resources.text import words
 from tests.terminal.session import Session, decoded
 from tests.terminal.walk import PAUSE, PHONE, Walk, demo, title
@@ -124,9 +126,11 @@ def _save(scenes: Sequence[Image.Image], seconds: Sequence[float], path: Path) -
 
 
 def _check(path: Path, state: Path) -> None:
-    """The film is small, and the code of its last scene is still read by a telephone."""
+    """The film is small, and the code of its last scene is the card's, still read by a telephone."""
     assert path.stat().st_size < LIMIT, f"{path.stat().st_size} bytes"
     with Image.open(path) as saved:
         saved.seek(saved.n_frames - 1)
         saved.convert("RGB").save(state / "last.png")
-    assert decoded(state / "last.png")
+    (code,) = decoded(state / "last.png")
+    card = parse(code, datetime.now().astimezone().date())
+    assert isinstance(card, InsuranceCard), "the walk did not end with the card"
