@@ -38,7 +38,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "body_too_large": (413, "The body is larger than any that this call could need."),
     "idempotency_key_reused": (422, "The Idempotency-Key was used for something else."),
     "invalid_body": (422, "The body cannot be understood; `fields` says where."),
-    "envelope_unreadable": (422, "The envelope was not sealed for this backend and this key."),
+    "envelope_unreadable": (422, "The envelope was not encrypted for this backend and this key."),
     "codes_too_many": (429, "The phone was sent as many codes as it may be for now."),
     "pick_ups_too_many": (429, "Forms were asked for too often; come again after Retry-After."),
     "sign_in_locked": (429, "The login was tried in vain too often; come again after Retry-After."),

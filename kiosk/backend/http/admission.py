@@ -22,7 +22,7 @@ ALWAYS = frozenset({HEALTH, READY, METRICS})
 """What a monitor asks, least of all to be declined when the service is busy."""
 _LARGEST = 300_000
 _LARGEST_BY_PATH = {ENVELOPES: 2_500_000}
-"""Bytes: a kiosk's report of a thousand rows, a hundred sealed registrations."""
+"""Bytes: a kiosk's report of a thousand rows, a hundred encrypted registrations."""
 _BODY_SECONDS = 10.0
 _MOST_CALLERS = 10_000
 """The caller that was silent longest is forgotten first; it has waited long enough."""

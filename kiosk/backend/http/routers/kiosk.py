@@ -144,17 +144,17 @@ def _ward(app: FastAPI, backend: Backend) -> None:
 def _open(app: FastAPI, backend: Backend) -> None:
     @app.get(KEYS, responses=problems(("unexpected",)))
     async def keys() -> KeysAnswer:
-        """The public keys that check signatures and seal envelopes; open to everybody."""
+        """The public keys that check signatures and encrypt envelopes; open to all callers."""
         return backend.keys
 
     @app.get(HEALTH, responses=problems(("unexpected",)))
     async def health() -> HealthAnswer:
-        """The backend is there; open to everybody."""
+        """The backend is there; open to all callers."""
         return HealthAnswer()
 
     @app.get(READY, responses=problems(("unexpected", "not_ready")))
     async def ready() -> ReadyAnswer:
-        """Registrations can be taken now; open to everybody."""
+        """Registrations can be taken now; open to all callers."""
         return await readiness.check(backend.store, backend.keys)
 
     @app.get(

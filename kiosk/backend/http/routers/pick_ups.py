@@ -16,7 +16,7 @@ def add_pick_up_routes(app: FastAPI, backend: Backend) -> None:
 
     @app.post(PICK_UPS, status_code=201, response_model=PickUpReceipt, responses=problems(WRITE))
     async def keep(kiosk: Asking, key: Key, body: PickUpBody) -> Response:
-        """Keep a half-filled form, sealed under a code that only its person has."""
+        """Keep a half-filled form, encrypted under a code that only its person has."""
         return respond(await pick_ups.keep(kiosk, key, body))
 
     @app.get(
@@ -24,7 +24,7 @@ def add_pick_up_routes(app: FastAPI, backend: Backend) -> None:
         responses=problems((*READ, "invalid_body", "pick_up_unknown", "pick_ups_too_many")),
     )
     async def fetch(kiosk: Asking, form_id: FormId) -> PickUpAnswer:
-        """Hand a form out as it was sealed. Asking too often for what is not there is declined."""
+        """Hand a form out as it was encrypted. Asking too often for what is not there is declined."""
         return await pick_ups.open(kiosk, form_id)
 
     @app.post(PICK_UPS + "/{form_id}/erase", response_model=EmptyBody, responses=problems(WRITE))

@@ -25,7 +25,7 @@ AT_ONCE = 0.15
 
 
 class ReceiptView(PrintableView):
-    """Sends what was sealed, shows what came back, and waits for the officer if the person wants to."""
+    """Sends what was stored, shows what came back, and waits for the officer if the person wants to."""
 
     def __init__(self, session: Session, draft: Draft) -> None:
         super().__init__(session)
@@ -47,7 +47,7 @@ class ReceiptView(PrintableView):
         receipt: Receipt
         try:
             receipt = await self.session.services.registrar.submit(self.draft)
-        except (OSError, Refused, Unavailable):  # it was sealed before this view stood, so it is safe
+        except (OSError, Refused, Unavailable):  # it was stored before this view stood, so it is safe
             receipt = Queued(self.draft.receipt_code, "broken")
         self._patience.stop()
         match receipt:

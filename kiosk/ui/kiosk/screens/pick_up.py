@@ -155,7 +155,7 @@ class PickUpScreen(RegistrationScreen):
         await self.ask(after(None, self.draft))
 
     @on(Step.Answered)
-    def _sealed(self, event: Step.Answered) -> None:
+    def _confirmed(self, event: Step.Answered) -> None:
         """Erase what has become a registration, safe in the outbox; else it runs out by itself."""
         if event.step is self.view and event.step.question is Question.REVIEW:
             self.app.run_worker(self._erase(), group="erase", exit_on_error=False)
