@@ -77,13 +77,20 @@ class PartialDate:
             "function": {"type": "no-info", "function": cls._from_outside},
             "schema": text,
         }
-        as_it_is = {"type": "union", "choices": [{"type": "is-instance", "cls": cls}, read]}
+        as_it_is = {
+            "type": "function-plain",
+            "function": {"type": "no-info", "function": cls._as_it_is},
+        }
         return {
             "type": "json-or-python",
             "json_schema": read,
             "python_schema": as_it_is,
             "serialization": {"type": "function-plain", "function": _iso, "return_schema": text},
         }
+
+    @classmethod
+    def _as_it_is(cls, value: object) -> Self:
+        return value if isinstance(value, cls) else cls._from_outside(str(value))
 
     @classmethod
     def _from_outside(cls, text: str) -> Self:

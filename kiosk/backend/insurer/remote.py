@@ -199,13 +199,6 @@ def _clean(value: object) -> object:
     return names.clean(value) if isinstance(value, str) else value
 
 
-def _birth(value: object) -> PartialDate:
-    try:
-        return PartialDate.from_iso(str(value))
-    except Invalid as invalid:
-        raise ValueError("no date") from invalid
-
-
 def _month(value: object) -> Month:
     try:
         return Month.from_text(str(value))
@@ -238,7 +231,7 @@ class _Card(_Body):
 class _Person(_Body):
     citizen_id: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
     full_name: _Name
-    birth: Annotated[PartialDate, BeforeValidator(_birth)]
+    birth: PartialDate
     sex: Sex
     phone: Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{7,14}$")] | None
     is_alive: bool

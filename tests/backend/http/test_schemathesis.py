@@ -55,7 +55,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "429"]
 
 # What JSON Schema cannot say: that a date is in the calendar and of these times, that consent was given.
 [[operations]]
-include-path = ["/v1/registrations", "/v1/cards", "/v1/contributions", "/v1/kiosk-reports"]
+include-path = ["/v1/registrations", "/v1/cards", "/v1/contributions", "/v1/kiosk-reports", "/v1/desk/calls"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "403", "422"]
 
 # A search of nothing but control characters; a card that is authorised without one having been asked for.

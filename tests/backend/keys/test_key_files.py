@@ -57,7 +57,7 @@ def sealed(decryptor: EnvelopeDecryptor, tmp_path: Path, content: bytes) -> Enve
     path = tmp_path / "backend-keys.json"
     path.write_text(KeysAnswer(keys=[*decryptor.published]).model_dump_json())
     made = Keyring(path).encrypt(content, KEY)
-    return Envelope(idempotency_key=KEY, kid=made.kid, sealed=b64encode(made.sealed).decode())
+    return Envelope(idempotency_key=KEY, kid=made.kid, sealed=b64encode(made.content).decode())
 
 
 def test_keys_are_made_only_when_that_is_asked_for(tmp_path):
