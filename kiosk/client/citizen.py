@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.client import conversion
 from kiosk.client.api import Api
+from kiosk.domain import limits
 from kiosk.domain.card import Card
 from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
@@ -18,7 +19,6 @@ from kiosk.ports.phone_codes import Challenge
 from kiosk.ports.presences import AuthorizationRequest, CallOutcome, OfficerProof, Presence
 from kiosk.ports.registrations import Accepted
 
-_CODE_LENGTH = 6
 _EVERY = 1.0
 """Seconds between two questions what has come of a call."""
 
@@ -45,7 +45,7 @@ class PhoneCodeCalls:
 
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Return the proof for the right code; what is no code at all is wrong without asking."""
-        if not (len(code) == _CODE_LENGTH and code.isascii() and code.isdecimal()):
+        if not (len(code) == limits.PHONE_CODE and code.isascii() and code.isdecimal()):
             raise Refused("code_wrong")
         return await self._api.answer_code(challenge.id, code)
 

@@ -8,12 +8,12 @@ from kiosk import __version__
 from kiosk.client.api import Api
 from kiosk.client.outbox import Outbox, OutboxRow
 from kiosk.contract.kiosks import KIOSK_REPORTS, KioskReport, KioskReportAnswer, UndeliveredBody
+from kiosk.domain import limits
 from kiosk.ports.errors import Refused, Unavailable
 
 EVERY = 60.0
 SOON = 10.0
 """Seconds until a report that did not arrive is sent again."""
-_MOST_KEPT = 1000
 
 
 async def send(api: Api, outbox: Outbox) -> float:
@@ -38,7 +38,7 @@ def of(rows: Sequence[OutboxRow]) -> KioskReport:
             UndeliveredBody(
                 receipt_code=row.receipt_code, refusal=row.refusal or "unexpected", since=_moment(row)
             )
-            for row in kept[:_MOST_KEPT]
+            for row in kept[: limits.UNDELIVERED]
         ],
     )
 

@@ -9,7 +9,7 @@ from kiosk.contract.fields import PREFIX, Body, CallId, Clean, Name, PersonNumbe
 from kiosk.contract.sessions import DESK
 from kiosk.domain.dates import PartialDate
 from kiosk.ports.calls import Call, CallAnswer, Record
-from kiosk.ports.limits import ReceiptCode
+from kiosk.ports.text_kinds import ReceiptCode
 
 DESK_CALLS = f"{PREFIX}/desk/calls"
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kiosk.contract.fields import PREFIX, Body, CallId, IdentityBody
+from kiosk.domain import limits
 
 CARDS = f"{PREFIX}/cards"
 REVOCATIONS = f"{PREFIX}/revocations"
@@ -18,8 +19,8 @@ class CardRequest(IdentityBody):
     let the card be shown.
     """
 
-    phone_proof: Annotated[str, Field(max_length=1000)] | None = None
-    receipt: Annotated[str, Field(max_length=1000)] | None = None
+    phone_proof: Annotated[str, Field(max_length=limits.SIGNED_TEXT)] | None = None
+    receipt: Annotated[str, Field(max_length=limits.SIGNED_TEXT)] | None = None
     call_id: CallId | None = None
 
 

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from kiosk.contract.fields import Body, Clean
 from kiosk.contract.sessions import DESK
+from kiosk.domain import limits
 from kiosk.domain.registration.eligibility import Status
-from kiosk.ports.limits import ReceiptCode
+from kiosk.ports.text_kinds import ReceiptCode
 
 QUEUE = f"{DESK}/queue"
 """`?status=pending_review&search=&office=&offset=0&limit=100&version=`: without `status` the queue is
@@ -17,8 +18,8 @@ phone that was proved, or a name: accents aside, its words in any order, perhaps
 DOSSIERS = f"{DESK}/dossiers"
 """`/{receipt_code}`, and `/claim`, `/release`, `/decision`, `/undo` below it; only `/decision` has a body.
 Each look at a dossier is written down: ask when an officer opens it, not again and again."""
-Note = Annotated[str, Clean, Field(max_length=500)]
-Search = Annotated[str, Clean, Field(max_length=100)]
+Note = Annotated[str, Clean, Field(max_length=limits.NOTE)]
+Search = Annotated[str, Clean, Field(max_length=limits.SEARCH)]
 
 
 class ClaimAnswer(Body):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from kiosk.domain import names
-from kiosk.ports import limits
+from kiosk.ports import text_kinds
 
 PREFIX = "/v1"
 IDEMPOTENCY_HEADER = "Idempotency-Key"
@@ -34,7 +34,7 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_written), Field(ge=_FIRST, lt
 PersonNumber = Annotated[str, Field(pattern=r"^([0-9]{10}|[0-9]{12})$", examples=["0000000017"])]
 """The citizen's 12 digits, or the 10 of the insurance number, which is all that an insurance card says."""
 Birth = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", examples=["1948-05-01", "1948"])]
-Name = Annotated[limits.Name, Clean]
+Name = Annotated[text_kinds.Name, Clean]
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{7,14}$", examples=["+84900000000"])]
 CallId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 IdempotencyKey = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

@@ -7,8 +7,9 @@ from pydantic import BeforeValidator, Field, StrictInt
 
 from kiosk.contract.fields import PREFIX, Body, Clean, Moment
 from kiosk.contract.sessions import DESK
+from kiosk.domain import limits
 from kiosk.ports.kiosks import KioskStatus
-from kiosk.ports.limits import ReceiptCode
+from kiosk.ports.text_kinds import ReceiptCode
 
 KIOSK_REPORTS = f"{PREFIX}/kiosk-reports"
 
@@ -32,7 +33,7 @@ class KioskReport(Body):
     version: Annotated[str, Clean, Field(max_length=20)]
     waiting: Annotated[StrictInt, BeforeValidator(_whole), Field(ge=0)]
     oldest_waiting: Moment | None = None
-    kept: Annotated[list[UndeliveredBody], Field(max_length=1000)] = []
+    kept: Annotated[list[UndeliveredBody], Field(max_length=limits.UNDELIVERED)] = []
 
 
 class KioskReportAnswer(Body):

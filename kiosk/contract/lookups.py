@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kiosk.contract.fields import PREFIX, Body, CallId, IdentityBody
+from kiosk.domain import limits
 from kiosk.domain.contributions import Fund
 from kiosk.ports.lookups import MOST_EMPLOYERS
 
@@ -20,7 +21,7 @@ class ContributionsRequest(IdentityBody):
     That is a phone's proof, or the call in which an officer who sees the person let them be shown.
     """
 
-    phone_proof: Annotated[str, Field(max_length=1000)] | None = None
+    phone_proof: Annotated[str, Field(max_length=limits.SIGNED_TEXT)] | None = None
     call_id: CallId | None = None
 
 
@@ -29,7 +30,7 @@ class PeriodBody(Body):
 
     first: MonthText
     last: MonthText
-    employer: Annotated[str, Field(min_length=1, max_length=200)]
+    employer: Annotated[str, Field(min_length=1, max_length=limits.EMPLOYER_NAME)]
     funds: Annotated[list[Fund], Field(min_length=1, max_length=len(Fund))]
     is_late: bool
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.contract.fields import PREFIX, Body, IdentityBody, Phone
+from kiosk.domain import limits
 from kiosk.domain.registration.draft import PhoneOwner
 
 PHONE_CODES = f"{PREFIX}/phone-codes"
@@ -35,7 +36,7 @@ class PhoneCodeChallenge(Body):
 class PhoneCodeAnswer(Body):
     """The six digits that came back."""
 
-    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    code: Annotated[str, Field(pattern=f"^[0-9]{{{limits.PHONE_CODE}}}$")]
 
 
 class PhoneProof(Body):

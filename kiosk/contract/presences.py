@@ -6,14 +6,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.contract.fields import PREFIX, Body, CallId, Name, PersonNumber
+from kiosk.domain import limits
 from kiosk.domain.dates import PartialDate
 from kiosk.ports.calls import Record
-from kiosk.ports.limits import ReceiptCode
+from kiosk.ports.text_kinds import ReceiptCode
 
 PRESENCES = f"{PREFIX}/desk/presences"
 """403 `presence_refused` whatever was wrong; 429 `sign_in_locked` with `retry_after` after five failures."""
 
-Pin = Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["274916"])]
+Pin = Annotated[str, Field(pattern=f"^[0-9]{{{limits.PHONE_CODE}}}$", examples=["274916"])]
 
 
 class ByBadge(Body):
@@ -28,7 +29,7 @@ class ByLogin(Body):
     """The name that the desk knows them by, and the PIN: never the desk's password."""
 
     by: Literal["login"]
-    login: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$", examples=["mai"])]
+    login: Annotated[str, Field(pattern=f"^{limits.LOGIN}$", examples=["mai"])]
     pin: Pin
 
 

@@ -7,11 +7,12 @@ from typing import Annotated
 from pydantic import Field, StrictBool, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from kiosk.contract.fields import PREFIX, Birth, Body, Clean, Moment, Name, Phone
+from kiosk.domain import limits
 from kiosk.domain.card import Card
 from kiosk.domain.people import IdSource, Relation, Sex
 from kiosk.domain.registration.draft import PhoneOwner, Purpose
 from kiosk.domain.registration.eligibility import Status
-from kiosk.ports.limits import CitizenId, CommuneCode, InsuranceId, ReceiptCode
+from kiosk.ports.text_kinds import CitizenId, CommuneCode, InsuranceId, ReceiptCode
 
 REGISTRATIONS = f"{PREFIX}/registrations"
 
@@ -25,7 +26,7 @@ class Participant(Body):
     full_name: Name
     birth: Birth
     sex: Sex
-    address: Annotated[str, Clean, Field(max_length=300)]
+    address: Annotated[str, Clean, Field(max_length=limits.ADDRESS)]
     insurance_id: InsuranceId | None = None
     id_source: IdSource
     warnings: Annotated[list[Annotated[str, Clean, Field(max_length=60)]], Field(max_length=10)] = []
@@ -62,7 +63,7 @@ class RegistrationBody(Body):
     helper: Helper | None = None
     phone: Phone | None = None
     phone_owner: PhoneOwner
-    phone_proof: Annotated[str, Field(max_length=1000)] | None = None
+    phone_proof: Annotated[str, Field(max_length=limits.SIGNED_TEXT)] | None = None
     office_code: Annotated[str, Clean, Field(max_length=10)]
     consents: Annotated[list[ConsentBody], Field(max_length=10)]
     form_version: Annotated[str, Clean, Field(max_length=20)]

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from kiosk.contract.fields import PREFIX, Body
+from kiosk.domain import limits
 from kiosk.ports.officer import Role
 
 DESK = f"{PREFIX}/desk"
@@ -21,8 +22,8 @@ class EmptyBody(Body):
 class SignInBody(Body):
     """An officer wants to sign in."""
 
-    login: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$")]
-    password: Annotated[str, Field(min_length=1, max_length=200)]
+    login: Annotated[str, StringConstraints(pattern=f"^{limits.LOGIN}$")]
+    password: Annotated[str, Field(min_length=1, max_length=limits.PASSWORD)]
 
 
 class SessionOfficer(Body):

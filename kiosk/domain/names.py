@@ -4,7 +4,6 @@ import unicodedata
 from functools import cache
 
 _UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-NAME_LIMIT = 100
 
 
 def without_controls(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from kiosk.domain.dates import PartialDate
 from kiosk.ports.dossiers import RegisteredPerson
-from kiosk.ports.limits import ReceiptCode
+from kiosk.ports.text_kinds import ReceiptCode
 
 Record = Literal["card", "contributions"]
 """What of the insurer's a person may be shown of their own, against a second factor."""

@@ -11,7 +11,7 @@ from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Relation, Sex
 from kiosk.domain.registration.draft import Consent, PhoneOwner
 from kiosk.domain.registration.eligibility import Status
-from kiosk.ports.limits import QUIET, CitizenId, CommuneCode, InsuranceId, Limits, Name, ReceiptCode
+from kiosk.ports.text_kinds import QUIET, CitizenId, CommuneCode, InsuranceId, Limits, Name, ReceiptCode
 
 Difference = Literal["full_name", "birth", "sex", "phone"]
 Same = Literal["person", "phone", "name"]

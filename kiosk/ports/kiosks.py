@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from kiosk.ports.limits import Limits, ReceiptCode
+from kiosk.ports.text_kinds import Limits, ReceiptCode
 
 
 @dataclass(frozen=True)

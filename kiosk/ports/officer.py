@@ -12,6 +12,8 @@ from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from kiosk.domain import limits
+
 if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, but none of these yet
     from kiosk.domain.registration.eligibility import Status
     from kiosk.domain.scans.scan import Scan
@@ -21,7 +23,7 @@ if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, 
     from kiosk.ports.people import CodeVerdict, PersonMatches
 
 SESSION_ENDED = frozenset({"not_allowed"})
-UNDO_SECONDS = 10
+UNDO_SECONDS = limits.UNDO
 """How long a decision may be taken back."""
 
 Role = Literal["officer", "supervisor", "auditor", "campaign"]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.eligibility import Status
-from kiosk.ports.limits import QUIET, Name, ReceiptCode
+from kiosk.ports.text_kinds import QUIET, Name, ReceiptCode
 
 
 @dataclass(frozen=True)

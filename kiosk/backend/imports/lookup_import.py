@@ -14,10 +14,9 @@ from kiosk.backend.insurer import employer_search, working_life
 from kiosk.backend.insurer.employer_search import code_of
 from kiosk.backend.storage.schema import contributions, employers
 from kiosk.backend.storage.store import Row
-from kiosk.domain import names
+from kiosk.domain import limits, names
 from kiosk.domain.contributions import Employer, Fund, History, Month, Period
 
-_LONGEST_NAME = 200
 _LONGEST_CODE = 20
 _PARTS = re.compile(r"[,;+/&]| va |-")
 _FUNDS = {
@@ -191,7 +190,7 @@ def check_employer(cells: Mapping[str, str], today: date) -> CheckedRow[Employer
 
 
 def _name(text: str) -> str:
-    if len(text) > _LONGEST_NAME:
+    if len(text) > limits.EMPLOYER_NAME:
         raise InvalidCell("too_long")
     return text
 

@@ -15,7 +15,7 @@ from kiosk.backend.imports.row_reader import CheckedRow, InvalidCell, RowProblem
 from kiosk.backend.insurer import register_entry, result_codes
 from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, RegisterEntry
 from kiosk.backend.storage.schema import participants
-from kiosk.domain import id_numbers, names, phones
+from kiosk.domain import id_numbers, limits, names, phones
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
 
@@ -97,7 +97,7 @@ class _ParticipantRow(RowReader):
             "phone": self.read("phone", phones.parse_phone, is_doubt=True),
             "benefit": self.read("benefit", _benefit),
             "five_years_from": self.read("five_years_from", _day, is_doubt=True),
-            "parent_name": self.text("parent_name", names.NAME_LIMIT),
+            "parent_name": self.text("parent_name", limits.NAME),
             "parent_citizen_id": self.read("parent_citizen_id", self._citizen_id, is_doubt=True),
             "household": self.text("household", 20),
             "employer": self.text("employer", 100),
@@ -162,7 +162,7 @@ class _ParticipantRow(RowReader):
 def _name(text: str) -> str:
     if any(character.isdigit() for character in text):
         raise InvalidCell("has_digits")
-    if len(text) > names.NAME_LIMIT:
+    if len(text) > limits.NAME:
         raise InvalidCell("too_long")
     return text
 

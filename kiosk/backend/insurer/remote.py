@@ -40,7 +40,7 @@ from kiosk.backend.insurer import result_codes
 from kiosk.backend.insurer.circuit_breaker import CircuitBreaker, CircuitOpen
 from kiosk.backend.insurer.port import CardFace, Insured, InsurerAway
 from kiosk.backend.insurer.result_codes import Effect
-from kiosk.domain import names
+from kiosk.domain import limits, names
 from kiosk.domain.contributions import Employer, Fund, History, Month, Period
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
@@ -206,8 +206,8 @@ def _month(value: object) -> Month:
         raise ValueError("no month") from invalid
 
 
-_Name = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=100)]
-_EmployerName = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=200)]
+_Name = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=limits.NAME)]
+_EmployerName = Annotated[str, BeforeValidator(_clean), Field(min_length=1, max_length=limits.EMPLOYER_NAME)]
 _Month = Annotated[Month, BeforeValidator(_month)]
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from kiosk.backend.storage.store import Row
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.registrations import RegistrationBody
+from kiosk.domain import limits
 
 _BODY = "registrations.sealed"
 _NOTE = "registrations.note"
-NOTE_LIMIT = 500
 
 
 def encrypt(vault: Vault, body: RegistrationBody, salt: bytes) -> bytes:
@@ -37,7 +37,7 @@ def encrypt_note(vault: Vault, note: str, salt: bytes | None) -> bytes | None:
     """Encrypt an officer's words, for the registration's row and its events alike; None for none."""
     if not note or salt is None:
         return None
-    return vault.encrypt(note[:NOTE_LIMIT].encode(), _NOTE, salt)
+    return vault.encrypt(note[: limits.NOTE].encode(), _NOTE, salt)
 
 
 def decrypt_note(vault: Vault, note: bytes | None, salt: bytes | None) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kiosk.backend.declined import Declined
 from kiosk.config import reader
-from kiosk.domain import names, readable_code
+from kiosk.domain import limits, names, readable_code
 from kiosk.domain.registration.eligibility import Status
 from kiosk.exit_status import DONE, NOT_DONE
 from kiosk.resources.text import words
@@ -20,7 +20,6 @@ from kiosk.wiring import service
 
 _OFFICER = "command_line"
 _SLIP_PREFIX = "BHXH"
-_NOTE_LIMIT = 500
 
 _receipt = click.argument("receipt")
 _config = click.option("--config", "path", type=click.Path(path_type=Path), help="The settings.")
@@ -78,7 +77,7 @@ def _outcome(settings: reader.Settings, code: str, target: Status, reason: str) 
         return "elsewhere"
     if not settings.database.url and not (settings.state_dir / service.DATABASE).is_file():
         return "no_backend"
-    note = names.clean(reason, _NOTE_LIMIT)
+    note = names.clean(reason, limits.NOTE)
     try:
         backend = service.open_backend(settings)
         try:

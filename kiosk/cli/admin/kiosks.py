@@ -14,11 +14,10 @@ from kiosk.backend.storage.schema import kiosks as table
 from kiosk.cli.admin.opening import opened, written
 from kiosk.cli.answer import No, say, with_settings
 from kiosk.config.settings import Settings
-from kiosk.domain import names
+from kiosk.domain import limits, names
 from kiosk.resources.text import words
 
 _KEY_BYTES = 32
-_NAME_LIMIT = 100
 _living = table.c.revoked_at.is_(None)
 
 
@@ -32,7 +31,7 @@ _living = table.c.revoked_at.is_(None)
 @with_settings
 def enrol(settings: Settings, name: str, monitor: bool, office: str, out: Path | None) -> None:
     """Let a kiosk ask: make its key, to be put in its [backend] key_file. It is shown this once."""
-    key, name = secrets.token_urlsafe(_KEY_BYTES), names.clean(name, _NAME_LIMIT)
+    key, name = secrets.token_urlsafe(_KEY_BYTES), names.clean(name, limits.NAME)
 
     def work(connection: sa.Connection) -> bool:
         of_name = sa.select(table.c.id).where(table.c.name == name, _living)

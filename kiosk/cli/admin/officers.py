@@ -16,11 +16,11 @@ from kiosk.backend.access.passwords import Passwords
 from kiosk.cli.admin.opening import opened, written
 from kiosk.cli.answer import No, say, with_settings
 from kiosk.config.settings import Settings
-from kiosk.domain import names
+from kiosk.domain import limits, names
 from kiosk.resources.text import words
 from kiosk.wiring import service
 
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+_LOGIN = re.compile(limits.LOGIN)
 _role = click.option("--role", type=click.Choice(ROLES), default="officer", help="What they may do.")
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import StrEnum
 
+from kiosk.domain import limits
+
 
 class Status(StrEnum):
     """States of a registration (docs/architecture.md#approved-at-once)."""
@@ -42,7 +44,7 @@ UNDONE: Mapping[Status, frozenset[Status]] = {
 }
 """What an officer's decision may be taken back to: whatever it was before, for as long as `UNDO` lasts."""
 
-UNDO = timedelta(seconds=10)
+UNDO = timedelta(seconds=limits.UNDO)
 
 
 @dataclass(frozen=True)

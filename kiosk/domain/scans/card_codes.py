@@ -7,7 +7,7 @@ the citizen number as well (docs/domain.md#telling-the-cards-apart).
 import re
 from datetime import date
 
-from kiosk.domain import readable_code
+from kiosk.domain import limits, readable_code
 from kiosk.domain.id_numbers import CITIZEN_ID
 from kiosk.domain.problems import Invalid, Problem
 from kiosk.domain.scans import citizen_codes, insurance_codes, officer_badge, repair
@@ -34,7 +34,7 @@ __all__ = [
     "parse",
 ]
 
-LIMIT = 1024
+LIMIT = limits.SCAN
 """Characters. The longest card is about 311 (docs/domain.md#scans); a signed slip has about 400."""
 _AROUND = " \r\n\t\0"
 _NO_CARD = "code.not_a_card"

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from kiosk.domain import id_numbers, names
+from kiosk.domain import id_numbers, limits, names
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Sex
 from kiosk.domain.problems import Invalid, Problem, raise_any
@@ -70,7 +70,7 @@ def _fields(repaired: Repaired) -> tuple[list[str], set[int]]:
 
 def _name(text: str) -> str:
     """Take a name. It is of letters by law, so a digit or a foreign sign in it is the scanner's."""
-    name = names.clean(text, names.NAME_LIMIT)
+    name = names.clean(text, limits.NAME)
     if not name:
         raise Invalid(Problem("name.missing"))
     if any(c.isdigit() or c in f"?{REPLACEMENT}" or c >= _CJK for c in name):

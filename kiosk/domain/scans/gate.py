@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from kiosk.domain import limits
+
 K = TypeVar("K")
 
 GAP = 0.05
@@ -32,7 +34,7 @@ SHORTEST, DIFFERENT = 8, 4
 """A burst is a scan from this many keys and this many different ones: a finger resting on a key is none."""
 RUN_LIMIT = 32
 """This many fast keys without a scan among them are a finger resting on a key."""
-LIMIT = 1024
+LIMIT = limits.SCAN
 """The longest text read; a longer one is cut one character later, so that it is seen to be.
 
 Source: docs/domain.md#scans.

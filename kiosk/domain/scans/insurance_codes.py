@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kiosk.domain import id_numbers, names
+from kiosk.domain import id_numbers, limits, names
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.id_numbers import CARD_NUMBER, CITIZEN_ID, INSURANCE_ID
 from kiosk.domain.people import Sex
@@ -79,7 +79,7 @@ def read(fields: Sequence[str], today: date) -> InsuranceCard:
     return InsuranceCard(
         card_number=number,
         insurance_id=_insurance_id(fields),
-        full_name=name[: names.NAME_LIMIT].rstrip(),
+        full_name=name[: limits.NAME].rstrip(),
         birth=birth,
         sex=sex,
         address=_text(fields, 4),

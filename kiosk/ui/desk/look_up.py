@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from kiosk.domain import readable_code
+from kiosk.domain import limits, readable_code
 from kiosk.domain.scans.scan import CitizenCard, InsuranceCard, PickUpSlip, ReceiptSlip, Scan
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
@@ -21,7 +21,6 @@ SHOWN = 8
 """PersonMatches in the list; each has a digit."""
 SHORTEST = 2
 """Characters that can find a person."""
-LIMIT = 1024
 """Characters of a code that may be typed or pasted; a signed one has about 400."""
 _SIGNED = 60
 """Characters from which a text is a signed code: no name and no number is as long."""
@@ -45,7 +44,7 @@ class LookUpPanel(Panel[str]):
 
     def compose_panel(self) -> ComposeResult:
         """Lay out the field above what was found."""
-        yield TextField(id="wanted", placeholder=self.say("desk.look_up.placeholder"), max_length=LIMIT)
+        yield TextField(id="wanted", placeholder=self.say("desk.look_up.placeholder"), max_length=limits.SCAN)
         yield Static("", id="verdict", markup=False)
         yield Static(self.say("desk.look_up.hint"), id="told", markup=False)
         with Vertical(id="found"):

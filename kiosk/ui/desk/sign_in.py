@@ -6,6 +6,7 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from kiosk.domain import limits
 from kiosk.domain.names import without_controls
 from kiosk.domain.scans.scan import Scan
 from kiosk.ports.errors import Refused, Unavailable
@@ -17,19 +18,17 @@ from kiosk.ui.desk.session import DeskSession
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.text_field import TextField
 
-_LIMIT = 200
-
 
 class Password(TextField):
     """A field that shows dots, and keeps every space."""
 
     def __init__(self) -> None:
-        super().__init__(id="password", max_length=_LIMIT)
+        super().__init__(id="password", max_length=limits.PASSWORD)
         self.password = True
 
     def validate_value(self, value: str) -> str:
         """Drop only what no keyboard types."""
-        return without_controls(value)[:_LIMIT]
+        return without_controls(value)[: limits.PASSWORD]
 
 
 class SignInForm(Vertical):

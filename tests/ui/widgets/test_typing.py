@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from kiosk.domain.names import NAME_LIMIT
+from kiosk.domain import limits
 from kiosk.domain.registration.journey import Question
 from tests.fakes.citizen import MAN
 from tests.ui.answers import begin
@@ -98,7 +98,7 @@ async def test_a_word_is_mended_in_its_middle():
 async def test_a_full_field_takes_marks_but_no_more_letters():
     async with visiting() as visit:
         await at_an_empty_name(visit)
-        full = "A" * (NAME_LIMIT - 3) + " be"
+        full = "A" * (limits.NAME - 3) + " be"
         visit.field.value = full
         await visit.press("end", "e", "s", "n")
         assert visit.field.value == full[:-2] + "bế"

@@ -15,9 +15,12 @@ from kiosk.contract.lookups import (
     ContributionsRequest,
     EmployersAnswer,
 )
+from kiosk.domain import limits
 
 _REFUSED = ("contributions_not_available", "proof_invalid", "insurer_away")
-_Sought = Annotated[str, Query(min_length=1, max_length=100, description="Words of its name, or its code.")]
+_Sought = Annotated[
+    str, Query(min_length=1, max_length=limits.SEARCH, description="Words of its name, or its code.")
+]
 
 
 def add_lookup_routes(app: FastAPI, backend: Backend) -> None:

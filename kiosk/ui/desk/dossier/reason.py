@@ -5,6 +5,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from kiosk.domain import limits
 from kiosk.ports.dossiers import Dossier
 from kiosk.ports.officer import Decision
 from kiosk.resources.text import words
@@ -13,7 +14,6 @@ from kiosk.ui.desk.session import DeskSession
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.text_field import TextField
 
-NOTE_LIMIT = 500
 REASONS: dict[Decision, tuple[str, ...]] = {
     "ask_more": ("id_card", "birth_certificate", "relation_paper", "own_phone", "in_person"),
     "refuse": ("other_person", "not_wanted", "wrong_details", "registered_before", "not_entitled"),
@@ -44,7 +44,7 @@ class ReasonPanel(Panel[tuple[str, str]]):
                 yield Choice(self.say(f"desk.reason.{reason}"), id=reason, digit=digit, left=True)
         yield Static(self.say("desk.why.note"), classes="hint", markup=False)
         typed = self.session.notes.get((self._dossier.receipt_code, self._decision), "")
-        yield TextField(typed, id="note", max_length=NOTE_LIMIT)
+        yield TextField(typed, id="note", max_length=limits.NOTE)
         yield Static("", id="notice", classes="careful", markup=False)
 
     def compose_actions(self) -> ComposeResult:

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from kiosk.domain import phones
+from kiosk.domain import limits, phones
 from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft, PhoneOwner
 from kiosk.domain.registration.journey import Question
@@ -21,7 +21,6 @@ from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.text_field import TextField
 
-LENGTH = 6
 TAKEN = ("phone_already_used", "phone_limit_reached")
 """Why a phone cannot serve, however often its code comes back."""
 SETTLE = 0.15
@@ -53,7 +52,7 @@ class CodeStep(Step):
     def compose_body(self) -> ComposeResult:
         """Lay out what was sent, the field, and the simulator's message where there is one."""
         yield Static(self.say("flow.code.sending"), id="sent", markup=False)
-        yield TextField(self.typed, digits=True, max_length=LENGTH + 2)
+        yield TextField(self.typed, digits=True, max_length=limits.PHONE_CODE + 2)
         sms = Static("", id="sms", markup=False)
         sms.border_title = self.say("flow.code.simulated")
         sms.display = False
@@ -119,14 +118,14 @@ class CodeStep(Step):
     def _changed(self, event: Input.Changed) -> None:
         if self._settling is not None:
             self._settling.stop()
-        if len(_digits(event.value)) == LENGTH:
+        if len(_digits(event.value)) == limits.PHONE_CODE:
             self._settling = self.set_timer(SETTLE, self._whole)
 
     def _whole(self) -> None:
         if self._settling is not None:
             self._settling.stop()
         digits = _digits(self.query_one(TextField).value)
-        if len(digits) == LENGTH and self._challenge is not None and not self._is_checking:
+        if len(digits) == limits.PHONE_CODE and self._challenge is not None and not self._is_checking:
             self._check(self._challenge, digits)
 
     @on(Input.Submitted)

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from kiosk.domain import id_numbers, names, phones
+from kiosk.domain import id_numbers, limits, names, phones
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Person, Sex
 from kiosk.domain.problems import Invalid, Problem
@@ -34,7 +34,7 @@ class TypeStep(Step):
     """Which keys the keyboard of the screen has here."""
     is_vietnamese = False
     """Are Vietnamese words typed here, which keys without marks are composed to?"""
-    limit = 100
+    limit = limits.NAME
     """How many characters the field takes."""
 
     def read(self, text: str) -> Draft:
@@ -147,7 +147,7 @@ class NameStep(IdentityStep):
     """The full name."""
 
     is_vietnamese = True
-    limit = names.NAME_LIMIT
+    limit = limits.NAME
 
     @property
     def hint(self) -> str:
@@ -160,7 +160,7 @@ class NameStep(IdentityStep):
 
     def read(self, text: str) -> Draft:
         """Take the name: letters, at least two of them."""
-        name = names.clean(text, names.NAME_LIMIT)
+        name = names.clean(text, limits.NAME)
         if sum(character.isalpha() for character in name) < 2:
             raise Invalid(Problem("name.missing"))
         if any(character.isdigit() for character in name):
@@ -190,7 +190,7 @@ class AddressStep(IdentityStep):
     """The address; it may be left to the officer."""
 
     is_vietnamese = True
-    limit = 300
+    limit = limits.ADDRESS
 
     def stored(self) -> str:
         """The address."""

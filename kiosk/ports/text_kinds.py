@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from kiosk.domain import limits
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -35,7 +37,7 @@ QUIET = {"hide_input_in_errors": True}
 
 CitizenId = Annotated[str, Limits(r"^[0-9]{12}$", example="006090000011")]
 InsuranceId = Annotated[str, Limits(r"^[0-9]{10}$")]
-Name = Annotated[str, Limits(min_length=1, max_length=100, example="Nguyễn Văn Mẫu")]
+Name = Annotated[str, Limits(min_length=1, max_length=limits.NAME, example="Nguyễn Văn Mẫu")]
 CommuneCode = Annotated[str, Limits(r"^[0-9]{5}$", example="26740")]
 """By the statistics office's code (docs/domain.md#communes)."""
 ReceiptCode = Annotated[str, Limits(r"^[2-9A-HJ-NP-Z]{12}$", example="7K3M9QXRA2WD")]
