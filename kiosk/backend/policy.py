@@ -6,25 +6,25 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Policy:
-    """Limits and permissions; the defaults are config.toml's."""
+    """Limits and permissions. Those without a default are settings ([approval], [phone], [records])."""
 
-    at_once: bool = True
+    at_once: bool
     """May a registration be approved without an officer? False is the stricter setting."""
-    helped: int = 5
+    helped: int
     """How many other people one phone may serve."""
-    code_life: timedelta = timedelta(minutes=5)
+    code_life: timedelta
     """How long a phone code is good."""
-    tries: int = 3
+    tries: int
     """How often one code may be answered."""
-    codes_per_hour: int = 3
+    codes_per_hour: int
     """How many codes one phone is sent in an hour, and how many a person may ask for their card."""
+    pick_up_life: timedelta
+    """How long a half-filled form is kept for the person who asked for it."""
     codes_per_person: int = 6
     """How many codes an hour may be asked in one person's name, whatever the phone."""
     codes_per_kiosk: int = 60
     """How many codes an hour one kiosk may ask for: enough for a full hall, too few for a flood."""
     proof_life: timedelta = timedelta(minutes=30)
     """How long a phone's proof is good: as long as a slow person takes to fill the form."""
-    pick_up_life: timedelta = timedelta(days=7)
-    """How long a half-filled form is kept for the person who asked for it."""
     after_approval: timedelta = timedelta(minutes=10)
     """How long an officer's approval opens the card on the kiosk that waited for it."""

@@ -70,7 +70,7 @@ def open_backend(settings: Settings, now: Clock = utc_now) -> Backend:
         decryptor=decryptor,
         insurer=_insurer(settings, store, vault, material, now),
         sms=SmsSimulator() if settings.demo.enabled else None,
-        policy=_policy(settings),
+        policy=policy(settings),
         goal=settings.demo.people if settings.demo.enabled else settings.office.goal,
         life=SessionLifetime(
             idle=timedelta(minutes=settings.desk.idle_minutes),
@@ -134,7 +134,8 @@ def _material() -> Material:
     return Material.from_file(ASSETS / "data" / "demo_ward.toml")
 
 
-def _policy(settings: Settings) -> Policy:
+def policy(settings: Settings) -> Policy:
+    """What `settings` decide about approval, phones and codes."""
     phone = settings.phone
     return Policy(
         at_once=settings.approval.at_once,

@@ -34,11 +34,14 @@ from kiosk.contract.service import PROBLEM_TYPE, ProblemDetails
 from kiosk.domain.contributions import Employer, Fund, Month, Period
 from kiosk.domain.people import Sex
 from kiosk.trust.signed_text import raw
+from kiosk.wiring import service
 from tests.backend.insurer.people import Line
 
 START = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 KIOSK_KEY = "the kiosk under test"
 OTHER_KEY = "another kiosk"
+POLICY = service.policy(Settings())
+"""As shipped."""
 VAULT = Vault(b"the key of records under test...")
 
 MAU = {
@@ -183,7 +186,7 @@ class World:
             decryptor=self.decryptor,
             insurer=self.line,
             sms=self.network if has_sms else None,
-            policy=policy or Policy(),
+            policy=policy or POLICY,
             goal=45000,
             now=lambda: self.at,
         )

@@ -1,11 +1,23 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.schema import phone_codes
-from tests.backend.world import MAU, NGHIEM, OTHER_KEY, STRANGER, THU, World, body, code_body, together
+from tests.backend.world import (
+    MAU,
+    NGHIEM,
+    OTHER_KEY,
+    POLICY,
+    STRANGER,
+    THU,
+    World,
+    body,
+    code_body,
+    together,
+)
 
 PHONE = "+84970000000"
 
@@ -130,7 +142,7 @@ async def test_of_four_wishes_at_once_three_come_true(world: World) -> None:
 
 
 async def test_limits_and_tries_follow_the_settings(build: Callable[..., World]) -> None:
-    world = build(Policy(tries=1, codes_per_hour=1))
+    world = build(replace(POLICY, tries=1, codes_per_hour=1))
     code_id = await _send(world)
     assert _problem(await _answer(world, code_id, _other(world.network.code))) == (403, "code_too_many_tries")
     assert (await world.post("/v1/phone-codes", code_body(MAU, phone=PHONE))).status_code == 429
@@ -167,7 +179,7 @@ async def test_a_kiosk_asks_for_sixty_codes_an_hour_and_another_kiosk_for_its_ow
     assert sent.status_code == 201
 
 
-@pytest.mark.parametrize("policy", [Policy(codes_per_person=2), Policy(codes_per_kiosk=2)])
+@pytest.mark.parametrize("policy", [replace(POLICY, codes_per_person=2), replace(POLICY, codes_per_kiosk=2)])
 async def test_the_limits_are_kept_in_the_database_so_that_no_process_begins_anew(
     build: Callable[..., World], policy: Policy
 ) -> None:
@@ -190,7 +202,7 @@ async def test_a_phone_that_carries_another_persons_account_is_declined(world: W
 
 
 async def test_a_helpers_phone_serves_as_many_people_as_it_may(build: Callable[..., World]) -> None:
-    world = build(Policy(helped=2, codes_per_hour=9))
+    world = build(replace(POLICY, helped=2, codes_per_hour=9))
     for serial in ("031", "032"):
         parent = {**STRANGER, "citizen_id": f"006070000{serial}"}
         proof = await world.prove(parent, PHONE, "helper")

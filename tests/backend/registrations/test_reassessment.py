@@ -5,18 +5,17 @@ from typing import Any
 
 import pytest
 
-from kiosk.backend.policy import Policy
 from kiosk.backend.registrations.reassessment import Reassessment
 from kiosk.backend.storage.schema import audit, events, registrations
 from kiosk.backend.storage.store import Store
 from kiosk.domain.registration.eligibility import Status
-from tests.backend.world import GONE, MAU, NGHIEM, STRANGER, VAULT, World, body, code_body
+from tests.backend.world import GONE, MAU, NGHIEM, POLICY, STRANGER, VAULT, World, body, code_body
 
 
 @pytest.fixture
 def again(world: World) -> Reassessment:
     """The machine's second look."""
-    return Reassessment(world.store, VAULT, world.line, Policy(), lambda: world.at)
+    return Reassessment(world.store, VAULT, world.line, POLICY, lambda: world.at)
 
 
 async def while_away(world: World, person: dict[str, str], *, is_proved: bool = True) -> dict[str, Any]:
@@ -152,7 +151,7 @@ async def test_many_are_asked_for_in_batches(world, again):
 async def test_two_processes_judge_each_once(world, again):
     for person in (MAU, NGHIEM, STRANGER):
         await while_away(world, person, is_proved=False)
-    other = Reassessment(world.store, VAULT, world.line, Policy(), lambda: world.at)
+    other = Reassessment(world.store, VAULT, world.line, POLICY, lambda: world.at)
     await asyncio.gather(again.assess_waiting(), other.assess_waiting())
     actions = [row.action for row in world.rows(audit)]
     assert actions.count("registration_judged_again") == 3
@@ -186,7 +185,7 @@ async def test_it_looks_again_after_each_pause(world, again):
 async def test_a_database_that_is_away_does_not_end_it(world, tmp_path, caplog):
     nowhere = Store.open(tmp_path / "empty.db")
     with pytest.raises(asyncio.CancelledError):
-        await Reassessment(nowhere, VAULT, world.line, Policy(), lambda: world.at).run(Pauses(3))
+        await Reassessment(nowhere, VAULT, world.line, POLICY, lambda: world.at).run(Pauses(3))
     nowhere.close()
     assert [record.message for record in caplog.records] == ["reassessment_failed"] * 3
 

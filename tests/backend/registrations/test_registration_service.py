@@ -1,5 +1,6 @@
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import base45
@@ -7,13 +8,12 @@ import cbor2
 import pytest
 from cwt import COSE, COSEKey
 
-from kiosk.backend.policy import Policy
 from kiosk.backend.storage.schema import audit, events, registrations
 from kiosk.domain import readable_code
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.scans import card_codes
 from kiosk.trust.signed_text import raw
-from tests.backend.world import GONE, MAU, NGHIEM, START, STRANGER, THU, World, body, new_key
+from tests.backend.world import GONE, MAU, NGHIEM, POLICY, START, STRANGER, THU, World, body, new_key
 
 
 async def test_a_person_whose_own_phone_is_on_record_is_approved_with_their_card(world: World) -> None:
@@ -103,7 +103,7 @@ async def test_a_mother_without_a_phone_waits_for_an_officer(world: World) -> No
 
 
 async def test_the_stricter_setting_leaves_everything_to_an_officer(build: Callable[..., World]) -> None:
-    world = build(Policy(at_once=False))
+    world = build(replace(POLICY, at_once=False))
     proof = await world.prove(MAU, MAU["phone"])
     answer = await world.register(body(MAU, proof=proof))
     assert (answer["status"], answer["reasons"]) == ("pending_review", ["office_reviews_all"])
