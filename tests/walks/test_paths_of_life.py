@@ -254,7 +254,7 @@ async def test_a_forgotten_card_is_typed_and_the_officer_compares(config):
         await send(visit)
         code = await waits_for_an_officer(visit)
         await visit.reads("result.reason.card_scanned")
-    assert (await dossier(config, code)).declared.source is IdSource.TYPED
+    assert (await dossier(config, code)).declared.id_source is IdSource.TYPED
 
 
 @pytest.mark.parametrize(
