@@ -17,7 +17,7 @@ from kiosk.devices.printer.address import PrinterAddress
         ("serial:/dev/serial/by-id/usb-1", "serial", {"path": "/dev/serial/by-id/usb-1", "speed": "115200"}),
         ("lp:/dev/usb/lp0", "lp", {"path": "/dev/usb/lp0"}),
         ("cups:Van_phong", "cups", {"queue": "Van_phong"}),
-        ("pdf:/tmp/slips", "pdf", {"path": "/tmp/slips"}),
+        ("pdf:/srv/slips", "pdf", {"path": "/srv/slips"}),
     ],
 )
 def test_each_kind_is_read_into_its_parts(text, kind, parts):
