@@ -53,7 +53,7 @@ def is_gsm7(text: str) -> bool:
 
 
 def encode(text: str) -> bytes:
-    """Encode as unpacked septets, one a byte. Raises `ValueError`, naming no character, outside the alphabet."""
+    """Encode as unpacked septets, one a byte. Raises `ValueError`, which repeats no text."""
     try:
         return b"".join(
             bytes((0x1B, EXTENSION[character])) if character in EXTENSION else bytes((_CODES[character],))
