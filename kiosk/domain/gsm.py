@@ -39,12 +39,25 @@ class MessageLength:
 
 
 def parts(text: str) -> MessageLength:
-    """Measure `text`. No part ends between an escape and its character, or inside a surrogate pair."""
-    if is_gsm7(text):
-        widths = [2 if character in EXTENSION else 1 for character in text]
-        return MessageLength("gsm7", sum(widths), _parts(widths, GSM7_SINGLE, GSM7_JOINED))
-    widths = [2 if ord(character) > 0xFFFF else 1 for character in text]
-    return MessageLength("ucs2", sum(widths), _parts(widths, UCS2_SINGLE, UCS2_JOINED))
+    """Measure `text`."""
+    alphabet: Literal["gsm7", "ucs2"] = "gsm7" if is_gsm7(text) else "ucs2"
+    return MessageLength(alphabet, sum(_widths(text)), len(split(text)))
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Part `text` into what each message carries; none ends inside a character. An empty text has no part."""
+    widths = _widths(text)
+    single, joined = (GSM7_SINGLE, GSM7_JOINED) if is_gsm7(text) else (UCS2_SINGLE, UCS2_JOINED)
+    if sum(widths) <= single:
+        return (text,) if text else ()
+    pieces, room = [""], joined
+    for character, width in zip(text, widths, strict=True):
+        if width > room:
+            pieces.append("")
+            room = joined
+        pieces[-1] += character
+        room -= width
+    return tuple(pieces)
 
 
 def is_gsm7(text: str) -> bool:
@@ -70,12 +83,8 @@ def without_marks(text: str) -> str:
     return unicodedata.normalize("NFC", bare).replace("đ", "d").replace("Đ", "D")
 
 
-def _parts(widths: list[int], single: int, joined: int) -> int:
-    if sum(widths) <= single:
-        return int(bool(widths))
-    count, room = 1, joined
-    for width in widths:
-        if width > room:
-            count, room = count + 1, joined
-        room -= width
-    return count
+def _widths(text: str) -> list[int]:
+    """Return what each character takes: septets, or units of UTF-16."""
+    if is_gsm7(text):
+        return [2 if character in EXTENSION else 1 for character in text]
+    return [2 if ord(character) > 0xFFFF else 1 for character in text]

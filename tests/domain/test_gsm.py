@@ -45,6 +45,16 @@ def test_a_text_takes_so_many_parts(text, alphabet, length, count):
     assert gsm.parts(text) == gsm.MessageLength(alphabet, length, count)
 
 
+@given(st.text(alphabet="ab€{ơđ\U0001f600", max_size=400))
+def test_parts_joined_are_the_text_and_each_fits(text):
+    pieces = gsm.split(text)
+    room = (gsm.GSM7_JOINED, gsm.UCS2_JOINED)[not gsm.is_gsm7(text)]
+    assert "".join(pieces) == text
+    for piece in pieces:
+        size = len(gsm.encode(piece)) if gsm.is_gsm7(text) else len(piece.encode("utf-16-be")) // 2
+        assert len(pieces) == 1 or 0 < size <= room
+
+
 def test_the_alphabet_has_128_places_and_names_each_character_once():
     assert len(gsm.BASIC) == len(set(gsm.BASIC)) == 128
 

@@ -23,8 +23,14 @@ from kiosk.backend.messages.sms import Failure, SendingFailed
 _LONGEST_ANSWER = 65_536
 """Bytes: each provider answers in less than a thousand."""
 _CODE, _ID = re.compile(r"[A-Za-z0-9_-]{1,20}"), re.compile(r"[!-~]{1,100}")
-_NOT_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-_NOT_LEFT += (httpx.UnsupportedProtocol, httpx.LocalProtocolError)
+_NOT_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
 """Failures after which the provider cannot have the request."""
 
 
