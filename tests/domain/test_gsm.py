@@ -59,9 +59,11 @@ def test_the_alphabet_has_128_places_and_names_each_character_once():
     assert len(gsm.BASIC) == len(set(gsm.BASIC)) == 128
 
 
-@given(st.text(alphabet=[c for c in gsm.BASIC if c not in "\x1b§"] + [c for c in gsm.EXTENSION if c != "\f"]))
+@given(
+    st.text(alphabet=[c for c in gsm.BASIC if c not in "\x1b\xa7"] + [c for c in gsm.EXTENSION if c != "\f"])
+)
 def test_septets_are_those_that_another_library_makes(text):
-    """smpplib's table lacks § and the form feed; all else must agree."""
+    """smpplib's table lacks the section sign and the form feed; all else must agree."""
     assert gsm.encode(text) == gsm_encode(text)
 
 

@@ -60,7 +60,7 @@ class GammuSpool:
         name = _file_name(message.id)
         try:
             await asyncio.to_thread(self._withdraw_forgotten)
-            place = await asyncio.to_thread(self._drop, name, message)
+            place: _Place | None = await asyncio.to_thread(self._drop, name, message)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._timeout):
                     while place is _Place.OUTBOX:

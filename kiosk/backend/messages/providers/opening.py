@@ -17,7 +17,9 @@ def open_provider(name: str, options: Mapping[str, str]) -> Sms:
     """
     builder = _BUILDERS.get(name)
     if builder is None:
-        raise ProviderMisconfigured("sms_unknown_provider", found=name, expected=", ".join(_BUILDERS))
+        raise ProviderMisconfigured(
+            "sms_unknown_provider", key="provider", found=name, expected=", ".join(_BUILDERS)
+        )
     return builder(options)
 
 
@@ -70,13 +72,19 @@ def _gammu(given: Mapping[str, str]) -> Sms:
     for folder in FOLDERS:
         if not (spool / folder).is_dir():
             raise ProviderMisconfigured("bad_path", key="spool", found=str(spool / folder))
-    return GammuSpool(spool, options.number("timeout", 5, 300, 60))
+    return GammuSpool(spool, options.seconds(25))
 
 
 def _smpp(given: Mapping[str, str]) -> Sms:
     if find_spec("smpplib") is None:
         raise ProviderMisconfigured("sms_no_library", key="provider", found="smpp")
-    from kiosk.backend.messages.providers.smpp import SmppAccount, SmppLine
+    from kiosk.backend.messages.providers.smpp import SmppLine
+    from kiosk.backend.messages.providers.smpp_link import (
+        LONGEST_PASSWORD,
+        LONGEST_SYSTEM_ID,
+        LONGEST_SYSTEM_TYPE,
+        SmppAccount,
+    )
 
     known = ("host", "port", "tls", "system_id", "password", "system_type", "brandname", "timeout")
     options = Options(given, known, SmppLine.name)
@@ -84,9 +92,9 @@ def _smpp(given: Mapping[str, str]) -> Sms:
         host=options.text("host"),
         port=int(options.number("port", 1, 65_535, 2775)),
         tls=options.choice("tls", ("true", "false"), "true") == "true",
-        system_id=options.text("system_id"),
-        password=options.text("password"),
-        system_type=options.text("system_type", ""),
+        system_id=options.text("system_id", longest=LONGEST_SYSTEM_ID),
+        password=options.text("password", longest=LONGEST_PASSWORD),
+        system_type=options.text("system_type", "", LONGEST_SYSTEM_TYPE),
         source=options.brandname("brandname"),
     )
     if not account.is_allowed:
