@@ -14,15 +14,16 @@ from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.messages.outcomes import Outcomes, TakenMessage
 from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, SendingFailed, Sms
 from kiosk.backend.messages.sms_setup import SmsSetup
-from kiosk.backend.messages.taking import Taking
+from kiosk.backend.messages.taking import LEASE, Taking
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 
-PATIENCE = 30.0
-"""Seconds that a provider is waited for; less than the lease of a message (`taking.LEASE`)."""
+PATIENCE = 330.0
+"""Seconds after which a provider is given up that does not end by itself, as each of ours does sooner."""
 _POLL_PATIENCE = 10.0
 _AT_ONCE = 8
 _EVERY = 1.0
+_RENEW_EVERY = LEASE.total_seconds() / 3
 _log = logging.getLogger(__name__)
 
 
@@ -112,14 +113,25 @@ class MessageWorker:
             )
 
     async def _send(self, provider: Sms, taken: TakenMessage) -> None:
+        sending = asyncio.create_task(self._sent(provider, taken))
         try:
-            accepted = await self._sent(provider, taken)
+            taken = await self._keep_until_done(taken, sending)
+            accepted = await sending
         except SendingFailed as error:
             _log.warning("message_not_sent", extra={"provider": provider.name, "failure": str(error)})
             write = partial(self._outcomes.failed, taken=taken, error=error, now=self._now())
         else:
             write = partial(self._outcomes.accepted, taken=taken, accepted=accepted, now=self._now())
+        finally:
+            sending.cancel()
         await self._store.write(write)
+
+    async def _keep_until_done(self, taken: TakenMessage, sending: asyncio.Task[Accepted]) -> TakenMessage:
+        """Renew the lease for as long as the provider takes; return the message with its last one."""
+        while not (await asyncio.wait({sending}, timeout=_RENEW_EVERY))[0]:
+            renewed = partial(self._taking.renewed, taken=taken, now=self._now())
+            taken = await self._store.write(renewed)
+        return taken
 
     async def _sent(self, provider: Sms, taken: TakenMessage) -> Accepted:
         """Hand it over. Whatever else a provider's code raises may hold the number: only its name is kept."""

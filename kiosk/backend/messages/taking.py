@@ -6,6 +6,7 @@ the same provider, which knows it again: so it is sent at least once, and arrive
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from kiosk.backend.storage.store import Row
 from kiosk.backend.storage.vault import Vault
 
 LEASE = timedelta(seconds=60)
-"""Longer than a provider is waited for."""
+"""After which a message is taken from a worker that does not renew it: short enough for a code."""
 _DAY_SPENT_PAUSE = timedelta(minutes=30)
 _m = messages.c
 _NEXT = sa.select(sa.func.min(_m.due_at)).where(_m.due_at.is_not(None))
@@ -72,6 +73,13 @@ class Taking:
             else:
                 taken += self._to_send(connection, row, Message(row.id.hex, phone, words), statuses, now)
         return taken
+
+    def renewed(self, connection: sa.Connection, taken: TakenMessage, now: datetime) -> TakenMessage:
+        """Keep a message that takes long to be sent; one that another worker has by now stays with it."""
+        lease = now + LEASE
+        ours = sa.update(messages).where(_m.id == taken.id, _m.due_at == taken.lease)
+        is_ours = connection.execute(ours.values(due_at=lease)).rowcount == 1
+        return replace(taken, lease=lease) if is_ours else taken
 
     def _to_send(
         self,

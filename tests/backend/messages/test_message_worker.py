@@ -157,7 +157,10 @@ async def test_a_notice_outlasts_an_empty_account_while_a_code_does_not(world: W
     await sending.send_due()
     world.pass_time(minutes=6)
     await sending.send_due()
-    assert states(world) == ["accepted", "expired"]
+    assert {row.kind: row.state for row in world.rows(messages)} == {
+        "decision": "accepted",
+        "code": "expired",
+    }
 
 
 async def test_an_open_breaker_lets_one_message_through_to_probe(world: World) -> None:
