@@ -19,7 +19,9 @@ from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.lookups.contribution_lookup import ContributionLookup
-from kiosk.backend.messages.sms import Sms
+from kiosk.backend.messages.balance_check import BalanceCheck
+from kiosk.backend.messages.message_worker import MessageWorker
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
 from kiosk.backend.policy import Policy
@@ -44,6 +46,7 @@ class Backend:
     registration_status: RegistrationStatusService
     envelopes: EnvelopeService
     phone_codes: PhoneCodeService
+    message_worker: MessageWorker
     cards: CardService
     contributions: ContributionLookup
     pick_ups: PickUpService
@@ -72,7 +75,7 @@ class Backend:
         signer: Signer,
         decryptor: EnvelopeDecryptor,
         insurer: Insurer,
-        sms: Sms | None,
+        sms: SmsSetup,
         policy: Policy,
         goal: int,
         background_jobs: Sequence[BackgroundJob] = (),
@@ -83,6 +86,7 @@ class Backend:
         """Build the services over their collaborators."""
         issuer = CardIssuer(signer, vault, is_sample=insurer.is_sample)
         registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
+        worker = MessageWorker(store, vault, sms, now)
         decisions = Decisions(store, vault, insurer, issuer, now)
         return cls(
             store=store,
@@ -90,7 +94,8 @@ class Backend:
             registrations=registrations,
             registration_status=RegistrationStatusService(store, vault, now),
             envelopes=EnvelopeService(decryptor, registrations),
-            phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now),
+            phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now, worker.wake),
+            message_worker=worker,
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
@@ -102,7 +107,10 @@ class Backend:
             insurer=insurer,
             signer=signer,
             decryptor=decryptor,
-            background_jobs=(*_background_jobs(store, vault, insurer, policy, now), *background_jobs),
+            background_jobs=(
+                *_background_jobs(store, vault, insurer, policy, now),
+                *(worker.run, BalanceCheck(store, sms, now).run, *background_jobs),
+            ),
         )
 
 

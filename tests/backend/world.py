@@ -23,12 +23,14 @@ from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.messages.sms import Accepted, Delivery, Message
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage.schema import contributions, employers, participants, registrations
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.config.settings import DemoSettings, Settings, StateSettings
+from kiosk.contract.phone_codes import PHONE_CODES
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.contract.service import PROBLEM_TYPE, ProblemDetails
 from kiosk.domain.contributions import Employer, Fund, Month, Period
@@ -193,7 +195,7 @@ class World:
             signer=self.signer,
             decryptor=self.decryptor,
             insurer=self.line,
-            sms=self.network if has_sms else None,
+            sms=SmsSetup([self.network] if has_sms else [], sender="UBNDPHUONG"),
             policy=policy or POLICY,
             goal=45000,
             now=lambda: self.at,
@@ -215,7 +217,7 @@ class World:
         await response.aread()
         if not _DESCRIBED:
             _DESCRIBED.update(self.app.openapi()["paths"])
-        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/[^/]+"
+        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/(?!availability)[^/]+"
         path = re.sub(parents, _template, response.request.url.path)
         call = _DESCRIBED.get(path, {}).get(response.request.method.lower())
         if call is None or response.status_code == 401:
@@ -257,7 +259,10 @@ class World:
 
     async def post(self, path: str, body: object, key: str | None = None) -> httpx.Response:
         """Send a write with a fresh idempotency key, or with `key`."""
-        return await self.http.post(path, json=body, headers={"Idempotency-Key": key or new_key()})
+        answer = await self.http.post(path, json=body, headers={"Idempotency-Key": key or new_key()})
+        if path == PHONE_CODES:
+            await self.backend.message_worker.send_due()
+        return answer
 
     async def register(self, body: dict[str, Any], key: str | None = None) -> dict[str, Any]:
         """Register, and return the answer."""

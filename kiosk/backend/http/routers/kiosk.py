@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, Request, Response
-from starlette.background import BackgroundTask
 from starlette.responses import PlainTextResponse
 
 from kiosk.backend import metrics
@@ -21,8 +20,10 @@ from kiosk.contract.envelopes import ENVELOPES, EnvelopesAnswer, EnvelopesBody
 from kiosk.contract.fields import IDEMPOTENCY_HEADER, IdempotencyKey
 from kiosk.contract.keys import KEYS, KeysAnswer
 from kiosk.contract.phone_codes import (
+    AVAILABILITY,
     PHONE_CODES,
     PhoneCodeAnswer,
+    PhoneCodeAvailability,
     PhoneCodeBody,
     PhoneCodeChallenge,
     PhoneProof,
@@ -90,18 +91,22 @@ def _registrations(app: FastAPI, backend: Backend) -> None:
 
 
 def _phone_codes(app: FastAPI, backend: Backend) -> None:
+    @app.get(AVAILABILITY, responses=problems(READ))
+    async def availability() -> PhoneCodeAvailability:
+        """Can a code be sent now? To be asked before a number is typed."""
+        return await backend.phone_codes.availability()
+
+    not_sent = ("codes_too_many", "sms_unavailable", "sms_country", "sms_day_spent", "insurer_away")
+
     @app.post(
         PHONE_CODES,
         status_code=201,
         response_model=PhoneCodeChallenge,
-        responses=problems((*WRITE, "codes_too_many", "sms_unavailable", "insurer_away")),
+        responses=problems((*WRITE, *not_sent)),
     )
     async def send(kiosk: Asking, key: Key, body: PhoneCodeBody) -> Response:
         """Send six digits to a phone."""
-        sending = await backend.phone_codes.send(kiosk, key, body)
-        message = sending.message
-        delivery = BackgroundTask(backend.phone_codes.deliver, message) if message else None
-        return respond(sending.answer, delivery)
+        return respond(await backend.phone_codes.send(kiosk, key, body))
 
     refused = (
         "code_wrong",
