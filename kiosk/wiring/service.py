@@ -15,7 +15,7 @@ from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys import key_files, private_file
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.phone_codes.sms import SmsSimulator
+from kiosk.backend.messages.sms import SmsSimulator
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import KEY_BYTES, Vault

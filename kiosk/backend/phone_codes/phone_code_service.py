@@ -13,10 +13,10 @@ from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.signing import Signer
+from kiosk.backend.messages.sms import Message, Sms
 from kiosk.backend.phone_codes import verified_code
 from kiosk.backend.phone_codes.code_store import CodeRequest, PhoneCodeStore
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
-from kiosk.backend.phone_codes.sms import Message, Sms
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Store
@@ -74,7 +74,7 @@ class PhoneCodeService:
             issued = self._codes.issue(connection, request, phone, now)
             trail.add(connection, now, actor=kiosk.actor, action=f"code_{body.purpose}")
             text = words("sms.code", code=issued.code, minutes=int(life.total_seconds() // 60))
-            messages[:] = [Message(phone, text)] if phone else []
+            messages[:] = [Message(issued.public_id, phone, text)] if phone else []
             shown = text if phone and is_simulated else None
             answer = PhoneCodeChallenge(
                 id=issued.public_id, expires_at=issued.expires_at, simulated_sms=shown
