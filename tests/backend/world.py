@@ -23,6 +23,7 @@ from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.messages.sms import Accepted, Delivery, Message
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage.schema import contributions, employers, participants, registrations
@@ -193,7 +194,7 @@ class World:
             signer=self.signer,
             decryptor=self.decryptor,
             insurer=self.line,
-            sms=self.network if has_sms else None,
+            sms=SmsSetup([self.network] if has_sms else [], sender="UBNDPHUONG"),
             policy=policy or POLICY,
             goal=45000,
             now=lambda: self.at,
@@ -215,7 +216,7 @@ class World:
         await response.aread()
         if not _DESCRIBED:
             _DESCRIBED.update(self.app.openapi()["paths"])
-        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/[^/]+"
+        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/(?!availability)[^/]+"
         path = re.sub(parents, _template, response.request.url.path)
         call = _DESCRIBED.get(path, {}).get(response.request.method.lower())
         if call is None or response.status_code == 401:
