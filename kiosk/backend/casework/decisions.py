@@ -17,6 +17,8 @@ from kiosk.backend.casework.dossiers import find
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer, InsurerAway
+from kiosk.backend.phone_codes import account_phones
+from kiosk.backend.phone_codes.account_phones import NewPhone
 from kiosk.backend.registrations import encrypted_form, history
 from kiosk.backend.registrations.history import INSTANT, UNDONE
 from kiosk.backend.storage.idempotency import Answer, Request, once
@@ -137,6 +139,8 @@ class Decisions:
             _check_first(connection, row)
             sent = self._sent(row)
             values["phone"] = self._vault.phone(sent.phone) if sent.phone else None
+            if phone := NewPhone.of(sent):
+                account_phones.add(connection, self._vault, row.person, phone, now, registration_id=row.id)
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         for place, status in enumerate(steps):
             is_last = status is steps[-1] and place == len(steps) - 1
@@ -172,6 +176,8 @@ class Decisions:
             values["phone"] = row.phone if is_kept else None
             issued = sa.and_(cards.c.person == row.person, cards.c.issued_at >= steps[-1].at)
             revoke(connection, now, issued, actor=officer.actor, reason="undone")
+            brought = account_phones.of_registration(row.id)
+            account_phones.end(connection, brought, now, ended_by=officer.actor)
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         history.record(
             connection,
