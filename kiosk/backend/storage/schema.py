@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.storage.migrations import CONSTRAINT_NAMES
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration. Alembic is not even imported for a database that has it."""
 
 
@@ -200,6 +200,22 @@ phone_codes = sa.Table(
     sa.Index("ix_phone_codes_kiosk_id_sent_at", "kiosk_id", "sent_at"),
 )
 """Codes sent, or as if sent: without a `phone` none was sent. `sealed`: the citizen's number and phone."""
+
+account_phones = sa.Table(
+    "account_phones",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("person", sa.LargeBinary(16), nullable=False, index=True),
+    sa.Column("phone", sa.LargeBinary(16), nullable=False),
+    sa.Column("owner", sa.String(10), nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("registration_id", sa.Uuid, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Column("ended_by", sa.String(60)),
+)
+"""The phones of accounts. `owner` is self or helper; `sealed`: the phone and who the helper is to the person.
+`registration_id`: with which it came, so that an approval that is taken back takes it along."""
 
 cards = sa.Table(
     "cards",
