@@ -19,7 +19,7 @@ from kiosk.ports.campaign import Campaign
 from kiosk.ports.citizen import Office, PracticeScan, Services, Timing
 from kiosk.ports.errors import PrinterTrouble, Refused, Unavailable
 from kiosk.ports.lookups import MOST_EMPLOYERS, Contributions, Employers
-from kiosk.ports.phone_codes import Challenge
+from kiosk.ports.phone_codes import Challenge, CodeAvailability
 from kiosk.ports.registrations import Accepted, Receipt, RegistrationStatus
 from kiosk.resources.communes import gazetteer
 from tests.fakes.pick_ups import FakePickUps
@@ -177,6 +177,15 @@ class FakePhoneCodes:
     """The phone of each registration's code, and the number of each person who asked for their card."""
     answered: list[str] = field(default_factory=list)
     is_simulated: bool = True
+    can_send: bool = True
+    sender: str = "UBNDPHUONG"
+    availability_error: Unavailable | None = None
+
+    async def availability(self) -> CodeAvailability:
+        """Answer as told."""
+        if self.availability_error is not None:
+            raise self.availability_error
+        return CodeAvailability(self.can_send, self.sender)
 
     async def send_for_registration(self, draft: Draft) -> Challenge:
         """Send the one code."""

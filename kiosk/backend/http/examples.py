@@ -83,6 +83,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "outcomes": [{"idempotency_key": _KEY, "answer": None, "problem": "envelope_unreadable"}]
     },
     "PhoneCodeBody": {**_IDENTITY, "purpose": "registration", "phone": "+84900000000", "owner": "self"},
+    "PhoneCodeAvailability": {"sms_available": True, "sms_sender": "UBNDPHUONG"},
     "PhoneCodeChallenge": {"id": _KEY, "expires_at": _LATER, "simulated_sms": None},
     "PhoneCodeAnswer": {"code": "000000"},
     "PhoneProof": {"proof": _SIGNED, "expires_at": _LATER},
