@@ -41,6 +41,7 @@ _ANSWER = {
     "status": "pending_review",
     "reasons": ["typed"],
     "receipt": _SIGNED,
+    "paper_receipt": _SIGNED,
     "card": None,
 }
 _REGISTERED = {
@@ -71,6 +72,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "reasons": [],
         "updated_at": _LATER,
         "note": "",
+        "initials": "T.N.",
+        "paper_receipt": _SIGNED,
         "history": [{"status": "pending_review", "at": _AT}, {"status": "approved", "at": _LATER}],
     },
     "EnvelopesBody": {
