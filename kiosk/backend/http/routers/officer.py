@@ -217,9 +217,9 @@ def _searches(app: FastAPI, backend: Backend) -> None:
         return await desk.verification.of(officer, body)
 
     @app.get(FIGURES, responses=problems(_READS))
-    async def figures() -> FiguresAnswer:
-        """The campaign's figures."""
-        return await desk.figures.of_the_campaign()
+    async def figures(officer: AtDesk) -> FiguresAnswer:
+        """The campaign's figures, over the offices that the officer sees."""
+        return await desk.figures.of_the_campaign(officer)
 
 
 def _kiosks(app: FastAPI, backend: Backend) -> None:
