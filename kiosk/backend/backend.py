@@ -92,7 +92,7 @@ class Backend:
             store=store,
             vault=vault,
             registrations=registrations,
-            registration_status=RegistrationStatusService(store, vault, now),
+            registration_status=RegistrationStatusService(store, vault, signer, now),
             envelopes=EnvelopeService(decryptor, registrations),
             phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now, worker.wake),
             message_worker=worker,

@@ -147,6 +147,8 @@ def to_status(answer: RegistrationStatusAnswer) -> RegistrationStatus:
         reasons=tuple(answer.reasons),
         updated_at=answer.updated_at,
         note=answer.note,
+        initials=answer.initials,
+        paper_receipt=answer.paper_receipt,
     )
 
 

@@ -71,17 +71,3 @@ def test_what_is_outside_the_alphabet_is_not_encoded_and_not_repeated():
     with pytest.raises(ValueError, match="alphabet") as raised:
         gsm.encode("mã 123456")
     assert "123456" not in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "bare"),
-    [
-        (ACCENTED, PLAIN),
-        ("Đặng Thị Mẫu", "Dang Thi Mau"),
-        ("ĐƯỜNG ươ ăâêô", "DUONG uo aaeo"),
-        ("a\u0302\u0301 d", "a d"),
-        ("5 phút – 100 %", "5 phut – 100 %"),
-    ],
-)
-def test_marks_are_dropped_and_capitals_kept(text, bare):
-    assert gsm.without_marks(text) == bare

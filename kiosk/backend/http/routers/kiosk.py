@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse
 
 from kiosk.backend import metrics
 from kiosk.backend.access.callers import Kiosk
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.backend import Backend
 from kiosk.backend.clock import utc_now
 from kiosk.backend.http import readiness
@@ -136,9 +137,10 @@ def _cards(app: FastAPI, backend: Backend) -> None:
 
 def _ward(app: FastAPI, backend: Backend) -> None:
     @app.get(STATISTICS, responses=problems(READ))
-    async def statistics() -> StatisticsAnswer:
-        """How far the campaign is."""
-        return await backend.campaign_progress.statistics()
+    async def statistics(request: Request) -> StatisticsAnswer:
+        """How far the campaign is in the caller's own office."""
+        caller: Kiosk | OfficerCaller = request.state.caller
+        return await backend.campaign_progress.statistics(caller.office_code)
 
     @app.get(REVOCATIONS, responses=problems(READ))
     async def revocations() -> RevocationsAnswer:

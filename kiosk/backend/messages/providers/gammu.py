@@ -28,6 +28,8 @@ SPOOL = "/var/spool/gammu"
 """Debian's."""
 FOLDERS = ("outbox", "sent", "error")
 _ID = re.compile(r"[A-Za-z0-9-]{1,50}")
+_OURS = re.compile(rf"OUT{_ID.pattern}\.smsbackup")
+"""The names that other programs give have underscores."""
 _LINE = 50
 """UTF-16 units in a line of text: the daemon reads no longer ones."""
 _SETTLED = 0.1
@@ -60,12 +62,12 @@ class GammuSpool:
         name = _file_name(message.id)
         try:
             await asyncio.to_thread(self._withdraw_forgotten)
-            place: _Place | None = await asyncio.to_thread(self._drop, name, message)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._timeout):
-                    while place is _Place.OUTBOX:
-                        await asyncio.sleep(self._pause)
-                        place = await asyncio.to_thread(self._find, name)
+            place = await asyncio.to_thread(self._drop, name, message)
+        except OSError as error:
+            raise SendingFailed(Failure.CREDENTIALS, detail=f"spool: {error.strerror}") from None
+        try:
+            if place is _Place.OUTBOX:
+                await self._until_it_moves(name)
             return await asyncio.to_thread(self._judge, name)
         except asyncio.CancelledError:
             self._withdraw(name)
@@ -84,6 +86,13 @@ class GammuSpool:
     async def balance(self) -> int | None:
         """Know nothing of the SIM's account."""
         return None
+
+    async def _until_it_moves(self, name: str) -> None:
+        """Wait until the daemon has done with the file, or the time is over."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._timeout):
+                while await asyncio.to_thread(self._find, name) is _Place.OUTBOX:
+                    await asyncio.sleep(self._pause)
 
     def _drop(self, name: str, message: Message) -> _Place:
         """Put the file into the outbox unless it is anywhere already; return where it is."""
@@ -146,9 +155,9 @@ class GammuSpool:
     def _withdraw_forgotten(self) -> None:
         """Take back what a worker that was killed has left: it would go out whenever a modem comes."""
         last = time.time() - 2 * self._timeout
-        for path in (self._spool / "outbox").glob("OUT*-*.smsbackup"):
+        for path in (self._spool / "outbox").iterdir():
             with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < last:
+                if _OURS.fullmatch(path.name) and path.stat().st_mtime < last:
                     self._withdraw(path.name)
 
     def _doubt(self, name: str) -> Path:

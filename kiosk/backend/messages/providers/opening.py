@@ -44,14 +44,20 @@ def _speedsms(given: Mapping[str, str]) -> Sms:
 
     options = Options(given, ("token", "sms_type", "brandname", "url", "timeout"), SpeedSms.name)
     kind = options.choice("sms_type", ("2", "3", "4", "5"), "3")
-    has_name = kind in ("3", "5")  # the others come from a sender of theirs
     account = SpeedSmsAccount(
         token=options.text("token"),
         sms_type=kind,
-        sender=options.text("brandname") if kind == "5" else options.brandname("brandname", *[""][has_name:]),
+        sender=_speedsms_sender(options, kind),
         url=options.url("url", URL),
     )
     return SpeedSms(account, options.seconds())
+
+
+def _speedsms_sender(options: Options, kind: str) -> str:
+    """Our name, or our phone's number there; for the other kinds the sender is theirs."""
+    if kind == "5":
+        return options.text("brandname")
+    return options.brandname("brandname") if kind == "3" else ""
 
 
 def _template(given: Mapping[str, str]) -> Sms:
