@@ -106,12 +106,8 @@ def _check(settings: Settings, file: str) -> None:
         path = _at(settings, key)
         if path and not _is_file(path):
             raise Misconfigured("bad_path", file=file, key=key, found=path)
-<<<<<<< HEAD
     _check_countries(settings.sms.countries, file)
-    _check_printer(settings.printer.address, file)
-=======
     _check_printer(settings.printer.address, settings.printer.width, file)
->>>>>>> main
     _check_bounds(settings, file)
     _check_database(settings.database.url, file)
     _check_serve(settings, file)
@@ -149,7 +145,6 @@ def _check_database(url: str, file: str) -> None:
         raise Misconfigured("password_in_url", file=file, key="database.url")
 
 
-<<<<<<< HEAD
 def _check_countries(countries: tuple[str, ...], file: str) -> None:
     wrong = [prefix for prefix in countries if not _COUNTRY.fullmatch(prefix)]
     if wrong or not countries:
@@ -157,10 +152,7 @@ def _check_countries(countries: tuple[str, ...], file: str) -> None:
         raise Misconfigured("wrong_type", file=file, key="sms.countries", expected='["+84"]', found=found)
 
 
-def _check_printer(address: str, file: str) -> None:
-=======
 def _check_printer(address: str, width: int | str, file: str) -> None:
->>>>>>> main
     """Say it now: the next one to find out would be a person who waits for a slip."""
     if not address:
         return

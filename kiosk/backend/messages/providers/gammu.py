@@ -91,7 +91,8 @@ class GammuSpool:
         """Wait until the daemon has done with the file, or the time is over."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._timeout):
-                while await asyncio.to_thread(self._find, name) is _Place.OUTBOX:
+                # The daemon tells in no other way.
+                while await asyncio.to_thread(self._find, name) is _Place.OUTBOX:  # noqa: ASYNC110
                     await asyncio.sleep(self._pause)
 
     def _drop(self, name: str, message: Message) -> _Place:
