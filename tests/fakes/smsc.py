@@ -7,9 +7,10 @@ import struct
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self
 
-from tests.fakes.sms_gateway import Sent
+from tests.fakes.sms_gateway import Sent, over_tls
 
 SYSTEM_ID, PASSWORD, SOURCE = "ward", "smpppass", "PHUONG MAU"
 _BIND, _SUBMIT, _DELIVER, _QUERY, _UNBIND, _ENQUIRE = 0x09, 0x04, 0x05, 0x03, 0x06, 0x15
@@ -38,6 +39,8 @@ class SmscFake:
     knows_queries: bool = True
     binds: int = 0
     port: int = 0
+    certificate: tuple[Path, Path] | None = None
+    """The files of a certificate and its key: then it speaks TLS."""
 
     def __post_init__(self) -> None:
         self.lock = threading.RLock()
@@ -48,6 +51,8 @@ class SmscFake:
     def __enter__(self) -> Self:
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
+        if self.certificate:
+            self._server.socket = over_tls(self._server.socket, *self.certificate)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self

@@ -11,6 +11,7 @@ from kiosk.backend.messages.providers.smpp import SmppLine
 from kiosk.backend.messages.providers.smpp_link import SmppAccount
 from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure
 from tests.backend.messages.samples import MESSAGE, OTHER, PATIENT, PHONE, QUICK, WORDS, failing
+from tests.certificates import self_signed
 from tests.fakes.smsc import PASSWORD, SOURCE, SYSTEM_ID, UNDELIVERABLE, WAITING, SmscFake
 
 
@@ -147,6 +148,18 @@ async def test_who_cannot_be_reached_has_not_sent_it():
     with line(gone) as sms:
         async with failing(Failure.AWAY):
             await sms.send(MESSAGE)
+
+
+async def test_a_line_is_encrypted_and_its_end_is_known(tmp_path, monkeypatch):
+    certificate = self_signed(tmp_path)
+    with SmscFake(certificate=certificate) as centre:
+        with line(centre, tls=True) as sms:
+            async with failing(Failure.AWAY, secrets=(PASSWORD,)):
+                await sms.send(MESSAGE)
+        assert centre.binds == 0
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+        with line(centre, tls=True) as sms:
+            assert await sms.send(MESSAGE) == Accepted("m1")
 
 
 @pytest.mark.parametrize("receipts", [True, False], ids=["by receipt", "by query"])
