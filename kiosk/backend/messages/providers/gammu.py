@@ -9,7 +9,8 @@ the daemon has not taken in time is withdrawn, so that no code goes out when the
 later. Had the daemon opened it, nobody knows; then an empty file stays in its place, and the same id is not
 dropped again. Of what was sent only the name stays: number and words are erased.
 
-The daemon does not tell why a message failed, nor when the phone has it, nor what is left on the SIM.
+The daemon does not tell why a message failed, nor when the phone has it, nor what is left on the SIM. Whether
+it runs and has its modem is asked of its monitor (`gammu_monitor`).
 """
 
 import asyncio
@@ -21,6 +22,7 @@ import time
 from enum import Enum
 from pathlib import Path
 
+from kiosk.backend.messages.providers import gammu_monitor
 from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, Message, SendingFailed
 from kiosk.domain import gsm
 
@@ -52,9 +54,9 @@ class GammuSpool:
     is_simulated = False
     knows_duplicates = True
 
-    def __init__(self, spool: Path, timeout: float, pause: float = 0.5) -> None:
-        """`timeout`: seconds for which the daemon may take to send; `pause`: seconds between two looks."""
-        self._spool = spool
+    def __init__(self, spool: Path, config: Path, timeout: float, pause: float = 0.5) -> None:
+        """`config`: the daemon's own file; `timeout`: seconds that it may take; `pause`: between two looks."""
+        self._spool, self._config = spool, config
         self._timeout, self._pause = timeout, pause
 
     async def send(self, message: Message) -> Accepted:
@@ -84,7 +86,10 @@ class GammuSpool:
         return Delivery(DeliveryState.ACCEPTED) if place is _Place.SENT else None
 
     async def balance(self) -> int | None:
-        """Know nothing of the SIM's account."""
+        """Know nothing of the SIM's account. Raises `SendingFailed` when there is no modem to send with."""
+        trouble = await asyncio.to_thread(gammu_monitor.trouble, self._config)
+        if trouble:
+            raise SendingFailed(Failure.AWAY, detail=trouble)
         return None
 
     async def _until_it_moves(self, name: str) -> None:
@@ -136,7 +141,8 @@ class GammuSpool:
             _empty(self._spool / "error" / name)
             raise SendingFailed(Failure.AWAY, may_have_been_sent=True, detail="modem refused")
         if place is None:
-            raise SendingFailed(Failure.AWAY, detail="modem does not take it")
+            detail = gammu_monitor.trouble(self._config) or "modem does not take it"
+            raise SendingFailed(Failure.AWAY, detail=detail)
         raise SendingFailed(Failure.AWAY, may_have_been_sent=True, detail="modem does not answer")
 
     def _withdraw(self, name: str) -> None:

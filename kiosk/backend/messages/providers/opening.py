@@ -72,13 +72,14 @@ def _template(given: Mapping[str, str]) -> Sms:
 
 def _gammu(given: Mapping[str, str]) -> Sms:
     from kiosk.backend.messages.providers.gammu import FOLDERS, SPOOL, GammuSpool
+    from kiosk.backend.messages.providers.gammu_monitor import CONFIG
 
-    options = Options(given, ("spool", "timeout"), GammuSpool.name)
+    options = Options(given, ("spool", "config", "timeout"), GammuSpool.name)
     spool = Path(options.text("spool", SPOOL))
     for folder in FOLDERS:
         if not (spool / folder).is_dir():
             raise ProviderMisconfigured("bad_path", key="spool", found=str(spool / folder))
-    return GammuSpool(spool, options.seconds(25))
+    return GammuSpool(spool, Path(options.text("config", CONFIG)), options.seconds(25))
 
 
 def _smpp(given: Mapping[str, str]) -> Sms:

@@ -80,7 +80,8 @@ class SmppLine:
         return await asyncio.to_thread(self._delivery, provider_id, time.monotonic() + self._timeout)
 
     async def balance(self) -> int | None:
-        """Know nothing: SMPP does not tell."""
+        """Know nothing of the account. Raises `SendingFailed` when the line cannot be had."""
+        await asyncio.to_thread(self._check, time.monotonic() + self._timeout)
         return None
 
     def close(self) -> None:
@@ -118,6 +119,10 @@ class SmppLine:
                     raise _refused(answer.status, may_have_been_sent=place > 1)
                 own_id = id_of(_text(answer.message_id))
         return Accepted(own_id)
+
+    def _check(self, deadline: float) -> None:
+        with self._in_turn(deadline):
+            self._bound(deadline)
 
     def _delivery(self, provider_id: str, deadline: float) -> Delivery | None:
         with self._in_turn(deadline):

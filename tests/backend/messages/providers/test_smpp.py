@@ -129,8 +129,9 @@ async def test_a_part_that_is_refused_after_another_went_out_leaves_doubt(centre
 @pytest.mark.parametrize("wrong", [{"password": "wrong"}, {"system_id": "nobody"}])
 async def test_a_wrong_secret_is_named(centre, wrong):
     with line(centre, **wrong) as sms:
-        async with failing(Failure.CREDENTIALS, secrets=("wrong", PASSWORD)):
-            await sms.send(MESSAGE)
+        for call in (sms.send(MESSAGE), sms.balance()):
+            async with failing(Failure.CREDENTIALS, secrets=("wrong", PASSWORD)):
+                await call
 
 
 async def test_a_number_that_is_none_and_an_unknown_sender_are_told_apart(centre):
@@ -146,8 +147,9 @@ async def test_who_cannot_be_reached_has_not_sent_it():
     with SmscFake() as gone:
         pass
     with line(gone) as sms:
-        async with failing(Failure.AWAY):
-            await sms.send(MESSAGE)
+        for call in (sms.send(MESSAGE), sms.balance()):
+            async with failing(Failure.AWAY):
+                await call
 
 
 async def test_a_line_is_encrypted_and_its_end_is_known(tmp_path, monkeypatch):
