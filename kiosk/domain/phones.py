@@ -68,5 +68,10 @@ def masked(e164: str) -> str:
     return f"{national[:3]} ••• ••{national[-2:]}"
 
 
+def ending(e164: str) -> str:
+    """ "••• 456": enough to tell one's own from a relative's, and little for a stranger."""
+    return f"••• {e164[-3:]}"
+
+
 def _national(e164: str) -> str:
     return f"0{e164.removeprefix(_COUNTRY)}"
