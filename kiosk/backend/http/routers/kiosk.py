@@ -22,7 +22,10 @@ from kiosk.contract.fields import IDEMPOTENCY_HEADER, IdempotencyKey
 from kiosk.contract.keys import KEYS, KeysAnswer
 from kiosk.contract.phone_codes import (
     AVAILABILITY,
+    CHOICES,
     PHONE_CODES,
+    PhoneChoicesAnswer,
+    PhoneChoicesBody,
     PhoneCodeAnswer,
     PhoneCodeAvailability,
     PhoneCodeBody,
@@ -98,6 +101,15 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         return await backend.phone_codes.availability()
 
     not_sent = ("codes_too_many", "sms_unavailable", "sms_country", "sms_day_spent", "insurer_away")
+
+    @app.post(
+        CHOICES,
+        response_model=PhoneChoicesAnswer,
+        responses=problems((*WRITE, "codes_too_many", "insurer_away")),
+    )
+    async def choices(kiosk: Asking, key: Key, body: PhoneChoicesBody) -> Response:
+        """To which masked numbers a code could go; the same kind of answer for people known and unknown."""
+        return respond(await backend.phone_codes.choices(kiosk, key, body))
 
     @app.post(
         PHONE_CODES,
