@@ -41,6 +41,7 @@ _ANSWER = {
     "status": "pending_review",
     "reasons": ["typed"],
     "receipt": _SIGNED,
+    "paper_receipt": _SIGNED,
     "card": None,
 }
 _REGISTERED = {
@@ -71,6 +72,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "reasons": [],
         "updated_at": _LATER,
         "note": "",
+        "initials": "T.N.",
+        "paper_receipt": _SIGNED,
         "history": [{"status": "pending_review", "at": _AT}, {"status": "approved", "at": _LATER}],
     },
     "EnvelopesBody": {
@@ -80,6 +83,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "outcomes": [{"idempotency_key": _KEY, "answer": None, "problem": "envelope_unreadable"}]
     },
     "PhoneCodeBody": {**_IDENTITY, "purpose": "registration", "phone": "+84900000000", "owner": "self"},
+    "PhoneCodeAvailability": {"sms_available": True, "sms_sender": "UBNDPHUONG"},
     "PhoneCodeChallenge": {"id": _KEY, "expires_at": _LATER, "simulated_sms": None},
     "PhoneCodeAnswer": {"code": "000000"},
     "PhoneProof": {"proof": _SIGNED, "expires_at": _LATER},

@@ -82,7 +82,7 @@ class LookUpPanel(Panel[str]):
             if wanted is None:
                 self._show_verdict(await self.session.casework.verify(text))
             else:
-                self._show_people(await self.session.casework.people(wanted))
+                self._show_people(await self.session.casework.people(wanted), scan)
         except (Refused, Unavailable) as error:
             self._say(self.session.say_error(error))
             if is_over(error):
@@ -106,8 +106,11 @@ class LookUpPanel(Panel[str]):
         if code is not None and is_good:
             self._offer([(code, self.say("desk.look_up.open", code=readable_code.grouped(code)))])
 
-    def _show_people(self, found: PersonMatches) -> None:
-        self._say(self.say("desk.look_up.found" if found.people else "desk.look_up.nobody"))
+    def _show_people(self, found: PersonMatches, scan: Scan) -> None:
+        said = [self.say("desk.look_up.found" if found.people else "desk.look_up.nobody")]
+        if isinstance(scan, InsuranceCard):
+            said.insert(0, self.say("desk.look_up.insurer"))
+        self._say("\n".join(said))
         people = found.people[:SHOWN]
         self._offer([(person.receipt_code or "", self._line(person)) for person in people])
         if found.more or len(found.people) > SHOWN:

@@ -22,8 +22,10 @@ from kiosk.contract.envelopes import ENVELOPES, EnvelopesAnswer, EnvelopesBody
 from kiosk.contract.fields import IDEMPOTENCY_HEADER, IdempotencyKey
 from kiosk.contract.keys import KEYS, KeysAnswer
 from kiosk.contract.phone_codes import (
+    AVAILABILITY,
     PHONE_CODES,
     PhoneCodeAnswer,
+    PhoneCodeAvailability,
     PhoneCodeBody,
     PhoneCodeChallenge,
     PhoneProof,
@@ -91,6 +93,11 @@ def _registrations(app: FastAPI, backend: Backend) -> None:
 
 
 def _phone_codes(app: FastAPI, backend: Backend) -> None:
+    @app.get(AVAILABILITY, responses=problems(READ))
+    async def availability() -> PhoneCodeAvailability:
+        """Can a code be sent now? To be asked before a number is typed."""
+        return await backend.phone_codes.availability()
+
     @app.post(
         PHONE_CODES,
         status_code=201,
