@@ -20,6 +20,7 @@ from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.lookups.contribution_lookup import ContributionLookup
 from kiosk.backend.messages.sms_setup import SmsSetup
+from kiosk.backend.phone_codes.further_proof import FurtherProofs
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
 from kiosk.backend.policy import Policy
@@ -44,6 +45,7 @@ class Backend:
     registration_status: RegistrationStatusService
     envelopes: EnvelopeService
     phone_codes: PhoneCodeService
+    further_proofs: FurtherProofs
     cards: CardService
     contributions: ContributionLookup
     pick_ups: PickUpService
@@ -91,6 +93,7 @@ class Backend:
             registration_status=RegistrationStatusService(store, vault, signer, now),
             envelopes=EnvelopeService(decryptor, registrations),
             phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now),
+            further_proofs=FurtherProofs(store, vault, signer, policy, now),
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),

@@ -3,7 +3,12 @@
 from kiosk.contract.calls import CallBody
 from kiosk.contract.campaign import StatisticsAnswer
 from kiosk.contract.cards import CardRequest
-from kiosk.contract.phone_codes import PhoneCodeAvailability, PhoneCodeBody, PhoneCodeChallenge
+from kiosk.contract.phone_codes import (
+    FurtherProofBody,
+    PhoneCodeAvailability,
+    PhoneCodeBody,
+    PhoneCodeChallenge,
+)
 from kiosk.contract.presences import PresenceAnswer, PresenceBody
 from kiosk.contract.registrations import (
     ConsentBody,
@@ -16,7 +21,7 @@ from kiosk.domain.people import Person, Relation
 from kiosk.domain.registration.draft import Draft, PhoneOwner, Registration
 from kiosk.ports.calls import Record
 from kiosk.ports.campaign import Campaign
-from kiosk.ports.phone_codes import Challenge, CodeAvailability
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof
 from kiosk.ports.presences import AuthorizationRequest, OfficerProof, Presence
 from kiosk.ports.registrations import RegistrationStatus
 
@@ -84,6 +89,12 @@ def code_for_registration(draft: Draft) -> PhoneCodeBody:
         phone=draft.phone,
         owner=draft.phone_owner or PhoneOwner.NONE,
     )
+
+
+def further_proof(draft: Draft, kept: KeptProof) -> FurtherProofBody:
+    """Return the request for a proof of the same phone for the draft's participant."""
+    person = draft.participant or Person()
+    return FurtherProofBody(citizen_id=person.citizen_id, receipt=kept.receipt, proof=kept.proof)
 
 
 def code_for_record(person: Person, record: Record) -> PhoneCodeBody:

@@ -10,7 +10,11 @@ from kiosk.domain import limits
 from kiosk.domain.registration.draft import PhoneOwner
 
 PHONE_CODES = f"{PREFIX}/phone-codes"
+PROOFS = f"{PHONE_CODES}/proofs"
 AVAILABILITY = f"{PHONE_CODES}/availability"
+
+
+CitizenNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$", examples=["006148000012"])]
 
 
 class PhoneCodeBody(IdentityBody):
@@ -52,3 +56,14 @@ class PhoneProof(Body):
 
     proof: str
     expires_at: datetime
+
+
+class FurtherProofBody(Body):
+    """A helper goes on with the next person, whose number this is.
+
+    `receipt` is what the kiosk got for the registration before, `proof` the phone's proof that went with it.
+    """
+
+    citizen_id: CitizenNumber
+    receipt: Annotated[str, Field(min_length=1, max_length=2000)]
+    proof: Annotated[str, Field(min_length=1, max_length=2000)]

@@ -47,6 +47,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("GET", phone_codes.AVAILABILITY): _KIOSK,
     ("POST", phone_codes.PHONE_CODES): _KIOSK,
     ("POST", phone_codes.PHONE_CODES + "/{id}/answer"): _KIOSK,
+    ("POST", phone_codes.PROOFS): _KIOSK,
     ("POST", cards.CARDS): _KIOSK,
     ("POST", lookups.CONTRIBUTIONS): _KIOSK,
     ("GET", lookups.EMPLOYERS): _READS | _KIOSK,
