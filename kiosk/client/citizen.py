@@ -105,6 +105,10 @@ class DeskCalls:
         """Show the backend what an officer showed here."""
         return await self._api.admit(fit(lambda: conversion.presence(proof, request)))
 
+    async def begin_practice(self, proof: OfficerProof) -> None:
+        """Write down that this officer practises here."""
+        await self._api.admit(fit(lambda: conversion.presence(proof, None, otherwise="practice")))
+
 
 class WardCalls:
     """`ports.campaign.Ward` over the API."""

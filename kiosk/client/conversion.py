@@ -134,10 +134,12 @@ def call(place: str, receipt_code: str | None, request: AuthorizationRequest | N
     )
 
 
-def presence(proof: OfficerProof, request: AuthorizationRequest | None) -> PresenceBody:
-    """Return what an officer shows, and what for."""
+def presence(
+    proof: OfficerProof, request: AuthorizationRequest | None, *, otherwise: str = "take_over"
+) -> PresenceBody:
+    """Return what an officer shows, and what for; `otherwise` says it where they allow nothing."""
     by = "badge" if proof.badge else "login"
-    wanted: dict[str, str] = {"purpose": request.what if request else "take_over"}
+    wanted: dict[str, str] = {"purpose": request.what if request else otherwise}
     if request is not None:
         is_approval = request.what == "approval"
         wanted |= {"receipt_code": request.receipt_code} if is_approval else identity(request.person)
