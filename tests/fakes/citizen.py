@@ -349,6 +349,7 @@ class World:
     timing: Timing = field(default_factory=Timing)
     practice: tuple[PracticeScan, ...] = ()
     is_demo: bool = False
+    is_practice: bool = False
     home: str = ""
     """The office's own commune."""
     trouble: str = ""
@@ -380,6 +381,7 @@ class World:
             timing=self.timing,
             practice=self.practice,
             is_demo=self.is_demo,
+            is_practice=self.is_practice,
             printer=self.printer,
             voice=self.voice,
             trouble=self.trouble,

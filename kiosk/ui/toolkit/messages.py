@@ -64,7 +64,7 @@ class OfficerAsked(Message):
 
 @dataclass
 class TrainingBegun(Message):
-    """An officer has shown their PIN to practise: this process ends, and the next one is of an invented ward."""
+    """An officer has shown their PIN to practise: the next process shows an invented ward."""
 
 
 @dataclass

@@ -114,19 +114,23 @@ class ReceiptView(PrintableView):
         if registration.status in WAITING:
             wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
             actions = [self._call_choice(), self._leave_choice(), wait]
-        shown = [*self.receipt_key(registration), *self._another(), *actions]
+        another = self._another(is_roomy=len(actions) == 1)
+        shown = [*self.receipt_key(registration), *another, *actions]
         return status_outcome(self.session, registration), shown
 
     def card_result(self, card: Card) -> Result:
         """Return the card and its actions, also the one that goes on with another person."""
         sheet, actions = super().card_result(card)
-        return sheet, [*actions[:-1], *self._another(), actions[-1]]
+        return sheet, [*actions[:-1], *self._another(is_roomy=True), actions[-1]]
 
-    def _another(self) -> list[Choice]:
-        """Return the choice that goes on with the next person; none for who registered themselves."""
+    def _another(self, *, is_roomy: bool = False) -> list[Choice]:
+        """Return the choice that goes on with the next person; none for who registered themselves.
+
+        In a whole sentence where it stands beside few others and the screen `is_roomy`.
+        """
         if self.draft.path is not Path.RELATIVE:
             return []
-        key = "result.another" if self.app.size.width >= WIDE else "result.another_short"
+        key = "result.another" if is_roomy and self.app.size.width >= WIDE else "result.another_short"
         return [Choice(self.say(key), id="another", digit=5)]
 
     def _print_receipt(self) -> list[Choice]:
@@ -134,7 +138,7 @@ class ReceiptView(PrintableView):
 
     def _call_choice(self) -> Choice:
         call = Choice(self.say("common.key.call"), id="call", digit=4)
-        call.set_class(bool(self._another()) and self.session.services.printer is not None, "-spare")
+        call.set_class(self.draft.path is Path.RELATIVE, "-spare")  # F4 stands below, where there is no room
         return call
 
     def _leave_choice(self) -> Choice:
@@ -157,7 +161,7 @@ class ReceiptView(PrintableView):
                 )
             ),
             *again,
-            *self._another(),
+            *self._another(is_roomy=kept),
             self._done(),
         ]
 
