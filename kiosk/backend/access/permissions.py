@@ -49,6 +49,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", phone_codes.CHOICES): _KIOSK,
     ("POST", phone_codes.PHONE_CODES): _KIOSK,
     ("POST", phone_codes.PHONE_CODES + "/{id}/answer"): _KIOSK,
+    ("POST", phone_codes.PROOFS): _KIOSK,
     ("POST", cards.CARDS): _KIOSK,
     ("POST", lookups.CONTRIBUTIONS): _KIOSK,
     ("GET", lookups.EMPLOYERS): _READS | _KIOSK,

@@ -257,6 +257,11 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "birth": None,
         "expires_at": _LATER,
     },
+    "FurtherProofBody": {
+        "citizen_id": "006148000012",
+        "receipt": "6BF…",
+        "proof": "6BF…",
+    },
     "FiguresAnswer": {
         "registered": 12345,
         "goal": 45000,

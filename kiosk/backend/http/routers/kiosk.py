@@ -24,6 +24,8 @@ from kiosk.contract.phone_codes import (
     AVAILABILITY,
     CHOICES,
     PHONE_CODES,
+    PROOFS,
+    FurtherProofBody,
     PhoneChoicesAnswer,
     PhoneChoicesBody,
     PhoneCodeAnswer,
@@ -134,6 +136,15 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
     async def answer(kiosk: Asking, key: Key, id: str, body: PhoneCodeAnswer) -> Response:
         """Give the six digits back, for a proof of the phone."""
         return respond(await backend.phone_codes.answer(kiosk, key, id, body))
+
+    @app.post(
+        PROOFS,
+        response_model=PhoneProof,
+        responses=problems((*WRITE, "proof_invalid", "phone_limit_reached")),
+    )
+    async def further_proof(kiosk: Asking, key: Key, body: FurtherProofBody) -> Response:
+        """Let a helper's phone, proved for one person here, serve the next one."""
+        return respond(await backend.further_proofs.sign(kiosk, key, body))
 
 
 def _cards(app: FastAPI, backend: Backend) -> None:
