@@ -21,6 +21,7 @@ from kiosk.backend.keys.signing import Signer
 from kiosk.backend.lookups.contribution_lookup import ContributionLookup
 from kiosk.backend.messages.balance_check import BalanceCheck
 from kiosk.backend.messages.message_worker import MessageWorker
+from kiosk.backend.messages.sending_report import SendingReport
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
@@ -47,6 +48,7 @@ class Backend:
     envelopes: EnvelopeService
     phone_codes: PhoneCodeService
     message_worker: MessageWorker
+    sending_report: SendingReport
     cards: CardService
     contributions: ContributionLookup
     pick_ups: PickUpService
@@ -96,6 +98,7 @@ class Backend:
             envelopes=EnvelopeService(decryptor, registrations),
             phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now, worker.wake),
             message_worker=worker,
+            sending_report=SendingReport(store, sms, now),
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),

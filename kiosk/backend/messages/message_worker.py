@@ -6,8 +6,10 @@ at once, because who queues one wakes the worker of that process; else the queue
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from functools import partial
 
+import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.backend.clock import Clock, utc_now
@@ -15,15 +17,18 @@ from kiosk.backend.messages.outcomes import Outcomes, TakenMessage
 from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, SendingFailed, Sms
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.messages.taking import LEASE, Taking
-from kiosk.backend.storage.store import Store
+from kiosk.backend.storage.group_commit import GroupCommit
+from kiosk.backend.storage.store import Store, Work
 from kiosk.backend.storage.vault import Vault
 
 PATIENCE = 330.0
 """Seconds after which a provider is given up that does not end by itself, as each of ours does sooner."""
 _POLL_PATIENCE = 10.0
-_AT_ONCE = 8
+_AT_ONCE = 16
 _EVERY = 1.0
 _RENEW_EVERY = LEASE.total_seconds() / 3
+_BATCH = 100
+Outcome = Work[None]
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +43,7 @@ class MessageWorker:
         self._outcomes = Outcomes(vault, len(setup.providers))
         self._providers = {provider.name: provider for provider in setup.providers}
         self._is_idle = setup.is_simulated or not setup.providers
+        self._outcome_commit = GroupCommit[Outcome, None](self._write, batch_size=_BATCH)
         self._now = now
         self._patience = patience
         self._woken = asyncio.Event()
@@ -110,9 +116,8 @@ class MessageWorker:
             await self._send(provider, taken)
         else:
             delivery = await self._delivery(provider, taken)
-            await self._store.write(
-                partial(self._outcomes.told, taken=taken, delivery=delivery, now=self._now())
-            )
+            told = partial(self._outcomes.told, taken=taken, delivery=delivery, now=self._now())
+            await self._outcome_commit.submit(told)
 
     async def _send(self, provider: Sms, taken: TakenMessage) -> None:
         sending = asyncio.create_task(self._sent(provider, taken))
@@ -126,7 +131,17 @@ class MessageWorker:
             write = partial(self._outcomes.accepted, taken=taken, accepted=accepted, now=self._now())
         finally:
             sending.cancel()
-        await self._store.write(write)
+        await self._outcome_commit.submit(write)
+
+    async def _write(self, outcomes: Sequence[Outcome]) -> list[None]:
+        """Write what came in together in one transaction."""
+
+        def work(connection: sa.Connection) -> list[None]:
+            for outcome in outcomes:
+                outcome(connection)
+            return [None] * len(outcomes)
+
+        return await self._store.write(work)
 
     async def _keep_until_done(self, taken: TakenMessage, sending: asyncio.Task[Accepted]) -> TakenMessage:
         """Renew the lease for as long as the provider takes; return the message with its last one."""

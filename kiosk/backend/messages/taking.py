@@ -54,10 +54,12 @@ class Taking:
 
         None: nothing was due, or other workers are at it.
         """
+        statuses = {each.name: each for each in provider_status.read(connection, self._providers)}
+        if not any(status.takes(now) for status in statuses.values()):
+            _put_all_off(connection, min(_again(status, now) for status in statuses.values()), now)
         rows = connection.execute(_DUE, {"now": now, "most": most}).all()
         if not rows:
             return None
-        statuses = {each.name: each for each in provider_status.read(connection, self._providers)}
         is_spent = any(row.kind != CODE for row in rows) and self._caps.is_day_spent(connection, now)
         taken: list[TakenMessage] = []
         for row in rows:
@@ -93,8 +95,8 @@ class Taking:
         names = [row.provider] if row.provider in statuses else self._in_turn(row.attempts)
         name = next((name for name in names if _may_take(connection, statuses, name, now)), None)
         if name is None:
-            again = min(statuses[name].retry_at or now + OFFICE_PAUSE for name in names)
-            put_off(connection, row.id, min(max(again, now + timedelta(seconds=1)), row.expires_at))
+            again = min(_again(statuses[name], now) for name in names)
+            put_off(connection, row.id, min(again, row.expires_at))
             return []
         lease, attempts = now + LEASE, row.attempts + 1
         values = {"provider": name, "attempts": attempts, "due_at": lease, "updated_at": now}
@@ -129,6 +131,22 @@ def _may_take(
     is_probe = provider_status.claim_probe(connection, status, now)
     (statuses[name],) = provider_status.read(connection, [name])
     return is_probe
+
+
+def _again(status: ProviderStatus, now: datetime) -> datetime:
+    """When it is worth trying this provider again."""
+    return max(status.retry_at or now + OFFICE_PAUSE, now + timedelta(seconds=1))
+
+
+def _put_all_off(connection: sa.Connection, until: datetime, now: datetime) -> None:
+    """Let everything wait that is to be sent and is of use for longer, however much it is."""
+    waits = sa.update(messages).where(
+        _m.due_at.is_not(None), _m.due_at <= now, _m.expires_at > now, _m.state == State.QUEUED
+    )
+    until_then = sa.literal(until, _m.due_at.type)
+    connection.execute(
+        waits.values(due_at=sa.case((_m.expires_at < until_then, _m.expires_at), else_=until_then))
+    )
 
 
 def _to_poll(connection: sa.Connection, row: Row, phone: str, now: datetime) -> TakenMessage:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from kiosk.backend.messages import message_queue
 from kiosk.backend.messages.caps import Caps
 from kiosk.backend.messages.message_queue import MessageRequest
@@ -72,6 +74,17 @@ def put(world: World, kind: str = "code", phone: str = PHONE, **changes: Any) ->
     )
     assert message_id is not None
     return message_id
+
+
+def put_many(world: World, count: int) -> set[str]:
+    """Queue so many notices in one transaction, and return their ids."""
+    request = MessageRequest("decision", PHONE, "Da duyet", world.at + timedelta(days=3))
+
+    def work(connection: sa.Connection) -> set[str]:
+        made = (message_queue.put(connection, VAULT, request, world.at) for _ in range(count))
+        return {each.hex for each in made if each is not None}
+
+    return world.store.write_now(work)
 
 
 def states(world: World) -> Sequence[str]:
