@@ -23,8 +23,8 @@ from kiosk.ports.dossiers import (
     RegisteredPerson,
 )
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.kiosks import KioskStatus
-from kiosk.ports.messages import MessageTrouble, UndeliveredRegistration
+from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
+from kiosk.ports.messages import MessageTrouble
 from kiosk.ports.officer import DeskServices, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
 from tests.fakes.citizen import NOW
