@@ -30,6 +30,11 @@ def unaccented(text: str) -> str:
     return plain.translate({ord("đ"): "d", ord("Đ"): "D"})
 
 
+def initials(name: str) -> str:
+    """Return the first letter of each word, as a slip bears it: "Nguyễn Thị Mẫu" becomes "N.T.M."."""
+    return "".join(f"{word[0]}." for word in clean(name).upper().split())
+
+
 def fold(text: str) -> str:
     """Fold for a weak match: no marks, no capitals, đ as d; "Đặng Thị Mẫu" becomes "dang thi mau"."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold())

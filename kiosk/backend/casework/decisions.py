@@ -12,7 +12,7 @@ from kiosk.backend.access.sessions import OfficerCaller, actor
 from kiosk.backend.audit import trail
 from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import revoke
-from kiosk.backend.casework.comparison import is_phone_proved
+from kiosk.backend.casework import phone_use
 from kiosk.backend.casework.dossiers import find
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
@@ -135,8 +135,7 @@ class Decisions:
         values["note"] = encrypted_form.encrypt_note(self._vault, decision.note, row.salt)
         if decision.target is Status.APPROVED:
             _check_first(connection, row)
-            sent = self._sent(row)
-            values["phone"] = self._vault.phone(sent.phone) if sent.phone else None
+            values["phone"] = phone_use.take_up(connection, self._vault, row, self._sent(row), now)
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         for place, status in enumerate(steps):
             is_last = status is steps[-1] and place == len(steps) - 1
@@ -167,11 +166,10 @@ class Decisions:
         values: dict[str, Any] = {"status": before.status, "updated_at": now}
         values["note"] = encrypted_form.encrypt_note(self._vault, before.note, row.salt)
         if row.status == Status.APPROVED:
-            sent = self._sent(row)
-            is_kept = sent.phone is not None and is_phone_proved(sent, row.reasons)
-            values["phone"] = row.phone if is_kept else None
+            by = officer.actor
+            values["phone"] = phone_use.give_back(connection, row, self._sent(row), now, ended_by=by)
             issued = sa.and_(cards.c.person == row.person, cards.c.issued_at >= steps[-1].at)
-            revoke(connection, now, issued, actor=officer.actor, reason="undone")
+            revoke(connection, now, issued, actor=by, reason="undone")
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         history.record(
             connection,
