@@ -23,6 +23,7 @@ from kiosk.backend.messages.balance_check import BalanceCheck
 from kiosk.backend.messages.message_worker import MessageWorker
 from kiosk.backend.messages.sending_report import SendingReport
 from kiosk.backend.messages.sms_setup import SmsSetup
+from kiosk.backend.phone_codes.further_proof import FurtherProofs
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
 from kiosk.backend.policy import Policy
@@ -49,6 +50,7 @@ class Backend:
     phone_codes: PhoneCodeService
     message_worker: MessageWorker
     sending_report: SendingReport
+    further_proofs: FurtherProofs
     cards: CardService
     contributions: ContributionLookup
     pick_ups: PickUpService
@@ -99,6 +101,7 @@ class Backend:
             phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now, worker.wake),
             message_worker=worker,
             sending_report=SendingReport(store, sms, now),
+            further_proofs=FurtherProofs(store, vault, signer, policy, now),
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),

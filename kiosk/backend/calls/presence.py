@@ -27,6 +27,7 @@ from kiosk.contract.presences import (
     Approve,
     ByBadge,
     ByLogin,
+    Practice,
     PresenceAnswer,
     PresenceBody,
     ShowRecord,
@@ -153,7 +154,7 @@ def _officer(account: Row, kiosk: Kiosk) -> OfficerCaller:
     return officer
 
 
-def _record(request: TakeOver | ShowRecord | Approve) -> AuthorizationRequestBody | None:
+def _record(request: TakeOver | ShowRecord | Approve | Practice) -> AuthorizationRequestBody | None:
     """Whose record they came to open, as a call for it would have named it."""
     if not isinstance(request, ShowRecord):
         return None

@@ -84,6 +84,19 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "PhoneCodeBody": {**_IDENTITY, "purpose": "registration", "phone": "+84900000000", "owner": "self"},
     "PhoneCodeAvailability": {"sms_available": True, "sms_sender": "UBNDPHUONG"},
+    "PhoneChoicesBody": _IDENTITY,
+    "PhoneChoicesAnswer": {
+        "choices": [
+            {"id": _KEY, "masked": "••• 000", "owner": "self", "relation": None, "helper_sex": None},
+            {
+                "id": _KEY[::-1],
+                "masked": "••• 000",
+                "owner": "helper",
+                "relation": "parent",
+                "helper_sex": "female",
+            },
+        ]
+    },
     "PhoneCodeChallenge": {"id": _KEY, "expires_at": _LATER, "simulated_sms": None},
     "PhoneCodeAnswer": {"code": "000000"},
     "PhoneProof": {"proof": _SIGNED, "expires_at": _LATER},
@@ -243,6 +256,11 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "full_name": None,
         "birth": None,
         "expires_at": _LATER,
+    },
+    "FurtherProofBody": {
+        "citizen_id": "006148000012",
+        "receipt": "6BF…",
+        "proof": "6BF…",
     },
     "FiguresAnswer": {
         "registered": 12345,

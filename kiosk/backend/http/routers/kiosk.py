@@ -22,7 +22,12 @@ from kiosk.contract.fields import IDEMPOTENCY_HEADER, IdempotencyKey
 from kiosk.contract.keys import KEYS, KeysAnswer
 from kiosk.contract.phone_codes import (
     AVAILABILITY,
+    CHOICES,
     PHONE_CODES,
+    PROOFS,
+    FurtherProofBody,
+    PhoneChoicesAnswer,
+    PhoneChoicesBody,
     PhoneCodeAnswer,
     PhoneCodeAvailability,
     PhoneCodeBody,
@@ -100,6 +105,15 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
     not_sent = ("codes_too_many", "sms_unavailable", "sms_country", "sms_day_spent", "insurer_away")
 
     @app.post(
+        CHOICES,
+        response_model=PhoneChoicesAnswer,
+        responses=problems((*WRITE, "codes_too_many", "insurer_away")),
+    )
+    async def choices(kiosk: Asking, key: Key, body: PhoneChoicesBody) -> Response:
+        """To which masked numbers a code could go; the same kind of answer for people known and unknown."""
+        return respond(await backend.phone_codes.choices(kiosk, key, body))
+
+    @app.post(
         PHONE_CODES,
         status_code=201,
         response_model=PhoneCodeChallenge,
@@ -122,6 +136,15 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
     async def answer(kiosk: Asking, key: Key, id: str, body: PhoneCodeAnswer) -> Response:
         """Give the six digits back, for a proof of the phone."""
         return respond(await backend.phone_codes.answer(kiosk, key, id, body))
+
+    @app.post(
+        PROOFS,
+        response_model=PhoneProof,
+        responses=problems((*WRITE, "proof_invalid", "phone_limit_reached")),
+    )
+    async def further_proof(kiosk: Asking, key: Key, body: FurtherProofBody) -> Response:
+        """Let a helper's phone, proved for one person here, serve the next one."""
+        return respond(await backend.further_proofs.sign(kiosk, key, body))
 
 
 def _cards(app: FastAPI, backend: Backend) -> None:

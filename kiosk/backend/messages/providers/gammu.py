@@ -55,7 +55,7 @@ class GammuSpool:
     knows_duplicates = True
 
     def __init__(self, spool: Path, config: Path, timeout: float, pause: float = 0.5) -> None:
-        """`config`: the daemon's own file; `timeout`: its seconds for a message; `pause`: between looks."""
+        """`config`: the daemon's own file; `timeout`: seconds it may take; `pause`: between two looks."""
         self._spool, self._config = spool, config
         self._timeout, self._pause = timeout, pause
 

@@ -120,7 +120,7 @@ async def test_tab_leaves_a_field_and_shift_tab_comes_back():
 
 
 async def test_the_officer_who_helps_is_not_called_but_asked():
-    async with visiting() as visit:
+    async with visiting(size=(120, 40)) as visit:
         visit.app.session.presence = Presence("Lê Thị Mai", NOW + timedelta(minutes=15))
         await waiting(visit)
         await visit.choose("call")
@@ -365,7 +365,7 @@ async def test_an_officer_at_the_kiosk_approves_what_waits_and_the_card_appears(
 async def test_the_officer_is_called_from_what_waits_and_goes_on_from_the_call():
     async with visiting() as visit:
         await waiting(visit)
-        await visit.choose("call")
+        await visit.press("f4")
         await visit.reads("call.called")
         assert visit.world.desk.rings == [("result", visit.draft.receipt_code)]
         await visit.choose("officer")
