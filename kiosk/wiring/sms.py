@@ -30,10 +30,10 @@ def setup(settings: Settings) -> SmsSetup:
     if chosen.second == chosen.provider:
         raise Misconfigured("sms_same_twice", file=_FILE, key="sms.second")
     _check_message(office, settings.phone.code_minutes)
-    secrets = _secrets(chosen)
+    sender, secrets = _sender(chosen), _secrets(chosen)
     providers = [_provider(name, chosen, secrets) for name in (chosen.provider, chosen.second) if name]
     return SmsSetup(
-        providers, sender=_sender(chosen), office=office, caps=_caps(chosen), low_balance=chosen.low_balance
+        providers, sender=sender, office=office, caps=_caps(chosen), low_balance=chosen.low_balance
     )
 
 

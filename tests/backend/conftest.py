@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.backend.messages.caps import Caps
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.store import Store
 from tests.backend.office import Office
@@ -67,8 +68,8 @@ def build(fresh: Place) -> Iterator[Callable[..., World]]:
     """Build worlds with another policy, or without SMS."""
     built: list[World] = []
 
-    def make(policy: Policy | None = None, *, has_sms: bool = True) -> World:
-        built.append(World(fresh(), policy, has_sms=has_sms))
+    def make(policy: Policy | None = None, *, has_sms: bool = True, caps: Caps | None = None) -> World:
+        built.append(World(fresh(), policy, has_sms=has_sms, caps=caps))
         return built[-1]
 
     yield make

@@ -22,7 +22,8 @@ from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, RegisterEntry
 from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.messages.sms import Accepted, Delivery, Message
+from kiosk.backend.messages.caps import Caps
+from kiosk.backend.messages.sms import Accepted, Delivery, Failure, Message, SendingFailed
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import encrypted_form
@@ -145,9 +146,12 @@ class Network:
     name: str = "network"
     is_simulated: bool = False
     sent: list[Message] = field(default_factory=list)
+    is_away: bool = False
 
     async def send(self, message: Message) -> Accepted:
         """Deliver."""
+        if self.is_away:
+            raise SendingFailed(Failure.AWAY)
         self.sent.append(message)
         return Accepted("")
 
@@ -171,7 +175,9 @@ def digits(text: str) -> str:
 class World:
     """The backend, and a kiosk that speaks to it over HTTP."""
 
-    def __init__(self, place: str, policy: Policy | None = None, *, has_sms: bool = True) -> None:
+    def __init__(
+        self, place: str, policy: Policy | None = None, *, has_sms: bool = True, caps: Caps | None = None
+    ) -> None:
         """`place`: a SQLite file's path or a PostgreSQL's url, migrated and filled."""
         self.at = START
         self.network = Network()
@@ -195,7 +201,7 @@ class World:
             signer=self.signer,
             decryptor=self.decryptor,
             insurer=self.line,
-            sms=SmsSetup([self.network] if has_sms else [], sender="UBNDPHUONG"),
+            sms=SmsSetup([self.network] if has_sms else [], sender="UBNDPHUONG", caps=caps or Caps()),
             policy=policy or POLICY,
             goal=45000,
             now=lambda: self.at,

@@ -19,6 +19,7 @@ from kiosk.backend.storage.schema import (
     answers,
     cards,
     desk_calls,
+    messages,
     phone_codes,
     pick_ups,
     registrations,
@@ -33,6 +34,8 @@ _BATCH = 2_000
 _ANSWERS = timedelta(days=30)
 _CALLS = timedelta(days=30)
 _CODES = timedelta(days=1)
+_MESSAGES = timedelta(days=90)
+"""Longer than any message could be asked for again by the same `once_key`."""
 _SESSIONS = timedelta(days=30)
 _FAILURES = timedelta(days=1)
 _DECIDED = (Status.APPROVED, Status.REFUSED, Status.WITHDRAWN)
@@ -60,6 +63,8 @@ def rules(now: datetime, before: datetime) -> Iterator[_PurgeRule]:
     yield _PurgeRule(
         "phone_codes", phone_codes, phone_codes.c.expires_at < now - _CODES, sa.delete(phone_codes)
     )
+    over_with = sa.and_(messages.c.due_at.is_(None), messages.c.updated_at < now - _MESSAGES)
+    yield _PurgeRule("messages", messages, over_with, sa.delete(messages))
     phone_ended = account_phones.c.ended_at < before
     yield _PurgeRule("account_phones", account_phones, phone_ended, sa.delete(account_phones))
     told = sa.and_(calls.at < now - _CALLS, calls.sealed.is_not(None))

@@ -8,8 +8,18 @@ import sqlalchemy as sa
 from kiosk.backend.maintenance import retention
 from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage import ids
-from kiosk.backend.storage.schema import answers, audit, cards, desk_calls, events, phone_codes, registrations
+from kiosk.backend.storage.schema import (
+    answers,
+    audit,
+    cards,
+    desk_calls,
+    events,
+    messages,
+    phone_codes,
+    registrations,
+)
 from kiosk.domain.registration.eligibility import Status
+from tests.backend.messages.sender import put
 from tests.backend.world import MAU, NGHIEM, VAULT, World, body
 
 YEARS = 4000
@@ -75,6 +85,18 @@ async def test_a_moment_that_has_not_passed_is_kept(world):
     world.pass_time(hours=23)
     assert set(purge(world).values()) == {0}
     assert world.count(answers) > 0
+
+
+async def test_messages_are_erased_after_ninety_days_and_what_still_waits_is_not(world):
+    await world.prove(MAU, MAU["phone"])
+    world.pass_time(minutes=1)
+    await world.backend.message_worker.send_due()
+    put(world, "reminder", not_before=world.at + timedelta(days=100), life=timedelta(days=101))
+    world.pass_time(days=89)
+    assert purge(world)["messages"] == 0
+    world.pass_time(days=2)
+    assert purge(world)["messages"] == 1
+    assert [row.kind for row in world.rows(messages)] == ["reminder"]
 
 
 def test_whose_card_was_asked_for_is_erased_from_old_calls(old):
