@@ -23,6 +23,7 @@ from kiosk.backend.messages.balance_check import BalanceCheck
 from kiosk.backend.messages.message_worker import MessageWorker
 from kiosk.backend.messages.sending_report import SendingReport
 from kiosk.backend.messages.sms_setup import SmsSetup
+from kiosk.backend.phone_codes.code_sending import CodeSending
 from kiosk.backend.phone_codes.further_proof import FurtherProofs
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
@@ -91,6 +92,7 @@ class Backend:
         issuer = CardIssuer(signer, vault, is_sample=insurer.is_sample)
         registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
         worker = MessageWorker(store, vault, sms, now)
+        sending = CodeSending(vault, sms, policy, worker.wake)
         decisions = Decisions(store, vault, insurer, issuer, now)
         return cls(
             store=store,
@@ -98,7 +100,7 @@ class Backend:
             registrations=registrations,
             registration_status=RegistrationStatusService(store, vault, signer, now),
             envelopes=EnvelopeService(decryptor, registrations),
-            phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now, worker.wake),
+            phone_codes=PhoneCodeService(store, vault, insurer, signer, sending, policy, now),
             message_worker=worker,
             sending_report=SendingReport(store, sms, now),
             further_proofs=FurtherProofs(store, vault, signer, policy, now),
@@ -113,15 +115,15 @@ class Backend:
             insurer=insurer,
             signer=signer,
             decryptor=decryptor,
-            background_jobs=(
-                *_background_jobs(store, vault, insurer, policy, now),
-                *(worker.run, BalanceCheck(store, sms, now).run, *background_jobs),
-            ),
+            background_jobs=[
+                *(*_background_jobs(store, vault, insurer, policy, sms, now), worker.run, *background_jobs)
+            ],
         )
 
 
 def _background_jobs(
-    store: Store, vault: Vault, insurer: Insurer, policy: Policy, now: Clock
+    store: Store, vault: Vault, insurer: Insurer, policy: Policy, sms: SmsSetup, now: Clock
 ) -> Sequence[BackgroundJob]:
     """What every backend does by itself."""
-    return AuditLinker(store, now).run, Reassessment(store, vault, insurer, policy, now).run
+    reassessment = Reassessment(store, vault, insurer, policy, now)
+    return AuditLinker(store, now).run, reassessment.run, BalanceCheck(store, sms, now).run

@@ -28,13 +28,18 @@ def setup(settings: Settings) -> SmsSetup:
     if not chosen.provider:
         return SmsSetup(office=office)
     if chosen.second == chosen.provider:
-        raise Misconfigured("sms_same_twice", file=_FILE, key="sms.second")
+        raise Misconfigured("sms_same_twice", file=_FILE, key=_key("second"))
     _check_message(office, settings.phone.code_minutes)
     sender, secrets = _sender(chosen), _secrets(chosen)
     providers = [_provider(name, chosen, secrets) for name in (chosen.provider, chosen.second) if name]
     return SmsSetup(
         providers, sender=sender, office=office, caps=_caps(chosen), low_balance=chosen.low_balance
     )
+
+
+def _key(name: str) -> str:
+    """A setting as config.toml has it."""
+    return f"sms.{name}"
 
 
 def _caps(chosen: SmsSettings) -> Caps:
@@ -50,7 +55,7 @@ def _sender(chosen: SmsSettings) -> str:
     """Whom the phone will name; people are told to trust no number, so one is shown beforehand."""
     sender = chosen.number if chosen.provider == _GAMMU else chosen.brandname
     if not sender:
-        key = "sms.number" if chosen.provider == _GAMMU else "sms.brandname"
+        key = _key("number" if chosen.provider == _GAMMU else "brandname")
         raise Misconfigured("sms_no_brandname", file=_FILE, key=key)
     return sender
 
@@ -75,13 +80,13 @@ def _secrets(chosen: SmsSettings) -> Mapping[str, Mapping[str, str]]:
     path = Path(chosen.secret_file).expanduser()
     try:
         if stat.S_IMODE(path.stat().st_mode) & _TOO_OPEN:
-            raise Misconfigured("sms_secret_open", file=_FILE, key="sms.secret_file", found=str(path))
+            raise Misconfigured("sms_secret_open", file=_FILE, key=_key("secret_file"), found=str(path))
         raw = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise Misconfigured("unreadable", file=str(path), reason=error.strerror or "") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise Misconfigured(  # not its own words: they repeat what stands there
-            "sms_secret_damaged", file=_FILE, key="sms.secret_file", found=str(path)
+            "sms_secret_damaged", file=_FILE, key=_key("secret_file"), found=str(path)
         ) from None
     return {name: _texts(table) for name, table in raw.items() if isinstance(table, dict)}
 

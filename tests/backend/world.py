@@ -23,7 +23,7 @@ from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.messages.caps import Caps
-from kiosk.backend.messages.sms import Accepted, Delivery, Failure, Message, SendingFailed
+from kiosk.backend.messages.sms import Acceptance, Delivery, Failure, Message, SendingFailed
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import encrypted_form
@@ -148,12 +148,12 @@ class Network:
     sent: list[Message] = field(default_factory=list)
     is_away: bool = False
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Deliver."""
         if self.is_away:
             raise SendingFailed(Failure.AWAY)
         self.sent.append(message)
-        return Accepted("")
+        return Acceptance("")
 
     async def delivery(self, message_id: str, provider_id: str) -> Delivery | None:
         """Know nothing of it."""

@@ -214,6 +214,7 @@ HEALTHY = {
     "/v1/health": (200, '{"status": "ok"}'),
     "/v1/ready": (200, "{}"),
     "/v1/statistics": (200, '{"registered": 1, "goal": 2}'),
+    "/v1/phone-codes/availability": (200, '{"sms_available": true, "sms_sender": "UBNDPHUONG"}'),
 }
 REFUSED = (401, '{"type": "about:blank", "title": "x", "status": 401, "code": "not_allowed"}')
 
@@ -226,12 +227,17 @@ def remote(here: Path, url: str) -> Settings:
 @pytest.mark.parametrize(
     ("changes", "last"),
     [
-        ({}, (State.GOOD, "backend.takes_us")),
+        ({}, (State.GOOD, "backend.codes")),
+        (
+            {"/v1/phone-codes/availability": (200, '{"sms_available": false, "sms_sender": ""}')},
+            (State.CAREFUL, "backend.no_codes"),
+        ),
+        ({"/v1/phone-codes/availability": (404, "{}")}, (State.SKIPPED, "backend.codes_unknown")),
         ({"/v1/ready": (503, "{}")}, (State.BROKEN, "backend.not_ready")),
         ({"/v1/statistics": REFUSED}, (State.BROKEN, "backend.key_refused")),
         ({"/v1/health": (200, "<html>sign in to the network</html>")}, (State.BROKEN, "backend.broken")),
     ],
-    ids=["well", "not ready", "key refused", "somebody else"],
+    ids=["well", "no messages", "older", "not ready", "key refused", "somebody else"],
 )
 def test_a_server_is_asked_whether_it_lives_is_ready_and_knows_us(tmp_path, changes, last):
     with server(HEALTHY | changes) as (url, shown):

@@ -24,7 +24,7 @@ _NO_PHONE = ""
 _m = messages.c
 
 
-class State(StrEnum):
+class MessageState(StrEnum):
     """What has become of a message."""
 
     QUEUED = "queued"
@@ -81,7 +81,7 @@ def put_blank(connection: sa.Connection, vault: Vault, request: MessageRequest, 
     """
     row = _row(vault, request, now, None)
     nothing = {"phone": vault.phone(_NO_PHONE), "sealed": seal(vault, _NO_PHONE, None)}
-    connection.execute(sa.insert(messages), {**row, **nothing, "state": State.BLANK, "due_at": None})
+    connection.execute(sa.insert(messages), {**row, **nothing, "state": MessageState.BLANK, "due_at": None})
 
 
 def seal(vault: Vault, phone: str, words: str | None) -> bytes:
@@ -103,7 +103,7 @@ def _row(vault: Vault, request: MessageRequest, now: datetime, once_key: bytes |
         "kiosk_id": request.kiosk_id,
         "once_key": once_key,
         "sealed": seal(vault, request.phone, request.words),
-        "state": State.QUEUED,
+        "state": MessageState.QUEUED,
         "attempts": 0,
         "queued_at": now,
         "expires_at": request.expires_at,

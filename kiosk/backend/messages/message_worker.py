@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.messages.outcomes import Outcomes, TakenMessage
-from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, SendingFailed, Sms
+from kiosk.backend.messages.sms import Acceptance, Delivery, DeliveryState, Failure, SendingFailed, Sms
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.messages.taking import LEASE, Taking
 from kiosk.backend.storage.group_commit import GroupCommit
@@ -143,14 +143,14 @@ class MessageWorker:
 
         return await self._store.write(work)
 
-    async def _keep_until_done(self, taken: TakenMessage, sending: asyncio.Task[Accepted]) -> TakenMessage:
+    async def _keep_until_done(self, taken: TakenMessage, sending: asyncio.Task[Acceptance]) -> TakenMessage:
         """Renew the lease for as long as the provider takes; return the message with its last one."""
         while not (await asyncio.wait({sending}, timeout=_RENEW_EVERY))[0]:
             renewed = partial(self._taking.renewed, taken=taken, now=self._now())
             taken = await self._store.write(renewed)
         return taken
 
-    async def _sent(self, provider: Sms, taken: TakenMessage) -> Accepted:
+    async def _sent(self, provider: Sms, taken: TakenMessage) -> Acceptance:
         """Hand it over. Whatever else a provider's code raises may hold the number: only its name is kept."""
         try:
             async with asyncio.timeout(self._patience):

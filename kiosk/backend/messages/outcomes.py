@@ -8,8 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from kiosk.backend.messages import message_queue, provider_status
-from kiosk.backend.messages.message_queue import State
-from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, Message, SendingFailed
+from kiosk.backend.messages.message_queue import MessageState
+from kiosk.backend.messages.sms import Acceptance, Delivery, DeliveryState, Failure, Message, SendingFailed
 from kiosk.backend.storage.schema import messages
 from kiosk.backend.storage.vault import Vault
 
@@ -52,13 +52,15 @@ class Outcomes:
         self._providers = providers
 
     def accepted(
-        self, connection: sa.Connection, taken: TakenMessage, accepted: Accepted, now: datetime
+        self, connection: sa.Connection, taken: TakenMessage, accepted: Acceptance, now: datetime
     ) -> None:
         """The provider has it: the words are erased, also if another worker has given it up meanwhile."""
         provider_status.succeeded(connection, taken.provider)
-        ours = sa.update(messages).where(_m.id == taken.id, _m.state.in_((State.QUEUED, State.EXPIRED)))
+        ours = sa.update(messages).where(
+            _m.id == taken.id, _m.state.in_((MessageState.QUEUED, MessageState.EXPIRED))
+        )
         values = {
-            "state": State.ACCEPTED,
+            "state": MessageState.ACCEPTED,
             "failure": None,
             "provider": taken.provider,
             "provider_id": accepted.provider_id[:_LONGEST_PROVIDER_ID],
@@ -75,7 +77,7 @@ class Outcomes:
         provider_status.failed(connection, taken.provider, error.failure, now)
         is_round_over = taken.attempts % self._providers == 0
         if error.failure is Failure.NUMBER or (error.failure is Failure.TEMPLATE and is_round_over):
-            self._finish(connection, taken, State.FAILED, now, error.failure)
+            self._finish(connection, taken, MessageState.FAILED, now, error.failure)
             return
         is_bound = taken.is_bound or error.may_have_been_sent
         is_tried_elsewhere = not is_round_over and not is_bound
@@ -86,12 +88,12 @@ class Outcomes:
             "due_at": min(now + pause, taken.expires_at),
             "updated_at": now,
         }
-        still_ours = (_m.id == taken.id, _m.state == State.QUEUED, _m.due_at == taken.lease)
+        still_ours = (_m.id == taken.id, _m.state == MessageState.QUEUED, _m.due_at == taken.lease)
         connection.execute(sa.update(messages).where(*still_ours).values(values))
 
     def in_doubt(self, connection: sa.Connection, taken: TakenMessage, now: datetime) -> None:
         """Give up what the provider may have: it could not tell a second attempt from a second message."""
-        self._finish(connection, taken, State.FAILED, now, Failure.AWAY)
+        self._finish(connection, taken, MessageState.FAILED, now, Failure.AWAY)
 
     def told(
         self, connection: sa.Connection, taken: TakenMessage, delivery: Delivery | None, now: datetime
@@ -101,9 +103,9 @@ class Outcomes:
         if delivery is None or (delivery.state is DeliveryState.ACCEPTED and age > _LAST_POLL):
             put_off(connection, taken.id, None)
         elif delivery.state is DeliveryState.DELIVERED:
-            self._finish(connection, taken, State.DELIVERED, now)
+            self._finish(connection, taken, MessageState.DELIVERED, now)
         elif delivery.state is DeliveryState.FAILED:
-            self._finish(connection, taken, State.FAILED, now, delivery.failure or Failure.NUMBER)
+            self._finish(connection, taken, MessageState.FAILED, now, delivery.failure or Failure.NUMBER)
         else:
             put_off(connection, taken.id, now + min(max(_FIRST_POLL, age / 2), _LONGEST_POLL))
 
@@ -111,7 +113,7 @@ class Outcomes:
         self,
         connection: sa.Connection,
         taken: TakenMessage,
-        state: State,
+        state: MessageState,
         now: datetime,
         failure: Failure | None = None,
     ) -> None:
@@ -128,7 +130,7 @@ class Outcomes:
 
 
 def ended(
-    vault: Vault, phone: str, state: State, now: datetime, failure: Failure | str | None = None
+    vault: Vault, phone: str, state: MessageState, now: datetime, failure: Failure | str | None = None
 ) -> dict[str, Any]:
     """The columns of a message with which nothing more is to be done; its words are erased."""
     sealed = message_queue.seal(vault, phone, None)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.messages import provider_status
-from kiosk.backend.messages.message_queue import State
+from kiosk.backend.messages.message_queue import MessageState
 from kiosk.backend.messages.provider_status import ProviderStatus
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.storage import ids
@@ -72,7 +72,7 @@ class SendingReport:
     def _figures(self, connection: sa.Connection, now: datetime) -> list[Figure]:
         statuses = provider_status.read(connection, self._setup.names)
         waiting = sa.select(sa.func.count(), sa.func.min(_m.queued_at)).where(
-            _m.due_at.is_not(None), _m.due_at <= now, _m.state == State.QUEUED
+            _m.due_at.is_not(None), _m.due_at <= now, _m.state == MessageState.QUEUED
         )
         count, oldest = connection.execute(waiting).one()
         states = _states(connection, now, _DAY)
@@ -94,7 +94,12 @@ class SendingReport:
             figures.append(
                 ("kiosk_sms_balance", "The lowest balance with a provider, in dong.", min(balances))
             )
-        for state in (State.ACCEPTED, State.DELIVERED, State.FAILED, State.EXPIRED):
+        for state in (
+            MessageState.ACCEPTED,
+            MessageState.DELIVERED,
+            MessageState.FAILED,
+            MessageState.EXPIRED,
+        ):
             words = f"Messages of the last 24 hours that are {state} now."
             figures.append((f"kiosk_messages_{state}_day", words, states.get(state, 0)))
         return figures
@@ -102,8 +107,10 @@ class SendingReport:
 
 def _does_not_arrive(connection: sa.Connection, now: datetime) -> bool:
     states = _states(connection, now, _RECENT)
-    failed = states.get(State.FAILED, 0)
-    return failed >= _SOME and failed > states.get(State.DELIVERED, 0) + states.get(State.ACCEPTED, 0)
+    failed = states.get(MessageState.FAILED, 0)
+    return failed >= _SOME and failed > states.get(MessageState.DELIVERED, 0) + states.get(
+        MessageState.ACCEPTED, 0
+    )
 
 
 def _states(connection: sa.Connection, now: datetime, span: timedelta) -> dict[str, int]:

@@ -53,7 +53,7 @@ class SendingFailed(Exception):  # noqa: N818 - "raise SendingFailed" is the sen
 
 
 @dataclass(frozen=True)
-class Accepted:
+class Acceptance:
     """The provider has the message. That is not yet its delivery."""
 
     provider_id: str
@@ -92,7 +92,7 @@ class Sms(Protocol):
     def knows_duplicates(self) -> bool:
         """Does it recognise the id of a message that it has? If not, one in doubt must not be tried again."""
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Hand one message over. Raises `SendingFailed`; a duplicate's answer is an acceptance."""
 
     async def delivery(self, message_id: str, provider_id: str) -> Delivery | None:
@@ -109,9 +109,9 @@ class SmsSimulator:
     is_simulated = True
     knows_duplicates = True
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Send nothing."""
-        return Accepted("")
+        return Acceptance("")
 
     async def delivery(self, message_id: str, provider_id: str) -> Delivery | None:
         """Know nothing."""

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.messages import message_queue, provider_status
 from kiosk.backend.messages.caps import Caps
-from kiosk.backend.messages.message_queue import CODE, State
+from kiosk.backend.messages.message_queue import CODE, MessageState
 from kiosk.backend.messages.outcomes import OFFICE_PAUSE, TakenMessage, ended, put_off
 from kiosk.backend.messages.provider_status import ProviderStatus
 from kiosk.backend.messages.sms import Failure, Message
@@ -29,7 +29,9 @@ _NEXT = sa.select(sa.func.min(_m.due_at)).where(_m.due_at.is_not(None))
 _DUE = (
     sa.select(messages)
     .where(_m.due_at.is_not(None), _m.due_at <= sa.bindparam("now", type_=_m.due_at.type))
-    .order_by(sa.case((_m.state == State.QUEUED, 0), else_=1), _m.expires_at)  # somebody waits for those
+    .order_by(
+        sa.case((_m.state == MessageState.QUEUED, 0), else_=1), _m.expires_at
+    )  # somebody waits for those
     .limit(sa.bindparam("most", type_=sa.Integer))
     .with_for_update(skip_locked=True)  # SQLite knows no such thing, and has one writer at a time
 )
@@ -64,12 +66,12 @@ class Taking:
         taken: list[TakenMessage] = []
         for row in rows:
             phone, words = message_queue.unseal(self._vault, row.sealed)
-            if row.state == State.ACCEPTED:
+            if row.state == MessageState.ACCEPTED:
                 taken.append(_to_poll(connection, row, phone, now))
             elif row.expires_at <= now:
-                self._end(connection, row, phone, State.EXPIRED, row.failure, now)
+                self._end(connection, row, phone, MessageState.EXPIRED, row.failure, now)
             elif words is None or not self._caps.serves(phone):
-                self._end(connection, row, phone, State.FAILED, Failure.NUMBER, now)
+                self._end(connection, row, phone, MessageState.FAILED, Failure.NUMBER, now)
             elif is_spent and row.kind != CODE:
                 put_off(connection, row.id, now + _DAY_SPENT_PAUSE)
             else:
@@ -113,7 +115,7 @@ class Taking:
         connection: sa.Connection,
         row: Row,
         phone: str,
-        state: State,
+        state: MessageState,
         failure: str | None,
         now: datetime,
     ) -> None:
@@ -141,7 +143,7 @@ def _again(status: ProviderStatus, now: datetime) -> datetime:
 def _put_all_off(connection: sa.Connection, until: datetime, now: datetime) -> None:
     """Let everything wait that is to be sent and is of use for longer, however much it is."""
     waits = sa.update(messages).where(
-        _m.due_at.is_not(None), _m.due_at <= now, _m.expires_at > now, _m.state == State.QUEUED
+        _m.due_at.is_not(None), _m.due_at <= now, _m.expires_at > now, _m.state == MessageState.QUEUED
     )
     until_then = sa.literal(until, _m.due_at.type)
     connection.execute(

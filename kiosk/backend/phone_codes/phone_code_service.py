@@ -3,9 +3,6 @@
 Source: docs/architecture.md#approved-at-once.
 """
 
-from collections.abc import Callable
-from datetime import datetime
-
 import sqlalchemy as sa
 
 from kiosk.backend.access.callers import Kiosk
@@ -14,12 +11,10 @@ from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.messages import message_queue
-from kiosk.backend.messages.message_queue import CODE, MessageRequest
-from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.phone_codes import phone_choices, verified_code
-from kiosk.backend.phone_codes.code_message import code_words
-from kiosk.backend.phone_codes.code_store import CodeRequest, IssuedCode, PhoneCodeStore
+from kiosk.backend.phone_codes.code_sending import CodeSending
+from kiosk.backend.phone_codes.code_store import CodeRequest, PhoneCodeStore
+from kiosk.backend.phone_codes.declared_identity import birth_of, given_phone
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
@@ -36,9 +31,6 @@ from kiosk.contract.phone_codes import (
     PhoneCodeBody,
     PhoneCodeChallenge,
 )
-from kiosk.domain.dates import PartialDate
-from kiosk.domain.id_numbers import CITIZEN_ID
-from kiosk.domain.problems import Invalid
 from kiosk.domain.registration.draft import PhoneOwner
 
 
@@ -51,94 +43,48 @@ class PhoneCodeService:
         vault: Vault,
         insurer: Insurer,
         signer: Signer,
-        sms: SmsSetup,
+        sending: CodeSending,
         policy: Policy,
         now: Clock,
-        wake: Callable[[], None],
     ) -> None:
-        """`wake` tells the worker that a message was queued."""
         self._store = store
         self._vault = vault
         self._codes = PhoneCodeStore(vault, policy)
         self._insurer = insurer
         self._signer = signer
-        self._sms = sms
+        self._sending = sending
         self._policy = policy
         self._now = now
-        self._wake = wake
 
     async def availability(self) -> PhoneCodeAvailability:
         """Tell whether a code can be sent now; the same for every person and phone."""
         now = self._now()
-        is_available = await self._store.glance(lambda connection: self._sms.can_send(connection, now))
-        return PhoneCodeAvailability(sms_available=is_available, sms_sender=self._sms.sender)
+        return await self._store.glance(lambda connection: self._sending.availability(connection, now))
 
     async def send(self, kiosk: Kiosk, key: str, body: PhoneCodeBody) -> Answer:
         """Send a code to the phone given or on record; the answer does not tell whether there is one."""
-        if not self._sms.providers:
+        if not self._sending.is_set_up:
             raise Declined("sms_unavailable")
         insured = await self._known(body) if body.purpose != "registration" else None
-        given = _given(body) if body.purpose == "registration" else None
+        given = given_phone(body) if body.purpose == "registration" else None
         now = self._now()
 
         def work(connection: sa.Connection) -> Answer:
             to = given or self._on_record(connection, body, insured)
             request = CodeRequest(kiosk.id, body, to)
-            self._check_sending(connection, body, now)
-            phone = self._within_caps(connection, request, now)
+            self._sending.check(connection, body, now)
+            phone = self._sending.phone_within_caps(connection, request, now)
             issued = self._codes.issue(connection, request, phone, now)
             trail.add(connection, now, actor=kiosk.actor, action=f"code_{body.purpose}")
-            shown = self._hand_over(connection, request, issued, phone, now)
+            shown = self._sending.hand_over(connection, request, issued, phone, now)
             answer = PhoneCodeChallenge(
                 id=issued.public_id, expires_at=issued.expires_at, simulated_sms=shown
             )
             return Answer.of(answer, 201)
 
         answer = await once(self._store, Request(key, PHONE_CODES, body), now, work)
-        self._wake()
+        self._sending.wake()
         return answer
-
-    def _check_sending(self, connection: sa.Connection, body: PhoneCodeBody, now: datetime) -> None:
-        """Decline what could not be sent, before anything is counted; alike for every person."""
-        if not self._sms.can_send(connection, now):
-            raise Declined("sms_unavailable")
-        if body.purpose == "registration" and body.phone and not self._sms.caps.serves(body.phone):
-            raise Declined("sms_country")
-        if not self._sms.is_simulated:
-            self._sms.caps.check_day(connection, now)
-
-    def _within_caps(self, connection: sa.Connection, request: CodeRequest, now: datetime) -> str | None:
-        """Return the phone, if one more message may go to it.
-
-        One on record that may not have any is left alone silently: to say so would tell whose it is.
-        """
-        phone = self._codes.phone_within_limits(connection, request, now)
-        if phone is None or self._sms.is_simulated:
-            return phone
-        if request.body.purpose == "registration":
-            self._sms.caps.check_number(connection, self._vault, phone, now)
-            return phone
-        return phone if self._sms.caps.allows(connection, self._vault, phone, now) else None
-
-    def _hand_over(
-        self,
-        connection: sa.Connection,
-        request: CodeRequest,
-        issued: IssuedCode,
-        phone: str | None,
-        now: datetime,
-    ) -> str | None:
-        """Queue the message; or return its words, where SMS is simulated and there is a phone."""
-        minutes = int(self._policy.code_life.total_seconds() // 60)
-        text = code_words(request.body.purpose, self._sms.office, issued.code, minutes)
-        if self._sms.is_simulated:
-            return text if phone else None
-        message = MessageRequest(CODE, phone or "", text, issued.expires_at, kiosk_id=request.kiosk_id)
-        if phone:
-            message_queue.put(connection, self._vault, message, now)
-        else:
-            message_queue.put_blank(connection, self._vault, message, now)
-        return None
 
     async def answer(self, kiosk: Kiosk, key: str, public_id: str, body: PhoneCodeAnswer) -> Answer:
         """Return a proof for the right code; `Declined` says wrong, late, used or too often."""
@@ -183,7 +129,7 @@ class PhoneCodeService:
 
     async def _known(self, body: IdentityBody) -> Insured | None:
         """The living person whom the declared identity names; None for all others."""
-        birth = _birth(body)
+        birth = birth_of(body)
         insured = await self._insurer.find(body.citizen_id)
         is_theirs = insured is not None and insured.is_alive and insured.is_called(body.full_name, birth)
         return insured if is_theirs else None
@@ -194,20 +140,3 @@ class PhoneCodeService:
         """The phone that was chosen of those on record; None for people without one."""
         found = phone_choices.of_person(connection, self._vault, body, insured)
         return phone_choices.chosen(found, body.choice)
-
-
-def _birth(body: IdentityBody) -> PartialDate:
-    try:
-        return PartialDate.from_iso(body.birth)
-    except Invalid as invalid:
-        raise Declined("invalid_body", fields=invalid.keys) from invalid
-
-
-def _given(body: PhoneCodeBody) -> str:
-    """The phone that is given for a registration."""
-    _birth(body)
-    if body.phone is None or body.owner is PhoneOwner.NONE:
-        raise Declined("invalid_body", fields=["phone.missing"])
-    if not CITIZEN_ID.fullmatch(body.citizen_id):
-        raise Declined("invalid_body", fields=["citizen_id.length"])
-    return body.phone

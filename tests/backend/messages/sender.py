@@ -12,7 +12,7 @@ from kiosk.backend.messages import message_queue
 from kiosk.backend.messages.caps import Caps
 from kiosk.backend.messages.message_queue import MessageRequest
 from kiosk.backend.messages.message_worker import MessageWorker
-from kiosk.backend.messages.sms import Accepted, Delivery, Failure, Message, SendingFailed
+from kiosk.backend.messages.sms import Acceptance, Delivery, Failure, Message, SendingFailed
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.storage.schema import messages
 from tests.backend.world import VAULT, World
@@ -35,7 +35,7 @@ class Sender:
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     account: int | None = None
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Take it, or fail."""
         self.asked.append(message.id)
         error = self.fail(message)
@@ -43,7 +43,7 @@ class Sender:
             self.arrived.setdefault(message.id, message)
         if error is not None:
             raise error
-        return Accepted(f"p{len(self.arrived)}")
+        return Acceptance(f"p{len(self.arrived)}")
 
     async def delivery(self, message_id: str, provider_id: str) -> Delivery | None:
         """Answer as told."""

@@ -88,7 +88,7 @@ async def test_a_number_on_record_that_has_had_enough_or_is_abroad_is_left_alone
     world = capped(build, per_number_hour=1)
     put(world, "decision", MAU["phone"], life=timedelta(days=1))
     assert (await wish(world, phone=None)).status_code == 201
-    assert states(world) == ["accepted", "blank"]
+    assert sorted(states(world)) == ["accepted", "blank"]
     world.pass_time(days=1)
     world.change_register(MAU, phone="+447700900000")
     assert (await wish(world, phone=None)).status_code == 201

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.backend.messages.message_worker import MessageWorker
-from kiosk.backend.messages.sms import Accepted, Failure, Message, SendingFailed
+from kiosk.backend.messages.sms import Acceptance, Failure, Message, SendingFailed
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.storage.schema import messages
 from kiosk.backend.storage.store import Store
@@ -79,7 +79,7 @@ class Unreliable(Sender):
     """How often each message went out to its phone."""
     kill: Callable[[], None] = lambda: None
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Take it once, and answer, fail or kill as chance has it."""
         drawn = self.chance.random()
         await asyncio.sleep(0)
@@ -92,7 +92,7 @@ class Unreliable(Sender):
         if drawn > 0.995:
             self.kill()
             await asyncio.Event().wait()
-        return Accepted(message.id)
+        return Acceptance(message.id)
 
 
 async def test_a_thousand_messages_while_the_provider_fails_and_workers_die(world: World) -> None:

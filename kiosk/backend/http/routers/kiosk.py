@@ -43,6 +43,7 @@ from kiosk.contract.registrations import (
 from kiosk.contract.service import HEALTH, METRICS, READY, HealthAnswer, ReadyAnswer
 from kiosk.domain.card import Card
 
+_NOT_SENT = ("codes_too_many", "sms_unavailable", "sms_country", "sms_day_spent", "insurer_away")
 Key = Annotated[IdempotencyKey, Header(alias=IDEMPOTENCY_HEADER)]
 
 
@@ -57,7 +58,7 @@ Asking = Annotated[Kiosk, Depends(_asking)]
 
 def add_routes(app: FastAPI, backend: Backend) -> None:
     """Add every call, answered by `backend`; not by way of a router, which FastAPI would read twice."""
-    for add in (_registrations, _phone_codes, _cards, _ward, _open):
+    for add in (_registrations, _availability, _phone_codes, _further_proofs, _cards, _ward, _open):
         add(app, backend)
 
 
@@ -96,14 +97,14 @@ def _registrations(app: FastAPI, backend: Backend) -> None:
         return await backend.registration_status.of(receipt_code, is_watched=watching)
 
 
-def _phone_codes(app: FastAPI, backend: Backend) -> None:
+def _availability(app: FastAPI, backend: Backend) -> None:
     @app.get(AVAILABILITY, responses=problems(READ))
     async def availability() -> PhoneCodeAvailability:
         """Can a code be sent now? To be asked before a number is typed."""
         return await backend.phone_codes.availability()
 
-    not_sent = ("codes_too_many", "sms_unavailable", "sms_country", "sms_day_spent", "insurer_away")
 
+def _phone_codes(app: FastAPI, backend: Backend) -> None:
     @app.post(
         CHOICES,
         response_model=PhoneChoicesAnswer,
@@ -117,7 +118,7 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         PHONE_CODES,
         status_code=201,
         response_model=PhoneCodeChallenge,
-        responses=problems((*WRITE, *not_sent)),
+        responses=problems((*WRITE, *_NOT_SENT)),
     )
     async def send(kiosk: Asking, key: Key, body: PhoneCodeBody) -> Response:
         """Send six digits to a phone."""
@@ -137,6 +138,8 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         """Give the six digits back, for a proof of the phone."""
         return respond(await backend.phone_codes.answer(kiosk, key, id, body))
 
+
+def _further_proofs(app: FastAPI, backend: Backend) -> None:
     @app.post(
         PROOFS,
         response_model=PhoneProof,

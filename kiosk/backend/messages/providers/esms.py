@@ -24,7 +24,7 @@ from kiosk.backend.messages.providers.https import (
     not_understood,
     refuse_by_status,
 )
-from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, Message, SendingFailed
+from kiosk.backend.messages.sms import Acceptance, Delivery, DeliveryState, Failure, Message, SendingFailed
 from kiosk.domain import gsm, phones
 
 URL = "https://rest.esms.vn/MainService.svc/json"
@@ -78,7 +78,7 @@ class Esms:
         self._https = Https(timeout)
         self._keys = {"ApiKey": account.api_key, "SecretKey": account.secret_key}
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Hand one message over. Raises `SendingFailed`."""
         body = {
             **self._keys,
@@ -93,10 +93,10 @@ class Esms:
         answer = await self._https.post(self._account.url + SEND, body=body)
         code, fields = _read(answer, "CodeResult")
         if code == _DUPLICATE:
-            return Accepted("")
+            return Acceptance("")
         if code != _TAKEN:
             raise _failed(code)
-        return Accepted(id_of(fields.get("SMSID")))
+        return Acceptance(id_of(fields.get("SMSID")))
 
     async def delivery(self, message_id: str, provider_id: str) -> Delivery | None:
         """Ask how far a message is; None without eSMS's own id. Raises `SendingFailed`."""

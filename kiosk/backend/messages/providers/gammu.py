@@ -23,7 +23,7 @@ from enum import Enum
 from pathlib import Path
 
 from kiosk.backend.messages.providers import gammu_monitor
-from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, Message, SendingFailed
+from kiosk.backend.messages.sms import Acceptance, Delivery, DeliveryState, Failure, Message, SendingFailed
 from kiosk.domain import gsm
 
 SPOOL = "/var/spool/gammu"
@@ -59,7 +59,7 @@ class GammuSpool:
         self._spool, self._config = spool, config
         self._timeout, self._pause = timeout, pause
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Hand one message to the modem, and wait until the network has it. Raises `SendingFailed`."""
         name = _file_name(message.id)
         try:
@@ -129,14 +129,14 @@ class GammuSpool:
                 return place
         return _Place.IN_DOUBT if self._doubt(name).exists() else None
 
-    def _judge(self, name: str) -> Accepted:
+    def _judge(self, name: str) -> Acceptance:
         """Say what has become of the file, withdrawing it if it still waits. Raises `SendingFailed`."""
         if self._find(name) is _Place.OUTBOX:
             self._withdraw(name)
         place = self._find(name)
         if place is _Place.SENT:
             _empty(self._spool / "sent" / name)
-            return Accepted(name)
+            return Acceptance(name)
         if place is _Place.ERROR:
             _empty(self._spool / "error" / name)
             raise SendingFailed(Failure.AWAY, may_have_been_sent=True, detail="modem refused")

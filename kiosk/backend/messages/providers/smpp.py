@@ -23,7 +23,7 @@ from smpplib import consts
 
 from kiosk.backend.messages.providers.https import id_of
 from kiosk.backend.messages.providers.smpp_link import BROKEN, Link, SmppAccount
-from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, Message, SendingFailed
+from kiosk.backend.messages.sms import Acceptance, Delivery, DeliveryState, Failure, Message, SendingFailed
 from kiosk.domain import gsm
 
 _FAILURES = {
@@ -69,7 +69,7 @@ class SmppLine:
         self._link: Link | None = None
         self._receipts: OrderedDict[str, int] = OrderedDict()
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Hand one message over. Raises `SendingFailed`."""
         return await asyncio.to_thread(self._send, message, time.monotonic() + self._timeout)
 
@@ -90,7 +90,7 @@ class SmppLine:
         if link:
             link.close()
 
-    def _send(self, message: Message, deadline: float) -> Accepted:
+    def _send(self, message: Message, deadline: float) -> Acceptance:
         is_gsm7, pieces = gsm.is_gsm7(message.words), gsm.split(message.words)
         reference, series = zlib.crc32(message.id.encode()) & 0xFFFF, zlib.crc32(message.id.encode()) & 0xFF
         own_id = ""
@@ -118,7 +118,7 @@ class SmppLine:
                 if answer.is_error():
                     raise _refused(answer.status, may_have_been_sent=place > 1)
                 own_id = id_of(_text(answer.message_id))
-        return Accepted(own_id)
+        return Acceptance(own_id)
 
     def _check(self, deadline: float) -> None:
         with self._in_turn(deadline):

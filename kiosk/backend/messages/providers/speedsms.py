@@ -23,7 +23,7 @@ from kiosk.backend.messages.providers.https import (
     not_understood,
     refuse_by_status,
 )
-from kiosk.backend.messages.sms import Accepted, Delivery, Failure, Message, SendingFailed
+from kiosk.backend.messages.sms import Acceptance, Delivery, Failure, Message, SendingFailed
 
 URL = "https://api.speedsms.vn/index.php"
 SEND, ACCOUNT = "/sms/send", "/user/info"
@@ -71,7 +71,7 @@ class SpeedSms:
         key = base64.b64encode(f"{account.token}:x".encode()).decode()
         self._headers = {"Authorization": f"Basic {key}"}
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Hand one message over. Raises `SendingFailed`."""
         body = {
             "to": [message.phone.removeprefix("+")],
@@ -85,7 +85,7 @@ class SpeedSms:
             raise not_understood("no data")
         if data.get("invalidPhone"):
             raise SendingFailed(Failure.NUMBER, detail="invalidPhone")
-        return Accepted(id_of(data["tranId"]))
+        return Acceptance(id_of(data["tranId"]))
 
     async def delivery(self, message_id: str, provider_id: str) -> Delivery | None:
         """Know nothing: see above."""

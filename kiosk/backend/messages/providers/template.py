@@ -11,7 +11,7 @@ from kiosk.backend.messages.providers.gateway_template import (
     GatewayTemplate,
 )
 from kiosk.backend.messages.providers.https import HttpAnswer, Https, id_of, not_understood, refuse_by_status
-from kiosk.backend.messages.sms import Accepted, Delivery, Failure, Message, SendingFailed
+from kiosk.backend.messages.sms import Acceptance, Delivery, Failure, Message, SendingFailed
 from kiosk.domain import phones
 
 
@@ -35,7 +35,7 @@ class TemplateGateway:
         """As the description says."""
         return self._template.knows_duplicates
 
-    async def send(self, message: Message) -> Accepted:
+    async def send(self, message: Message) -> Acceptance:
         """Hand one message over. Raises `SendingFailed`."""
         template, values = self._template, self._values(message)
         answer = await self._https.post(
@@ -119,9 +119,9 @@ def _at(body: Any, path: str) -> Any:
     return body
 
 
-def _result(rule: AnswerRule, own_id: str) -> Accepted:
+def _result(rule: AnswerRule, own_id: str) -> Acceptance:
     """Return the acceptance or raise the failure that the rule names."""
     if rule.means == ACCEPTED:
-        return Accepted(own_id)
+        return Acceptance(own_id)
     failure = Failure(rule.means)
     raise SendingFailed(failure, may_have_been_sent=failure is Failure.AWAY, detail="by rule")

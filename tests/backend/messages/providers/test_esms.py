@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.backend.messages.providers.esms import Esms, EsmsAccount
-from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, Sms
+from kiosk.backend.messages.sms import Acceptance, Delivery, DeliveryState, Failure, Sms
 from tests.backend.messages.samples import MESSAGE, OTHER, PATIENT, PHONE, QUICK, WORDS, failing
 from tests.certificates import self_signed
 from tests.fakes.esms import API_KEY, BRANDNAME, SECRET_KEY, EsmsFake
@@ -46,8 +46,8 @@ async def test_a_message_reaches_the_phone_as_esms_documents_it(esms):
 async def test_the_same_message_twice_is_accepted_and_goes_out_once(esms):
     sms = provider(esms)
     await sms.send(MESSAGE)
-    assert await sms.send(MESSAGE) == Accepted("")
-    assert await sms.send(OTHER) != Accepted("")
+    assert await sms.send(MESSAGE) == Acceptance("")
+    assert await sms.send(OTHER) != Acceptance("")
     assert esms.inbox == {PHONE: [WORDS, WORDS]}
 
 
@@ -56,7 +56,7 @@ async def test_a_lost_answer_leaves_doubt_and_the_next_attempt_sends_nothing_twi
     sms = provider(esms)
     async with failing(Failure.AWAY, in_doubt=True, secrets=SECRETS):
         await sms.send(MESSAGE)
-    assert await sms.send(MESSAGE) == Accepted("")
+    assert await sms.send(MESSAGE) == Acceptance("")
     assert esms.inbox == {PHONE: [WORDS]}
 
 

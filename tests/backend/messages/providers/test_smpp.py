@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.backend.messages.providers.smpp import SmppLine
 from kiosk.backend.messages.providers.smpp_link import SmppAccount
-from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure
+from kiosk.backend.messages.sms import Acceptance, Delivery, DeliveryState, Failure
 from tests.backend.messages.samples import MESSAGE, OTHER, PATIENT, PHONE, QUICK, WORDS, failing
 from tests.certificates import self_signed
 from tests.fakes.smsc import PASSWORD, SOURCE, SYSTEM_ID, UNDELIVERABLE, WAITING, SmscFake
@@ -40,7 +40,7 @@ def line(centre: SmscFake, seconds: float = PATIENT, **account: object) -> Itera
 
 async def test_a_message_reaches_the_phone_in_seven_bits(centre):
     with line(centre) as sms:
-        assert await sms.send(MESSAGE) == Accepted("m1")
+        assert await sms.send(MESSAGE) == Acceptance("m1")
     (submitted,) = centre.submitted
     assert submitted.pop("reference") > 0
     assert submitted == {
@@ -57,10 +57,13 @@ async def test_a_message_reaches_the_phone_in_seven_bits(centre):
 
 async def test_one_connection_carries_many_messages_and_is_made_again_when_it_is_cut(centre):
     with line(centre) as sms:
-        assert await asyncio.gather(sms.send(MESSAGE), sms.send(OTHER)) == [Accepted("m1"), Accepted("m2")]
+        assert await asyncio.gather(sms.send(MESSAGE), sms.send(OTHER)) == [
+            Acceptance("m1"),
+            Acceptance("m2"),
+        ]
         assert centre.binds == 1
         centre.hang_up()
-        assert await sms.send(replace(MESSAGE, words="mã")) == Accepted("m3")
+        assert await sms.send(replace(MESSAGE, words="mã")) == Acceptance("m3")
     assert centre.binds == 2
     assert [each.words for each in centre.sent] == [WORDS, WORDS, "mã"]
     assert centre.submitted[2]["data_coding"] == 8
@@ -161,7 +164,7 @@ async def test_a_line_is_encrypted_and_its_end_is_known(tmp_path, monkeypatch):
         assert centre.binds == 0
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
         with line(centre, tls=True) as sms:
-            assert await sms.send(MESSAGE) == Accepted("m1")
+            assert await sms.send(MESSAGE) == Acceptance("m1")
 
 
 @pytest.mark.parametrize("receipts", [True, False], ids=["by receipt", "by query"])

@@ -11,7 +11,7 @@ from kiosk.backend.messages.providers import gateway_template
 from kiosk.backend.messages.providers.gateway_template import GatewayTemplate
 from kiosk.backend.messages.providers.options import ProviderMisconfigured
 from kiosk.backend.messages.providers.template import TemplateGateway
-from kiosk.backend.messages.sms import Accepted, Failure
+from kiosk.backend.messages.sms import Acceptance, Failure
 from kiosk.resources import ASSETS
 from tests.backend.messages.samples import MESSAGE, PATIENT, QUICK, WORDS, failing
 from tests.fakes.sms_gateway import Request, SmsGateway
@@ -102,7 +102,7 @@ def provider(
 async def test_the_example_for_vnpt_sends_what_vnpt_expects(gateway):
     sms = provider(gateway_template.read(VNPT, SECRETS), gateway, SECRETS)
     gateway.says = '{"RPLY": {"name": "send_sms_list", "ERROR": "0", "ERROR_DESC": "success"}}'
-    assert await sms.send(MESSAGE) == Accepted("")
+    assert await sms.send(MESSAGE) == Acceptance("")
     assert gateway.requests[0].body == {
         "RQST": {
             "name": "send_sms_list",
@@ -142,7 +142,7 @@ async def test_a_form_is_filled_in_once_so_that_words_with_braces_stay(gateway, 
     secrets = {"secret_key": "the-key"}
     sms = provider(described(FORM, tmp_path, secrets), gateway, secrets)
     gateway.says = "OK abc-1"
-    assert await sms.send(replace(MESSAGE, words="{secret_key} & mã")) == Accepted("abc-1")
+    assert await sms.send(replace(MESSAGE, words="{secret_key} & mã")) == Acceptance("abc-1")
     (request,) = gateway.requests
     assert request.form == {"to": "0900000000", "from": "PHUONG MAU", "text": "{secret_key} & mã"}
     assert request.headers["authorization"] == "Bearer the-key"
@@ -152,7 +152,7 @@ async def test_a_form_is_filled_in_once_so_that_words_with_braces_stay(gateway, 
 
 async def test_json_keeps_numbers_and_lists(gateway, tmp_path):
     gateway.says = '{"messages": [{"ok": true, "id": 77}]}'
-    assert await provider(described(JSON, tmp_path), gateway, {}).send(MESSAGE) == Accepted("77")
+    assert await provider(described(JSON, tmp_path), gateway, {}).send(MESSAGE) == Acceptance("77")
     message = {"to": MESSAGE.phone, "content": {"text": WORDS}, "class": 1, "flash": False}
     assert gateway.requests[0].body == {"messages": [message]}
 
