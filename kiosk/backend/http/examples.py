@@ -84,6 +84,19 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "PhoneCodeBody": {**_IDENTITY, "purpose": "registration", "phone": "+84900000000", "owner": "self"},
     "PhoneCodeAvailability": {"sms_available": True, "sms_sender": "UBNDPHUONG"},
+    "PhoneChoicesBody": _IDENTITY,
+    "PhoneChoicesAnswer": {
+        "choices": [
+            {"id": _KEY, "masked": "••• 000", "owner": "self", "relation": None, "helper_sex": None},
+            {
+                "id": _KEY[::-1],
+                "masked": "••• 000",
+                "owner": "helper",
+                "relation": "parent",
+                "helper_sex": "female",
+            },
+        ]
+    },
     "PhoneCodeChallenge": {"id": _KEY, "expires_at": _LATER, "simulated_sms": None},
     "PhoneCodeAnswer": {"code": "000000"},
     "PhoneProof": {"proof": _SIGNED, "expires_at": _LATER},
@@ -219,6 +232,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "PersonMatches": {
         "people": [{**_IDENTITY, "receipt_code": _CODE, "status": "approved"}],
         "more": False,
+    },
+    "MessageTroublesAnswer": {
+        "troubles": [{"kind": "balance", "provider": "esms", "balance": 0, "stops": True}]
     },
     "UndeliveredAnswer": {
         "kiosks": [

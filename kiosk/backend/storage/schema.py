@@ -202,7 +202,8 @@ phone_codes = sa.Table(
     sa.Index("ix_phone_codes_person_sent_at", "person", "sent_at"),
     sa.Index("ix_phone_codes_kiosk_id_sent_at", "kiosk_id", "sent_at"),
 )
-"""Codes sent, or as if sent: without a `phone` none was sent. `sealed`: the citizen's number and phone."""
+"""Codes sent, or as if sent: without a `phone` none was sent. `sealed`: the citizen's number and phone. A row
+of the purpose `choices` counts that a caller asked to which numbers a code could go; there was no code."""
 
 account_phones = sa.Table(
     "account_phones",
