@@ -1,5 +1,6 @@
 """An officer practises on a real kiosk: the whole of it, with its real agent, screens and supervisor."""
 
+import signal
 import sqlite3
 import sys
 from pathlib import Path
@@ -66,8 +67,9 @@ def test_an_officer_practises_and_the_real_records_know_only_that_they_did(tmp_p
         assert all(line.startswith("▌") for line in kiosk.text.splitlines()[:24])
         kiosk.press("f8")
         kiosk.until_gone("Nguyễn Văn Mẫu")
-        kiosk.send(b"\x11")
         assert ward.exists()
+        kiosk.signal(signal.SIGTERM)
+        assert kiosk.until_ended() == 0
     assert list(temporary.iterdir()) == []
     state = tmp_path / "state"
     assert rows(state, "registrations") == rows(state, "participants") == []

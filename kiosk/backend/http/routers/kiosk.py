@@ -57,7 +57,7 @@ Asking = Annotated[Kiosk, Depends(_asking)]
 
 def add_routes(app: FastAPI, backend: Backend) -> None:
     """Add every call, answered by `backend`; not by way of a router, which FastAPI would read twice."""
-    for add in (_registrations, _phone_codes, _cards, _ward, _open):
+    for add in (_registrations, _phone_codes, _further_proofs, _cards, _ward, _open):
         add(app, backend)
 
 
@@ -137,6 +137,8 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         """Give the six digits back, for a proof of the phone."""
         return respond(await backend.phone_codes.answer(kiosk, key, id, body))
 
+
+def _further_proofs(app: FastAPI, backend: Backend) -> None:
     @app.post(
         PROOFS,
         response_model=PhoneProof,
