@@ -35,3 +35,8 @@ def directory(environment: Mapping[str, str] | None = None) -> Path | None:
     """Return where this process practises; None in the real ward."""
     named = (os.environ if environment is None else environment).get(DIRECTORY)
     return Path(named) if named else None
+
+
+def is_here() -> bool:
+    """Does an officer practise in this process?"""
+    return directory() is not None

@@ -32,7 +32,12 @@ if "mute" in sys.argv:
     sys.exit(int(sys.argv[3]))
 os.write(int(os.environ["KIOSK_PAINTED_FD"]), b"1")
 os.close(int(os.environ["KIOSK_PAINTED_FD"]))
-ends = {b"d": 0, b"q": 10, b"u": 64, b"c": 70, b"h": 75}
+practice = os.environ.get("KIOSK_PRACTICE_DIR", "")
+if practice:
+    os.write(2, b" PRACTISES")
+    (Path(practice) / "registration").write_text("invented")
+    (here / "practice").write_text(practice)
+ends = {b"d": 0, b"q": 10, b"p": 12, b"u": 64, b"c": 70, b"h": 75}
 while True:
     key = os.read(0, 1)
     if key == b"k":
@@ -57,8 +62,9 @@ def end(*_):
 signal.signal(signal.SIGTERM, end)
 os.write(1, b"AGENT ON THE TERMINAL")
 os.write(2, b"AGENT ON THE TERMINAL")
-(here / "new.pid").write_text(str(os.getpid()))
-(here / "new.pid").rename(here / "agent.pid")
+name = "practice-agent" if "KIOSK_PRACTICE_DIR" in os.environ else "agent"
+(here / f"{name}.new").write_text(str(os.getpid()))
+(here / f"{name}.new").rename(here / f"{name}.pid")
 if "crash" in sys.argv:
     sys.exit(70)
 while True:
@@ -139,6 +145,36 @@ def test_the_agent_starts_once_the_screen_has_painted_and_never_touches_the_term
         kiosk.until_shown("SCREEN 2")
         assert is_alive(agent)
         assert b"AGENT" not in kiosk.seen
+
+
+@pytest.mark.parametrize("end", [b"d", b"c", b"k", b"q"])
+def test_practice_has_a_screen_and_an_agent_of_its_own_and_whatever_ends_it_leaves_nothing(tmp_path, end):
+    with Kiosk(tmp_path) as kiosk:
+        agent = kiosk.pid_of("agent")
+        kiosk.send(b"p")
+        kiosk.until_shown("SCREEN 2 PRACTISES")
+        trainer = kiosk.pid_of("practice-agent")
+        ward = Path((tmp_path / "practice").read_text())
+        assert (ward / "registration").exists()
+        assert ward.stat().st_mode & 0o777 == 0o700
+        kiosk.send(end)
+        kiosk.until_shown("SCREEN 3")
+        kiosk.until(lambda: not ward.exists())
+        assert "PRACTISES" not in kiosk.text
+        assert not is_alive(trainer)
+        assert is_alive(agent)
+
+
+def test_a_kiosk_that_ends_while_an_officer_practises_leaves_nothing(tmp_path):
+    with Kiosk(tmp_path) as kiosk:
+        kiosk.pid_of("agent")
+        kiosk.send(b"p")
+        kiosk.until_shown("SCREEN 2 PRACTISES")
+        trainer = kiosk.pid_of("practice-agent")
+        ward = Path((tmp_path / "practice").read_text())
+        os.kill(kiosk.pid, signal.SIGTERM)
+        kiosk.until(lambda: not ward.exists())
+        assert not is_alive(trainer)
 
 
 @pytest.mark.parametrize("end", [b"c", b"k", b"h"])

@@ -33,7 +33,6 @@ def start(config: str | None, demo: bool) -> None:
             probe,
             painted=lambda: _painted(directory),
             report_crash=lambda places: _crashed(directory, places),
-            is_practice=practice is not None,
         )
     except Exception as error:
         from kiosk.ports.crash_report import describe

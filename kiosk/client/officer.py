@@ -54,7 +54,13 @@ class HttpCasework:
             await self._api.close()
 
     async def queue(
-        self, status: Status | None, search: str, offset: int, limit: int, version: str = ""
+        self,
+        status: Status | None,
+        search: str,
+        offset: int,
+        limit: int,
+        version: str = "",
+        office: str = "",
     ) -> QueuePage | None:
         """Return a window of the queue; None while `version` still holds."""
         wanted = {
@@ -63,6 +69,7 @@ class HttpCasework:
             "offset": offset,
             "limit": limit,
             "version": version,
+            "office": office,
         }
         query = urlencode({name: value for name, value in wanted.items() if value != ""})
         return await self._api.ask(f"{QUEUE}?{query}", QueuePage)

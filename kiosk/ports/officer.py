@@ -58,6 +58,11 @@ class Officer:
         """Are there registrations of more than one office?"""
         return len(self.offices) > 1
 
+    @property
+    def named_offices(self) -> tuple[str, ...]:
+        """Their offices by their codes, where there are several; "every office's" names none."""
+        return self.offices if self.sees_several and "*" not in self.offices else ()
+
 
 class Casework(Protocol):
     """Everything that an officer does; all but `sign_in` need a session."""
@@ -69,9 +74,18 @@ class Casework(Protocol):
         """End the session, and forget it in any case."""
 
     async def queue(
-        self, status: Status | None, search: str, offset: int, limit: int, version: str = ""
+        self,
+        status: Status | None,
+        search: str,
+        offset: int,
+        limit: int,
+        version: str = "",
+        office: str = "",
     ) -> QueuePage | None:
-        """Return a window of what is in a state, or in any of them; None while `version` still holds."""
+        """Return a window of what is in a state, or in any of them; None while `version` still holds.
+
+        `office` is the code of one of the officer's offices, "" for all of them.
+        """
 
     async def dossier(self, receipt_code: str) -> Dossier:
         """Return one registration; `Refused` (`receipt_unknown`)."""

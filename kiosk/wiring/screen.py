@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import practice_ward
 from kiosk.client.lazy_ports import LazyPorts
 from kiosk.config.reader import Settings
 from kiosk.config.settings import OfficeSettings, PrinterSettings, VoiceSettings
@@ -50,12 +51,7 @@ def places(office: OfficeSettings) -> "Gazetteer":
 
 
 def run_screen(
-    settings: Settings,
-    probe: Probe,
-    *,
-    painted: Callable[[], None],
-    report_crash: Callable[[str], None],
-    is_practice: bool = False,
+    settings: Settings, probe: Probe, *, painted: Callable[[], None], report_crash: Callable[[str], None]
 ) -> int:
     """Show one person the kiosk; return the exit status. `painted` is called when the first screen stands."""
     is_writable = prepare_state(settings.state_dir)
@@ -78,7 +74,7 @@ def run_screen(
     from kiosk.ui.kiosk.app import KioskApp
 
     app = KioskApp(
-        services(settings, lazy, is_writable=is_writable, is_practice=is_practice),
+        services(settings, lazy, is_writable=is_writable, is_practice=practice_ward.is_here()),
         language=settings.screen.language,
         theme=settings.screen.theme,
         graphics=probe.collect(settings.screen.graphics),

@@ -197,6 +197,8 @@ class FakeCasework:
     answered: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[int, int]] = field(default_factory=list)
     """Offset and limit of each page of the queue."""
+    offices: list[str] = field(default_factory=list)
+    """The office of each page; "" for all."""
     verified: list[str] = field(default_factory=list)
     looked_for: list[str] = field(default_factory=list)
 
@@ -231,12 +233,19 @@ class FakeCasework:
         self.is_signed_in = False
 
     async def queue(
-        self, status: Status | None, search: str, offset: int, limit: int, version: str = ""
+        self,
+        status: Status | None,
+        search: str,
+        offset: int,
+        limit: int,
+        version: str = "",
+        office: str = "",
     ) -> QueuePage | None:
         """Return a window of those in a state."""
         self._fail()
         if version == str(self.changes):
             return None
+        self.offices.append(office)
         self.asked.append((offset, limit))
         wanted = names.fold(search)
         found = [
@@ -245,6 +254,7 @@ class FakeCasework:
             if status in (None, dossier.status)
             and wanted in names.fold(f"{dossier.declared.full_name} {dossier.receipt_code}")
         ]
+        found = [each for each in found if office in ("", office_of(each))]
         found.sort(key=lambda dossier: not dossier.waits_here)
         entries = tuple(_entry(dossier) for dossier in found[offset : offset + limit])
         return QueuePage(str(self.changes), len(found), offset, entries)
@@ -368,7 +378,13 @@ def _entry(dossier: Dossier) -> QueueEntry:
         dossier.waits_here,
         dossier.kiosk_name,
         dossier.claimed_by,
+        office_of(dossier),
     )
+
+
+def office_of(dossier: Dossier) -> str:
+    """Return the code of the office of a dossier: every third is the other one's."""
+    return "00001" if int(dossier.declared.citizen_id[-6:]) % 3 == 2 else "00000"
 
 
 def an_office(count: int = 40, **fields) -> FakeCasework:

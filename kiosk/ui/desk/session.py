@@ -46,6 +46,16 @@ class DeskSession:
         """May the officer decide?"""
         return self.officer is not None and self.officer.decides
 
+    @property
+    def sees_several(self) -> bool:
+        """Are there registrations of more than one office?"""
+        return self.officer is not None and self.officer.sees_several
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The offices that can be looked at by themselves; none where the codes are not known."""
+        return self.officer.named_offices if self.officer is not None else ()
+
     def say(self, key: str, **values: object) -> str:
         """Return the words for `key` in the officer's language."""
         return words(key, self.language, **values)

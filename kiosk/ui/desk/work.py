@@ -39,6 +39,7 @@ class WorkScreen(DeskScreen):
         Binding("f8", "undo", show=False),
         Binding("f9", "look_up", show=False),
         Binding("slash", "search", show=False),
+        Binding("f11", "next_office", show=False),
         Binding("escape", "back", show=False),
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
@@ -259,6 +260,18 @@ class WorkScreen(DeskScreen):
             event.stop()
             self.close()
             self.queue.choose(int(event.character) - 1)
+
+    def action_next_office(self) -> None:
+        """F11, for who sees several offices: the next one by itself, then all again."""
+        if self.session.offices:
+            self.close()
+            self.queue.next_office()
+
+    def _keys(self) -> list[tuple[str, str]]:
+        keys = super()._keys()
+        if self.session.offices:
+            keys.insert(-1, ("f11", self._key_words("office")))
+        return keys
 
     def action_search(self) -> None:
         """The slash."""

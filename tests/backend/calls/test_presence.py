@@ -247,3 +247,13 @@ async def test_a_change_of_the_account_ends_pin_and_badge_and_a_new_badge_the_on
     assert code_of(await come(office, by_badge(), TAKE_OVER)) == (403, "presence_refused")
     has_pin = (await come(office, by_login(), TAKE_OVER)).status_code == 201
     assert has_pin is (change == "badge")
+
+
+async def test_practice_needs_a_pin_and_is_written_down_with_who_and_where(office: Office) -> None:
+    practice = {"purpose": "practice"}
+    assert code_of(await come(office, by_badge(), practice)) == (422, "invalid_body")
+    assert code_of(await come(office, by_login(pin=WRONG_PIN), practice)) == (403, "presence_refused")
+    assert code_of(await come(office, by_login(AUDITOR.login), practice)) == (403, "not_permitted")
+    assert (await come(office, by_login(), practice)).status_code == 201
+    last = office.world.rows(audit)[-1]
+    assert (last.actor, last.action) == ("officer:mai", "presence_practice")

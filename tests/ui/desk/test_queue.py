@@ -153,3 +153,27 @@ async def test_a_terminal_that_shrinks_keeps_the_dossier():
         assert seat.open_name == WAITS_HERE
         await seat.press("escape")
         await seat.until(lambda: seat.rows.is_on_screen)
+
+
+async def test_a_supervisor_of_several_offices_sees_which_and_looks_at_each_by_itself():
+    both = replace(MAI, role="supervisor", offices=("00000", "00001"))
+    office = an_office(9, officer=both)
+    async with working(office, size=(120, 40)) as seat:
+        await seat.reads("desk.column.office")
+        assert seat.shows("00000", "00001")
+        await seat.press("f11")
+        await seat.until(lambda: office.offices[-1] == "00000", "the first is asked for")
+        await seat.until(lambda: seat.rows.window.total == 6)
+        await seat.press("f11")
+        await seat.until(lambda: seat.rows.window.total == 3, "the other one's")
+        assert not seat.shows("00000 ")
+        await seat.press("f11")
+        await seat.until(lambda: seat.rows.window.total == 9, "all again")
+
+
+async def test_an_officer_of_one_office_has_no_column_and_no_key_for_it():
+    async with working(an_office(5)) as seat:
+        assert "F11" not in seat.text
+        assert not seat.shows("00000")
+        await seat.press("f11")
+        assert set(seat.world.offices) == {""}

@@ -158,7 +158,9 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
             *(self.get_component_rich_style(f"queue--{name}") for name in ("muted", "here", "selected")),
         )
         segments: list[Segment] = []
-        for column, text in queue_row.cells(entry, queue_row.columns(width), self._session):
+        for column, text in queue_row.cells(
+            entry, queue_row.columns(width, has_offices=self._session.sees_several), self._session
+        ):
             if is_selected:
                 style = chosen
             elif entry.waits_here and column in ("mark", "name", "reasons"):

@@ -46,6 +46,8 @@ class QueuePane(Vertical):
         self._session = session
         self._part = 0
         self._search = ""
+        self._office = ""
+        """The one office that is looked at; "" for all of the officer's."""
         self._kept = 0
         self._asked = (0, 0)
         """Offset and limit of the last page that was asked for, and its version."""
@@ -106,7 +108,9 @@ class QueuePane(Vertical):
     async def _page(self, offset: int, limit: int, version: str = "") -> QueuePage | None:
         status = None if self._search else PARTS[min(self._part, KEPT - 1)]
         try:
-            page = await self._session.casework.queue(status, self._search, offset, limit, version)
+            page = await self._session.casework.queue(
+                status, self._search, offset, limit, version, self._office
+            )
         except (Refused, Unavailable) as error:
             self.post_message(Troubled(error))
             return None
@@ -125,6 +129,12 @@ class QueuePane(Vertical):
             self._part = part
             self._anew()
         (self.query_one(Undelivered) if part == KEPT else self.rows).focus()
+
+    def next_office(self) -> None:
+        """Look at the next of the officer's offices by itself; after the last one at all again."""
+        order = ("", *self._session.offices)
+        self._office = order[(order.index(self._office) + 1) % len(order)]
+        self._anew()
 
     def search(self) -> None:
         """Go to the search, which looks through all parts."""
@@ -201,7 +211,9 @@ class QueuePane(Vertical):
         self.rows.refresh()
 
     def _show_titles(self) -> None:
-        titles = queue_row.titles(queue_row.columns(self.rows.room), self._session)
+        titles = queue_row.titles(
+            queue_row.columns(self.rows.room, has_offices=self._session.sees_several), self._session
+        )
         self.query_one("#titles", Static).update(titles)
 
     def _names(self) -> list[str]:
@@ -210,4 +222,5 @@ class QueuePane(Vertical):
         if total and self._part < KEPT:
             names[self._part] += f" {total:,}".replace(",", ".")
         kept = f" {self._kept}" if self._kept else ""
-        return [*names, self._session.say("desk.part.undelivered") + kept]
+        office = f"  ·  {self._office}" if self._office else ""
+        return [*names, self._session.say("desk.part.undelivered") + kept + office]

@@ -7,7 +7,7 @@ from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.dossiers import QueueEntry
 from kiosk.ui.desk.session import DeskSession
 
-MARK, YEAR, WHOM, SINCE = 1, 4, 11, 8
+MARK, OFFICE, YEAR, WHOM, SINCE = 1, 6, 4, 11, 8
 _SHARE, _NARROWEST, _WIDEST = 0.3, 20, 34
 """Of the whole width, what a name has, and its limits."""
 
@@ -20,10 +20,14 @@ class Column:
     width: int
 
 
-def columns(width: int) -> tuple[Column, ...]:
-    """Return the columns for `width` cells; a blank cell stands between them."""
+def columns(width: int, *, has_offices: bool = False) -> tuple[Column, ...]:
+    """Return the columns for `width` cells; a blank cell stands between them.
+
+    `has_offices`: the officer sees more than one, and the line says which.
+    """
     name = min(_WIDEST, max(_NARROWEST, int(width * _SHARE)))
-    fixed = (("mark", MARK), ("name", name), ("year", YEAR), ("whom", WHOM), ("since", SINCE))
+    office = (("office", OFFICE),) if has_offices else ()
+    fixed = (("mark", MARK), *office, ("name", name), ("year", YEAR), ("whom", WHOM), ("since", SINCE))
     rest = width - sum(size + 1 for _, size in fixed)
     return (*(Column(*each) for each in fixed), Column("reasons", max(8, rest)))
 
@@ -32,6 +36,7 @@ def cells(entry: QueueEntry, widths: Sequence[Column], session: DeskSession) -> 
     """Return (column, text) for one entry, each text as wide as its column."""
     texts = {
         "mark": "●" if entry.waits_here else "",
+        "office": entry.office_code,
         "name": entry.full_name,
         "year": str(entry.birth.year),
         "whom": session.say(f"desk.whom.{entry.relation or 'self'}"),

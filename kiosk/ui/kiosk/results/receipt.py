@@ -114,7 +114,7 @@ class ReceiptView(PrintableView):
         if registration.status in WAITING:
             wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
             actions = [self._call_choice(), self._leave_choice(), wait]
-        another = self._another(is_roomy=len(actions) == 1)
+        another = self._another(is_roomy=len(actions) == 1 or self.session.services.printer is None)
         shown = [*self.receipt_key(registration), *another, *actions]
         return status_outcome(self.session, registration), shown
 
