@@ -39,6 +39,7 @@ from kiosk.domain.people import Sex
 from kiosk.trust.signed_text import raw
 from kiosk.wiring import service
 from tests.backend.insurer.people import Line
+from tests.backend.types_read_once import types_read_once
 
 START = datetime(2026, 11, 16, 2, 0, tzinfo=UTC)
 KIOSK_KEY = "the kiosk under test"
@@ -206,7 +207,8 @@ class World:
             goal=45000,
             now=lambda: self.at,
         )
-        self.app = create_app(self.backend)
+        with types_read_once():
+            self.app = create_app(self.backend)
         self.http = self.kiosk(KIOSK_KEY)
 
     def kiosk(self, key: str) -> httpx.AsyncClient:

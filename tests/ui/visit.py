@@ -41,6 +41,8 @@ PATIENCE = 60.0
 """Seconds after which something that should happen has not, on a machine that is busy with other things."""
 CALM, QUICK, TYPED_BY_SCANNER = 1.0, 0.06, 0.002
 """Seconds between two keys, as the kiosk is told them: the tests themselves are faster than any person."""
+FRAMES_HELD = "_frames_held_by_tests"
+"""The app's attribute that says: draw later, once, what a look will see (tests/ui/conftest.py)."""
 _NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", " ": "space"}
 
 
@@ -138,13 +140,22 @@ class Visit:
 
         `pilot.pause` sends every widget a message to find that out, which takes most of a test's time.
         """
-        for _ in range(2):
-            quiet = 0
-            while quiet < ROUNDS and self.app.is_running:
-                await asyncio.sleep(0)
-                pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-                quiet = quiet + 1 if not any(pump.message_queue_size for pump in pumps) else 0
-            self.app.screen._on_timer_update()
+        setattr(self.app, FRAMES_HELD, True)
+        try:
+            for _ in range(2):
+                await self._quiet()
+                self.app.screen._on_timer_update()
+        finally:
+            setattr(self.app, FRAMES_HELD, False)
+        self.app.screen._compositor_refresh()
+
+    async def _quiet(self) -> None:
+        """Wait until no widget has had a message for a few turns of the loop."""
+        quiet = 0
+        while quiet < ROUNDS and self.app.is_running:
+            await asyncio.sleep(0)
+            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+            quiet = quiet + 1 if not any(pump.message_queue_size for pump in pumps) else 0
 
     async def gone(self) -> None:
         """Wait until the process would end."""

@@ -248,11 +248,11 @@ async def test_a_key_that_another_call_used_is_declined(world: World, path: str)
 
 
 @each_write
-@pytest.mark.parametrize("key", [None, "", "short", "G" * 32, "A" * 32, "0" * 33])
-async def test_without_a_usable_key_nothing_is_written(world: World, path: str, key: str | None) -> None:
+async def test_without_a_usable_key_nothing_is_written(world: World, path: str) -> None:
     write = await PREPARED[path](world)
     before = content(world)
-    assert problem(await write.send(key)) == (400, "idempotency_key_missing")
+    for key in (None, "", "short", "G" * 32, "A" * 32, "0" * 33):
+        assert problem(await write.send(key)) == (400, "idempotency_key_missing"), key
     assert content(world) == before
 
 
