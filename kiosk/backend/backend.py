@@ -20,6 +20,8 @@ from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.lookups.contribution_lookup import ContributionLookup
 from kiosk.backend.messages.sms_setup import SmsSetup
+from kiosk.backend.notices.decision_notices import DecisionNotices
+from kiosk.backend.notices.notice import NoticeOffice
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
 from kiosk.backend.policy import Policy
@@ -75,6 +77,7 @@ class Backend:
         sms: SmsSetup,
         policy: Policy,
         goal: int,
+        office: NoticeOffice = NoticeOffice("", ""),
         background_jobs: Sequence[BackgroundJob] = (),
         life: SessionLifetime = DEFAULT_LIFETIME,
         passwords: Passwords | None = None,
@@ -83,7 +86,8 @@ class Backend:
         """Build the services over their collaborators."""
         issuer = CardIssuer(signer, vault, is_sample=insurer.is_sample)
         registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
-        decisions = Decisions(store, vault, insurer, issuer, now)
+        notices = DecisionNotices(vault, office, can_send=sms.reaches_phones)
+        decisions = Decisions(store, vault, insurer, issuer, notices, now)
         return cls(
             store=store,
             vault=vault,

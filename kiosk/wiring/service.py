@@ -17,6 +17,7 @@ from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.messages.sms import SmsSimulator
 from kiosk.backend.messages.sms_setup import SmsSetup
+from kiosk.backend.notices.notice import NoticeOffice
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import KEY_BYTES, Vault
@@ -73,6 +74,7 @@ def open_backend(settings: Settings, now: Clock = utc_now) -> Backend:
         sms=SmsSetup([SmsSimulator()] if settings.demo.enabled else []),
         policy=policy(settings),
         goal=settings.demo.people if settings.demo.enabled else settings.office.goal,
+        office=NoticeOffice(settings.office.name, settings.office.hotline),
         life=SessionLifetime(
             idle=timedelta(minutes=settings.desk.idle_minutes),
             whole=timedelta(hours=settings.desk.session_hours),

@@ -72,6 +72,12 @@ def put(connection: sa.Connection, vault: Vault, request: MessageRequest, now: d
     return message_id
 
 
+def drop(connection: sa.Connection, vault: Vault, once_key: str) -> bool:
+    """Take back the message with this key, if no worker has taken it up; return whether it was there."""
+    waits = sa.and_(_m.once_key == vault.once_key(once_key), _m.state == State.QUEUED, _m.attempts == 0)
+    return connection.execute(sa.delete(messages).where(waits)).rowcount > 0
+
+
 def seal(vault: Vault, phone: str, words: str | None) -> bytes:
     """Encrypt phone and words for a row; `words` None: they are erased."""
     return vault.encrypt(json.dumps([phone, words]).encode(), SEALED)

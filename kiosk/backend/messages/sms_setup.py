@@ -24,6 +24,11 @@ class SmsSetup:
         return any(provider.is_simulated for provider in self.providers)
 
     @property
+    def reaches_phones(self) -> bool:
+        """Is anything sent to a phone at all? A simulator's messages end on the screen."""
+        return bool(self.providers) and not self.is_simulated
+
+    @property
     def names(self) -> Sequence[str]:
         """The providers' names, in their order."""
         return [provider.name for provider in self.providers]
