@@ -50,6 +50,8 @@ REFUSALS = frozenset(
         "code_used",
         "code_too_many_tries",
         "codes_too_many",
+        "sms_country",
+        "sms_day_spent",
         "phone_already_used",
         "phone_limit_reached",
         "card_not_available",

@@ -9,6 +9,7 @@ from kiosk.client.api import Api
 from kiosk.contract.calls import RINGING, CallAnswerBody, RingingAnswer
 from kiosk.contract.dossiers import DOSSIERS, QUEUE, ClaimAnswer, DecisionAnswer, DecisionBody
 from kiosk.contract.kiosks import UNDELIVERED, UndeliveredAnswer
+from kiosk.contract.messages import MESSAGE_TROUBLES, MessageTroublesAnswer
 from kiosk.contract.people import PEOPLE, VERIFY, VerifyBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SignInBody
 from kiosk.domain.registration.eligibility import Status
@@ -16,6 +17,7 @@ from kiosk.ports.calls import Call, CallAnswer
 from kiosk.ports.dossiers import Dossier, QueuePage
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.kiosks import KioskStatus
+from kiosk.ports.messages import MessageTrouble
 from kiosk.ports.officer import Decision, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatches
 
@@ -101,6 +103,10 @@ class HttpCasework:
     async def undelivered(self) -> tuple[KioskStatus, ...]:
         """Return the kiosks with something undelivered, and those that have been silent."""
         return _there(await self._api.ask(UNDELIVERED, UndeliveredAnswer)).kiosks
+
+    async def message_troubles(self) -> tuple[MessageTrouble, ...]:
+        """Return what stands in the way of messages to phones."""
+        return _there(await self._api.ask(MESSAGE_TROUBLES, MessageTroublesAnswer)).troubles
 
     async def verify(self, text: str) -> CodeVerdict:
         """Is this code genuine?"""

@@ -112,6 +112,34 @@ class PhoneSettings:
 
 
 @dataclass(frozen=True)
+class SmsSettings:
+    """[sms] Who carries messages to phones."""
+
+    provider: Literal["", "esms", "speedsms", "template", "gammu", "smpp"] = ""
+    """"esms", "speedsms", "template", "gammu" or "smpp"; empty: no messages, and no code is asked for."""
+    second: Literal["", "esms", "speedsms", "template", "gammu", "smpp"] = ""
+    """The provider that is asked where the first does not take a message; empty: none."""
+    secret_file: str = ""
+    """A TOML file that only its owner may read, with a table of keys for each provider."""
+    brandname: str = ""
+    """The sender's registered name, 11 characters at most: Latin letters, digits, - _ . and space."""
+    number: str = ""
+    """The number that citizens see in place of a name, where the provider is a SIM (gammu)."""
+    countries: tuple[str, ...] = ("+84",)
+    """How a number must begin; to all others no message is sent."""
+    per_number_hour: int = 10
+    """How many messages one number is sent in an hour."""
+    per_number_day: int = 20
+    """How many messages one number is sent in 24 hours."""
+    per_kiosk_hour: int = 60
+    """How many codes one kiosk may ask for in an hour: enough for a full hall, too few for a flood."""
+    per_day: int = 2000
+    """How many messages are sent in 24 hours, to all numbers together."""
+    low_balance: int = 100000
+    """Đồng in the provider's account under which the office is told to fill it."""
+
+
+@dataclass(frozen=True)
 class DatabaseSettings:
     """[database] Where the backend keeps its records."""
 
@@ -211,6 +239,7 @@ class Settings:
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     approval: ApprovalSettings = field(default_factory=ApprovalSettings)
     phone: PhoneSettings = field(default_factory=PhoneSettings)
+    sms: SmsSettings = field(default_factory=SmsSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     records: RecordsSettings = field(default_factory=RecordsSettings)

@@ -29,6 +29,12 @@ def initials(name: str) -> str:
     return "".join(f"{word[0]}." for word in clean(name).upper().split())
 
 
+def unaccented(text: str) -> str:
+    """Write without marks, as in a text message: "Phường Thử" becomes "Phuong Thu"."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return plain.translate({ord("đ"): "d", ord("Đ"): "D"})
+
+
 def fold(text: str) -> str:
     """Fold for a weak match: no marks, no capitals, đ as d; "Đặng Thị Mẫu" becomes "dang thi mau"."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold())

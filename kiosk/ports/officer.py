@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, 
     from kiosk.ports.calls import Call, CallAnswer
     from kiosk.ports.dossiers import Dossier, QueuePage
     from kiosk.ports.kiosks import KioskStatus
+    from kiosk.ports.messages import MessageTrouble
     from kiosk.ports.people import CodeVerdict, PersonMatches
 
 SESSION_ENDED = frozenset({"not_allowed"})
@@ -85,6 +86,9 @@ class Casework(Protocol):
 
     async def undelivered(self) -> tuple[KioskStatus, ...]:
         """Return the kiosks with something undelivered, and those that have been silent."""
+
+    async def message_troubles(self) -> tuple[MessageTrouble, ...]:
+        """Return what stands in the way of messages to phones; nothing when all is well."""
 
     async def verify(self, text: str) -> CodeVerdict:
         """Is this code genuine?"""

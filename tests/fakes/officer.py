@@ -23,7 +23,8 @@ from kiosk.ports.dossiers import (
     RegisteredPerson,
 )
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
+from kiosk.ports.kiosks import KioskStatus
+from kiosk.ports.messages import MessageTrouble, UndeliveredRegistration
 from kiosk.ports.officer import DeskServices, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
 from tests.fakes.citizen import NOW
@@ -165,6 +166,7 @@ class FakeCasework:
     """In the order in which they wait."""
     calls: list[Call] = field(default_factory=list)
     kiosks: list[KioskStatus] = field(default_factory=list)
+    troubles: list[MessageTrouble] = field(default_factory=list)
     officer: Officer = MAI
     error: Refused | Unavailable | None = None
     """When given, whatever is asked for ends so."""
@@ -304,6 +306,11 @@ class FakeCasework:
         """Return what was put there."""
         self._fail()
         return tuple(self.kiosks)
+
+    async def message_troubles(self) -> tuple[MessageTrouble, ...]:
+        """Return what was put there."""
+        self._fail()
+        return tuple(self.troubles)
 
     async def verify(self, text: str) -> CodeVerdict:
         """Return the one verdict."""

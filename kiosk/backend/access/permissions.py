@@ -11,6 +11,7 @@ from kiosk.contract import (
     keys,
     kiosks,
     lookups,
+    messages,
     people,
     phone_codes,
     pick_ups,
@@ -69,6 +70,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", calls.RINGING + "/{id}/answer"): _DECIDES,
     ("GET", people.PEOPLE): _READS,
     ("GET", kiosks.UNDELIVERED): _READS,
+    ("GET", messages.MESSAGE_TROUBLES): _READS,
     ("POST", people.VERIFY): _READS,
     ("GET", campaign.FIGURES): _LEADS,
 }

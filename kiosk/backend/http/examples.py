@@ -214,6 +214,9 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "people": [{**_IDENTITY, "receipt_code": _CODE, "status": "approved"}],
         "more": False,
     },
+    "MessageTroublesAnswer": {
+        "troubles": [{"kind": "balance", "provider": "esms", "balance": 0, "stops": True}]
+    },
     "UndeliveredAnswer": {
         "kiosks": [
             {

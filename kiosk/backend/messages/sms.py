@@ -24,7 +24,7 @@ class Message:
 
 
 class Failure(StrEnum):
-    """Why a message was not sent or did not arrive; each has words under `sms.failure`."""
+    """Why a message was not sent or did not arrive; each has words under `sms.trouble`."""
 
     NUMBER = "number"
     """The phone's number is wrong, blocked or out of reach: only this message is concerned."""

@@ -1,4 +1,4 @@
-"""The message on a decision: queued with it in one transaction, and dropped with it while it may be undone."""
+"""The message on a decision: queued with it in one transaction, and dropped when it is undone."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.messages import message_queue
 from kiosk.backend.messages.message_queue import MessageRequest
-from kiosk.backend.notices.notice import LIFE, NoticeOffice, by_day, has_agreed, language_of
+from kiosk.backend.notices.notice import LIFE, NoticeOffice, by_day, has_agreed
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.domain import readable_code
@@ -40,14 +40,12 @@ class DecisionNotices:
     ) -> bool:
         """Queue the message on what was decided at `at`; False where nobody can be told by message.
 
-        A phone that was only typed may be a stranger's: it is told what an officer approved, and nothing else.
+        A phone that was only typed may be a stranger's: it hears of an officer's approval, and of nothing else.
         """
         if sent is None or not self._reaches(sent, status, is_proved=is_proved) or sent.phone is None:
             return False
-        language, due = language_of(sent), by_day(at + UNDO + _MARGIN)
-        words = self._office.write(
-            f"decision_{status}", language, code=readable_code.grouped(receipt_code)
-        )
+        due = by_day(at + UNDO + _MARGIN)
+        words = self._office.write(f"decision_{status}", code=readable_code.grouped(receipt_code))
         request = MessageRequest(
             kind=KIND,
             phone=sent.phone,

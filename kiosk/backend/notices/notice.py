@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 
 from kiosk.backend.clock import VIETNAM
 from kiosk.contract.registrations import RegistrationBody
-from kiosk.domain import gsm
+from kiosk.domain import names
 from kiosk.domain.registration.draft import Purpose
-from kiosk.resources.languages import FALLBACK, Language, languages
+from kiosk.resources.languages import FALLBACK, Language
 from kiosk.resources.text import words
 
 MORNING, EVENING = time(8), time(20)
@@ -28,17 +28,17 @@ class NoticeOffice:
     name: str
     hotline: str
 
-    def write(self, what: str, language: Language, **values: str) -> str:
-        """Return the words under `sms.<what>`, in letters that every phone shows."""
+    def write(self, what: str, language: Language = FALLBACK, **values: str) -> str:
+        """Return the words under `notice.<what>`, in letters that every phone shows.
+
+        They are sent in Vietnamese: so the templates are registered with the networks.
+        """
         office = {"office": self.name[:_OFFICE].strip(), "hotline": self.hotline[:_HOTLINE]}
-        return gsm.without_marks(words(f"sms.{what}", language, **office, **values))
+        return names.unaccented(words(f"notice.{what}", language, **office, **values))
 
 
-def language_of(sent: RegistrationBody) -> Language:
-    """The language in which the person agreed to be told."""
-    agreed = (each.language for each in sent.consents if each.purpose is Purpose.NOTICES and each.language)
-    chosen = next(agreed, FALLBACK)
-    return chosen if chosen in languages() else FALLBACK
+NOBODYS = NoticeOffice("", "")
+"""For a backend that tells nobody anything."""
 
 
 def has_agreed(sent: RegistrationBody) -> bool:

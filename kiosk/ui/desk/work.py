@@ -18,6 +18,7 @@ from kiosk.ui.desk.dossier.undo import Undo
 from kiosk.ui.desk.frame import WIDE, DeskScreen
 from kiosk.ui.desk.help import HelpPanel
 from kiosk.ui.desk.look_up import LookUpPanel
+from kiosk.ui.desk.message_line import MessageLine
 from kiosk.ui.desk.messages import DossierWanted, Noted
 from kiosk.ui.desk.queue.queue_list import QueueList
 from kiosk.ui.desk.queue.queue_pane import QueuePane
@@ -55,6 +56,7 @@ class WorkScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out who rings above the queue and the dossier."""
         yield Banner(self.session)
+        yield MessageLine(self.session)
         with Horizontal(id="work"):
             yield QueuePane(self.session)
             yield DossierPane(self.session)
@@ -265,4 +267,5 @@ class WorkScreen(DeskScreen):
         self.queue.relabel()
         self.dossier.relabel()
         self.query_one(Banner).relabel()
+        self.query_one(MessageLine).relabel()
         self.hint()

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, Request, Response
-from starlette.background import BackgroundTask
 from starlette.responses import PlainTextResponse
 
 from kiosk.backend import metrics
@@ -97,18 +96,17 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         """Can a code be sent now? To be asked before a number is typed."""
         return await backend.phone_codes.availability()
 
+    not_sent = ("codes_too_many", "sms_unavailable", "sms_country", "sms_day_spent", "insurer_away")
+
     @app.post(
         PHONE_CODES,
         status_code=201,
         response_model=PhoneCodeChallenge,
-        responses=problems((*WRITE, "codes_too_many", "sms_unavailable", "insurer_away")),
+        responses=problems((*WRITE, *not_sent)),
     )
     async def send(kiosk: Asking, key: Key, body: PhoneCodeBody) -> Response:
         """Send six digits to a phone."""
-        sending = await backend.phone_codes.send(kiosk, key, body)
-        message = sending.message
-        delivery = BackgroundTask(backend.phone_codes.deliver, message) if message else None
-        return respond(sending.answer, delivery)
+        return respond(await backend.phone_codes.send(kiosk, key, body))
 
     refused = (
         "code_wrong",
@@ -171,5 +169,5 @@ def _open(app: FastAPI, backend: Backend) -> None:
     )
     async def measure() -> Response:
         """What was counted, for Prometheus; of this service's processes together."""
-        figures = await readiness.figures(backend.store, utc_now())
+        figures = await readiness.figures(backend.store, utc_now(), backend.sending_report)
         return Response(metrics.exposed(figures), media_type=metrics.CONTENT_TYPE)

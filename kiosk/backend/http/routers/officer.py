@@ -36,6 +36,7 @@ from kiosk.contract.kiosks import (
     KioskReportAnswer,
     UndeliveredAnswer,
 )
+from kiosk.contract.messages import MESSAGE_TROUBLES, MessageTroublesAnswer
 from kiosk.contract.people import PEOPLE, VERIFY, VerifyBody
 from kiosk.contract.presences import PRESENCES, PresenceAnswer, PresenceBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SignInBody
@@ -234,3 +235,8 @@ def _kiosks(app: FastAPI, backend: Backend) -> None:
     async def undelivered(officer: AtDesk) -> UndeliveredAnswer:
         """The kiosks with something undelivered, and those that are silent."""
         return await reports.undelivered(officer)
+
+    @app.get(MESSAGE_TROUBLES, responses=problems(_READS))
+    async def message_troubles() -> MessageTroublesAnswer:
+        """What stands in the way of messages to phones."""
+        return await backend.sending_report.troubles()

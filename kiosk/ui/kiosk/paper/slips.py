@@ -1,8 +1,8 @@
 """What is printed for a person to take along, in the language of the session.
 
 A receipt bears a name's initials and no number: its holder tells two slips apart, a finder learns a code.
-Only the card's slip names a person. The first QR is the kiosk's or the hospital's; where the backend signed for
-it, a second one lets anybody check the paper, and each says what it is for.
+Only the card's slip names a person. The first QR is the kiosk's or the hospital's; where the backend signed
+for it, a second one lets anybody check the paper, and each says what it is for.
 """
 
 from collections.abc import Iterator, Sequence
