@@ -32,6 +32,7 @@ from kiosk.backend.registrations.envelope_service import EnvelopeService
 from kiosk.backend.registrations.reassessment import Reassessment
 from kiosk.backend.registrations.registration_service import RegistrationService
 from kiosk.backend.registrations.registration_status import RegistrationStatusService
+from kiosk.backend.reminders.card_reminders import CardReminders
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.keys import KeysAnswer
@@ -116,6 +117,7 @@ class Backend:
             decryptor=decryptor,
             background_jobs=(
                 *_background_jobs(store, vault, insurer, policy, now),
+                CardReminders(store, vault, office, now, can_send=sms.reaches_phones).run,
                 *(worker.run, BalanceCheck(store, sms, now).run, *background_jobs),
             ),
         )

@@ -40,7 +40,7 @@ class DecisionNotices:
     ) -> bool:
         """Queue the message on what was decided at `at`; False where nobody can be told by message.
 
-        A phone that was only typed may be a stranger's: it hears of an officer's approval, and of nothing else.
+        A phone that was only typed may be a stranger's: it hears of an officer's approval, of nothing else.
         """
         if sent is None or not self._reaches(sent, status, is_proved=is_proved) or sent.phone is None:
             return False

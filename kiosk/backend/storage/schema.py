@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.storage.migrations import CONSTRAINT_NAMES
 
-REVISION = "0002"
+REVISION = "0006"
 """The newest migration. Alembic is not even imported for a database that has it."""
 
 
@@ -212,9 +212,11 @@ cards = sa.Table(
     sa.Column("issued_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant, index=True),
+    sa.Column("reminded", sa.SmallInteger),
+    sa.Index("ix_cards_expires_at", "expires_at"),
 )
 """Cards as they were composed, byte for byte; `expires_at` is the proof's, and `proof_digest` its name in the
-list of revocations."""
+list of revocations. `reminded`: the last mark, in days before the end, at which a reminder was settled."""
 
 desk_calls = sa.Table(
     "desk_calls",

@@ -32,7 +32,7 @@ class StatusWords:
 def status_words(
     session: Session, registration: RegistrationStatus, *, leads_to_card: bool = False
 ) -> StatusWords:
-    """Return the words for `registration` in the person's language; `leads_to_card`: the screen goes on to it."""
+    """Return the words for `registration`; `leads_to_card`: the screen's main action goes to the card."""
     say = session.say
     status = registration.status
     lines = [session.say_if(f"result.reason.{reason}") for reason in registration.reasons[:3]]
