@@ -24,7 +24,7 @@ from kiosk.backend.messages.message_worker import MessageWorker
 from kiosk.backend.messages.sending_report import SendingReport
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.notices.decision_notices import DecisionNotices
-from kiosk.backend.notices.notice import NOBODYS, NoticeOffice
+from kiosk.backend.phone_codes.further_proof import FurtherProofs
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
 from kiosk.backend.policy import Policy
@@ -52,6 +52,7 @@ class Backend:
     phone_codes: PhoneCodeService
     message_worker: MessageWorker
     sending_report: SendingReport
+    further_proofs: FurtherProofs
     cards: CardService
     contributions: ContributionLookup
     pick_ups: PickUpService
@@ -83,7 +84,6 @@ class Backend:
         sms: SmsSetup,
         policy: Policy,
         goal: int,
-        office: NoticeOffice = NOBODYS,
         background_jobs: Sequence[BackgroundJob] = (),
         life: SessionLifetime = DEFAULT_LIFETIME,
         passwords: Passwords | None = None,
@@ -92,9 +92,8 @@ class Backend:
         """Build the services over their collaborators."""
         issuer = CardIssuer(signer, vault, is_sample=insurer.is_sample)
         registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
-        notices = DecisionNotices(vault, office, can_send=sms.reaches_phones)
         worker = MessageWorker(store, vault, sms, now)
-        decisions = Decisions(store, vault, insurer, issuer, notices, now)
+        decisions = Decisions(store, vault, insurer, issuer, DecisionNotices.by(sms, vault), now)
         return cls(
             store=store,
             vault=vault,
@@ -104,6 +103,7 @@ class Backend:
             phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now, worker.wake),
             message_worker=worker,
             sending_report=SendingReport(store, sms, now),
+            further_proofs=FurtherProofs(store, vault, signer, policy, now),
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
@@ -117,8 +117,8 @@ class Backend:
             decryptor=decryptor,
             background_jobs=(
                 *_background_jobs(store, vault, insurer, policy, now),
-                CardReminders(store, vault, office, now, can_send=sms.reaches_phones).run,
-                *(worker.run, BalanceCheck(store, sms, now).run, *background_jobs),
+                *_message_jobs(store, vault, sms, worker, now),
+                *background_jobs,
             ),
         )
 
@@ -128,3 +128,10 @@ def _background_jobs(
 ) -> Sequence[BackgroundJob]:
     """What every backend does by itself."""
     return AuditLinker(store, now).run, Reassessment(store, vault, insurer, policy, now).run
+
+
+def _message_jobs(
+    store: Store, vault: Vault, sms: SmsSetup, worker: MessageWorker, now: Clock
+) -> Sequence[BackgroundJob]:
+    """What sends messages, and what finds out that some are due."""
+    return worker.run, BalanceCheck(store, sms, now).run, CardReminders.by(sms, store, vault, now).run

@@ -3,7 +3,12 @@
 from kiosk.contract.calls import CallBody
 from kiosk.contract.campaign import StatisticsAnswer
 from kiosk.contract.cards import CardRequest
-from kiosk.contract.phone_codes import PhoneCodeAvailability, PhoneCodeBody, PhoneCodeChallenge
+from kiosk.contract.phone_codes import (
+    FurtherProofBody,
+    PhoneCodeAvailability,
+    PhoneCodeBody,
+    PhoneCodeChallenge,
+)
 from kiosk.contract.presences import PresenceAnswer, PresenceBody
 from kiosk.contract.registrations import (
     ConsentBody,
@@ -16,7 +21,7 @@ from kiosk.domain.people import Person, Relation
 from kiosk.domain.registration.draft import Draft, PhoneOwner, Registration
 from kiosk.ports.calls import Record
 from kiosk.ports.campaign import Campaign
-from kiosk.ports.phone_codes import Challenge, CodeAvailability
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof
 from kiosk.ports.presences import AuthorizationRequest, OfficerProof, Presence
 from kiosk.ports.registrations import RegistrationStatus
 
@@ -86,6 +91,12 @@ def code_for_registration(draft: Draft) -> PhoneCodeBody:
     )
 
 
+def further_proof(draft: Draft, kept: KeptProof) -> FurtherProofBody:
+    """Return the request for a proof of the same phone for the draft's participant."""
+    person = draft.participant or Person()
+    return FurtherProofBody(citizen_id=person.citizen_id, receipt=kept.receipt, proof=kept.proof)
+
+
 def code_for_record(person: Person, record: Record) -> PhoneCodeBody:
     """Return the request for a code to the phone on record, for one of the records that it opens."""
     return PhoneCodeBody.model_validate({**identity(person), "purpose": record})
@@ -123,10 +134,12 @@ def call(place: str, receipt_code: str | None, request: AuthorizationRequest | N
     )
 
 
-def presence(proof: OfficerProof, request: AuthorizationRequest | None) -> PresenceBody:
-    """Return what an officer shows, and what for."""
+def presence(
+    proof: OfficerProof, request: AuthorizationRequest | None, *, otherwise: str = "take_over"
+) -> PresenceBody:
+    """Return what an officer shows, and what for; `otherwise` says it where they allow nothing."""
     by = "badge" if proof.badge else "login"
-    wanted: dict[str, str] = {"purpose": request.what if request else "take_over"}
+    wanted: dict[str, str] = {"purpose": request.what if request else otherwise}
     if request is not None:
         is_approval = request.what == "approval"
         wanted |= {"receipt_code": request.receipt_code} if is_approval else identity(request.person)

@@ -251,6 +251,18 @@ class Settings:
         """Return the same settings with the invented ward."""
         return replace(self, demo=replace(self.demo, enabled=True))
 
+    def with_practice(self, directory: Path) -> "Settings":
+        """Return settings of an invented ward that writes to `directory` alone and asks nobody outside."""
+        return replace(
+            self,
+            state=StateSettings(str(directory)),
+            backend=BackendSettings(timeout=self.backend.timeout),
+            database=DatabaseSettings(),
+            records=replace(self.records, key_file=""),
+            insurer=InsurerSettings(),
+            demo=DemoSettings(enabled=True),
+        )
+
     @property
     def is_embedded(self) -> bool:
         """Does the backend run here? The demo's always does: no server shall get invented people."""

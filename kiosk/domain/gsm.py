@@ -4,7 +4,6 @@ One letter outside the alphabet, and every accent of Vietnamese but à è é ì 
 UCS-2: a part then holds 70 characters instead of 160, and each part is paid for.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,13 +73,6 @@ def encode(text: str) -> bytes:
         )
     except KeyError:
         raise ValueError("not in the alphabet of GSM 03.38") from None
-
-
-def without_marks(text: str) -> str:
-    """Drop the marks of Vietnamese and keep capitals; "Đặng Thị Mẫu" becomes "Dang Thi Mau"."""
-    decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return unicodedata.normalize("NFC", bare).replace("đ", "d").replace("Đ", "D")
 
 
 def _widths(text: str) -> list[int]:

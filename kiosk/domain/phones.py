@@ -73,5 +73,10 @@ def local(e164: str) -> str:
     return _national(e164) if e164.startswith(_COUNTRY) else e164.removeprefix("+")
 
 
+def ending(e164: str) -> str:
+    """ "••• 456": enough to tell one's own from a relative's, and little for a stranger."""
+    return f"••• {e164[-3:]}"
+
+
 def _national(e164: str) -> str:
     return f"0{e164.removeprefix(_COUNTRY)}"

@@ -43,5 +43,7 @@ class CodeVerdict:
     kind: Literal["card", "receipt", "pick_up", "insurer", "unknown"]
     receipt_code: str | None = None
     full_name: str | None = None
+    """None: it is not told, and there is nothing to compare."""
     birth: str | None = None
+    """ISO, as exact as it is known."""
     expires_at: datetime | None = None

@@ -15,7 +15,6 @@ from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys import key_files, private_file
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.notices.notice import NoticeOffice
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import KEY_BYTES, Vault
@@ -73,7 +72,6 @@ def open_backend(settings: Settings, now: Clock = utc_now) -> Backend:
         sms=sms.setup(settings),
         policy=policy(settings),
         goal=settings.demo.people if settings.demo.enabled else settings.office.goal,
-        office=NoticeOffice(settings.office.name, settings.office.hotline),
         life=SessionLifetime(
             idle=timedelta(minutes=settings.desk.idle_minutes),
             whole=timedelta(hours=settings.desk.session_hours),

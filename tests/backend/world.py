@@ -217,7 +217,7 @@ class World:
         await response.aread()
         if not _DESCRIBED:
             _DESCRIBED.update(self.app.openapi()["paths"])
-        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/(?!availability)[^/]+"
+        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/(?!availability|choices)[^/]+"
         path = re.sub(parents, _template, response.request.url.path)
         call = _DESCRIBED.get(path, {}).get(response.request.method.lower())
         if call is None or response.status_code == 401:

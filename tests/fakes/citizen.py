@@ -19,7 +19,7 @@ from kiosk.ports.campaign import Campaign
 from kiosk.ports.citizen import Office, PracticeScan, Services, Timing
 from kiosk.ports.errors import PrinterTrouble, Refused, Unavailable
 from kiosk.ports.lookups import MOST_EMPLOYERS, Contributions, Employers
-from kiosk.ports.phone_codes import Challenge, CodeAvailability
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof
 from kiosk.ports.registrations import Accepted, Receipt, RegistrationStatus
 from kiosk.resources.communes import gazetteer
 from tests.fakes.pick_ups import FakePickUps
@@ -176,6 +176,9 @@ class FakePhoneCodes:
     sent: list[str] = field(default_factory=list)
     """The phone of each registration's code, and the number of each person who asked for their card."""
     answered: list[str] = field(default_factory=list)
+    again_error: Exception | None = None
+    kept: list[tuple[str, KeptProof]] = field(default_factory=list)
+    """For whom the same phone was to be proved again, and against what."""
     is_simulated: bool = True
     can_send: bool = True
     sender: str = "UBNDPHUONG"
@@ -206,6 +209,13 @@ class FakePhoneCodes:
             raise self.error
         sms = f"Ma xac nhan cua Ong/ba la {CODE}" if self.is_simulated else None
         return Challenge("c1", NOW + timedelta(minutes=5), sms)
+
+    async def prove_again(self, draft: Draft, kept: KeptProof) -> str:
+        """Prove the same phone for the next person, or fail."""
+        self.kept.append((draft.participant.citizen_id if draft.participant else "", kept))
+        if self.again_error is not None:
+            raise self.again_error
+        return "PROOF AGAIN"
 
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Know the one code."""
@@ -339,6 +349,7 @@ class World:
     timing: Timing = field(default_factory=Timing)
     practice: tuple[PracticeScan, ...] = ()
     is_demo: bool = False
+    is_practice: bool = False
     home: str = ""
     """The office's own commune."""
     trouble: str = ""
@@ -370,6 +381,7 @@ class World:
             timing=self.timing,
             practice=self.practice,
             is_demo=self.is_demo,
+            is_practice=self.is_practice,
             printer=self.printer,
             voice=self.voice,
             trouble=self.trouble,

@@ -1,11 +1,14 @@
 """An SMS provider on this machine, over real HTTP in threads of its own; and its faults, on request."""
 
 import json
+import socket
+import ssl
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -65,6 +68,8 @@ class SmsGateway:
     sent: list[Sent] = field(default_factory=list)
     """Everything that went out to a phone, in its order."""
     url: str = ""
+    certificate: tuple[Path, Path] | None = None
+    """The files of a certificate and its key: then it speaks TLS."""
 
     def __post_init__(self) -> None:
         """Make what the threads share."""
@@ -89,7 +94,9 @@ class SmsGateway:
     def __enter__(self) -> Self:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if self.certificate:
+            self._server.socket = over_tls(self._server.socket, *self.certificate)
+        self.url = f"{'https' if self.certificate else 'http'}://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
@@ -118,6 +125,13 @@ class SmsGateway:
         with self.lock:
             answer = self.answer(request, rest if kind == "code" else "")
         return None if fault == "lost answer" else answer
+
+
+def over_tls(listening: socket.socket, certificate: Path, key: Path) -> socket.socket:
+    """Let a listening socket speak TLS with everyone who comes."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context.wrap_socket(listening, server_side=True)
 
 
 def to_e164(dialled: str) -> str:

@@ -122,7 +122,7 @@ class CardIssuer:
 
 
 def kept_card(vault: Vault, sealed: bytes) -> Card:
-    """Return a card as it was composed, of a row's `sealed`."""
+    """Decrypt a card as it was composed."""
     return from_json(Card, vault.decrypt(sealed, _SEALED))
 
 

@@ -84,6 +84,19 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "PhoneCodeBody": {**_IDENTITY, "purpose": "registration", "phone": "+84900000000", "owner": "self"},
     "PhoneCodeAvailability": {"sms_available": True, "sms_sender": "UBNDPHUONG"},
+    "PhoneChoicesBody": _IDENTITY,
+    "PhoneChoicesAnswer": {
+        "choices": [
+            {"id": _KEY, "masked": "••• 000", "owner": "self", "relation": None, "helper_sex": None},
+            {
+                "id": _KEY[::-1],
+                "masked": "••• 000",
+                "owner": "helper",
+                "relation": "parent",
+                "helper_sex": "female",
+            },
+        ]
+    },
     "PhoneCodeChallenge": {"id": _KEY, "expires_at": _LATER, "simulated_sms": None},
     "PhoneCodeAnswer": {"code": "000000"},
     "PhoneProof": {"proof": _SIGNED, "expires_at": _LATER},
@@ -146,7 +159,13 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "SignInBody": {"login": "mai", "password": "an invented password"},
     "SessionAnswer": {
         "token": "o.0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-        "officer": {"login": "mai", "full_name": "Lê Thị Mai", "role": "officer", "office_code": "00000"},
+        "officer": {
+            "login": "mai",
+            "full_name": "Lê Thị Mai",
+            "role": "officer",
+            "office_code": "00000",
+            "offices": ["00000"],
+        },
         "idle_seconds": 600,
         "ends_at": _LATER,
     },
@@ -238,12 +257,23 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "birth": None,
         "expires_at": _LATER,
     },
+    "FurtherProofBody": {
+        "citizen_id": "006148000012",
+        "receipt": "6BF…",
+        "proof": "6BF…",
+    },
     "FiguresAnswer": {
         "registered": 12345,
         "goal": 45000,
+        "filed": 12401,
+        "valid": 12346,
         "waiting": 1,
         "oldest_waiting": _AT,
         "days": [{"day": "2026-11-15", "received": 310}, {"day": "2026-11-16", "received": 42}],
+        "offices": [
+            {"office_code": "00000", "filed": 12401, "valid": 12346, "approved": 12345, "waiting": 1}
+        ],
+        "as_of": _AT,
     },
 }
 """By the model's name."""

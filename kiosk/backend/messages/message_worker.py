@@ -110,7 +110,9 @@ class MessageWorker:
 
     async def _handle(self, taken: TakenMessage) -> None:
         provider = self._providers[taken.provider]
-        if taken.accepted_at is None:
+        if taken.accepted_at is None and taken.is_bound and not provider.knows_duplicates:
+            await self._store.write(partial(self._outcomes.in_doubt, taken=taken, now=self._now()))
+        elif taken.accepted_at is None:
             await self._send(provider, taken)
         else:
             delivery = await self._delivery(provider, taken)

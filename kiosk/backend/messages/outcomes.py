@@ -89,6 +89,10 @@ class Outcomes:
         still_ours = (_m.id == taken.id, _m.state == State.QUEUED, _m.due_at == taken.lease)
         connection.execute(sa.update(messages).where(*still_ours).values(values))
 
+    def in_doubt(self, connection: sa.Connection, taken: TakenMessage, now: datetime) -> None:
+        """Give up what the provider may have: it could not tell a second attempt from a second message."""
+        self._finish(connection, taken, State.FAILED, now, Failure.AWAY)
+
     def told(
         self, connection: sa.Connection, taken: TakenMessage, delivery: Delivery | None, now: datetime
     ) -> None:

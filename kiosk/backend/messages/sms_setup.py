@@ -20,6 +20,8 @@ class SmsSetup:
     """The sender's name or number that the citizen will see; "" where it is not known."""
     office: str = "BHXH phuong"
     """As a message names it, without accents."""
+    hotline: str = ""
+    """The number to call, as notices name it."""
     caps: Caps = field(default_factory=Caps)
     low_balance: int = 0
     """Đồng under which the office is told to fill the account; 0: never."""

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.messages import message_queue
 from kiosk.backend.messages.message_queue import MessageRequest
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.notices.notice import LIFE, NoticeOffice, by_day, has_agreed
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.registrations import RegistrationBody
@@ -13,6 +14,8 @@ from kiosk.domain import readable_code
 from kiosk.domain.registration.eligibility import UNDO, Status
 
 KIND = "decision"
+PHONE_PROVED = "phone_proved"
+"""Among the reasons of a registration: no code came back from its phone (`eligibility.Facts`)."""
 TOLD = (Status.APPROVED, Status.NEEDS_MORE, Status.REFUSED)
 """What a person is told of."""
 _MARGIN = timedelta(seconds=5)
@@ -27,6 +30,11 @@ class DecisionNotices:
         self._vault = vault
         self._office = office
         self._can_send = can_send
+
+    @classmethod
+    def by(cls, sms: SmsSetup, vault: Vault) -> "DecisionNotices":
+        """Tell through the ward's own providers, if there are any."""
+        return cls(vault, NoticeOffice(sms.office, sms.hotline), can_send=sms.reaches_phones)
 
     def put(
         self,

@@ -37,10 +37,6 @@ class NoticeOffice:
         return names.unaccented(words(f"notice.{what}", language, **office, **values))
 
 
-NOBODYS = NoticeOffice("", "")
-"""For a backend that tells nobody anything."""
-
-
 def has_agreed(sent: RegistrationBody) -> bool:
     """Did they agree to be told by message?"""
     return any(each.purpose is Purpose.NOTICES and each.granted for each in sent.consents)

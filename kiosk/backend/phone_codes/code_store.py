@@ -3,7 +3,6 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,6 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from kiosk.backend.declined import Declined
+from kiosk.backend.phone_codes import code_limits
+from kiosk.backend.phone_codes.code_limits import SentCode
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage import database, ids
 from kiosk.backend.storage.schema import phone_codes
@@ -18,14 +19,13 @@ from kiosk.backend.storage.store import Row
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.phone_codes import PhoneCodeBody
 
-_HOUR = timedelta(hours=1)
 _ID_DIGITS = 32
 """A code's public id is its row's id and a secret of the same length, which no row holds: so the
 database alone does not give the six digits away to an attacker who tries all million."""
 _SEALED = "phone_codes.sealed"
 _c = phone_codes.c
 _RECENT = (
-    sa.select(_c.sent_at, _c.kiosk_id, _c.person, _c.phone, _c.purpose)
+    sa.select(_c.sent_at, _c.kiosk_id, _c.person, _c.phone, _c.purpose, _c.used_at)
     .where(
         sa.or_(
             _c.phone == sa.bindparam("phone"),
@@ -37,6 +37,8 @@ _RECENT = (
     )
     .order_by(_c.sent_at.desc())
 )
+_CHOICES = "choices"
+"""The purpose of a row that sent nothing: a caller asked to which numbers a code could go."""
 
 
 @dataclass(frozen=True)
@@ -83,22 +85,39 @@ class PhoneCodeStore:
         A phone on record that has had enough of other codes is silently left alone: to say so would
         tell whose it is. Other requests for the same ones wait meanwhile, so that none slips past a limit.
         """
-        person, phone = self._vault.person(request.body.citizen_id), self._phone(request.phone)
-        database.take_turns(connection, [request.kiosk_id.bytes, person, *([phone] if phone else [])])
-        around = {"since": now - _HOUR, "until": now + 2 * _HOUR}  # later: under a clock that was ahead
-        known = {"phone": phone, "person": person, "kiosk_id": request.kiosk_id, **around}
-        sent = connection.execute(_RECENT, known).all()
-        to_phone = [row for row in sent if phone and row.phone == phone]
-        of_person = [row for row in sent if row.person == person]
-        of_kiosk = [row for row in sent if row.kiosk_id == request.kiosk_id]
-        limit = self._policy.codes_per_hour
-        if request.body.purpose == "registration":
-            _check_limit(to_phone, limit, now)
-        else:
-            _check_limit([row for row in of_person if row.purpose != "registration"], limit, now)
-        _check_limit(of_person, self._policy.codes_per_person, now)
-        _check_limit(of_kiosk, self._policy.codes_per_kiosk, now)
-        return request.phone if len(to_phone) < limit else None
+        wanted = self._wanted(
+            request.kiosk_id, request.body.citizen_id, request.phone, request.body.purpose, now
+        )
+        sent = [code for code in self._sent(connection, wanted) if code.purpose != _CHOICES]
+        verdict = code_limits.judge(sent, wanted, self._policy)
+        if verdict.wait:
+            raise _too_many(verdict.wait)
+        return None if verdict.is_phone_spared else request.phone
+
+    def note_choices(self, connection: sa.Connection, kiosk_id: UUID, citizen_id: str, now: datetime) -> None:
+        """Count that somebody asked to which numbers a code could go; decline when it was too often."""
+        wanted = self._wanted(kiosk_id, citizen_id, None, _CHOICES, now)
+        asked = [code for code in self._sent(connection, wanted) if code.purpose == _CHOICES]
+        wait = code_limits.choices_wait(asked, wanted, self._policy)
+        if wait:
+            raise _too_many(wait)
+        nothing = {"owner": "none", "code_hash": "", "sealed": b"", "tries": 0, "expires_at": now}
+        row = {"id": ids.new_id(now), "kiosk_id": kiosk_id, "purpose": _CHOICES, "sent_at": now}
+        connection.execute(sa.insert(phone_codes), {**row, "person": wanted.person, **nothing})
+
+    def _wanted(
+        self, kiosk_id: UUID, citizen_id: str, phone: str | None, purpose: str, now: datetime
+    ) -> SentCode:
+        return SentCode(now, kiosk_id, self._vault.person(citizen_id), self._phone(phone), purpose)
+
+    def _sent(self, connection: sa.Connection, wanted: SentCode) -> list[SentCode]:
+        """Those of the last day that count against `wanted`, newest first, while other requests wait."""
+        subjects = [wanted.kiosk_id.bytes, wanted.person, *([wanted.phone] if wanted.phone else [])]
+        database.take_turns(connection, subjects)
+        now = wanted.sent_at
+        around = {"since": now - code_limits.DAY, "until": now + 2 * code_limits.HOUR}  # a clock was ahead
+        known = {"phone": wanted.phone, "person": wanted.person, "kiosk_id": wanted.kiosk_id, **around}
+        return [SentCode(*row) for row in connection.execute(_RECENT, known)]
 
     def issue(
         self, connection: sa.Connection, request: CodeRequest, phone: str | None, now: datetime
@@ -149,11 +168,9 @@ class PhoneCodeStore:
         return None if phone is None else self._vault.phone(phone)
 
 
-def _check_limit(newest_first: Sequence[Row], limit: int, now: datetime) -> None:
-    """Decline what would be one too many, and say when there is room again."""
-    if len(newest_first) >= limit:
-        wait = newest_first[limit - 1].sent_at + _HOUR - now if limit else _HOUR
-        raise Declined("codes_too_many", retry_after=int(wait.total_seconds()) + 1)
+def _too_many(wait: timedelta) -> Declined:
+    """Say when there is room again."""
+    return Declined("codes_too_many", retry_after=int(wait.total_seconds()) + 1)
 
 
 def _find(connection: sa.Connection, public_id: str) -> Row:

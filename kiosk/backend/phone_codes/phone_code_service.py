@@ -12,12 +12,12 @@ from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.audit import trail
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
-from kiosk.backend.insurer.port import Insurer
+from kiosk.backend.insurer.port import Insured, Insurer
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.messages import message_queue
 from kiosk.backend.messages.message_queue import CODE, MessageRequest
 from kiosk.backend.messages.sms_setup import SmsSetup
-from kiosk.backend.phone_codes import verified_code
+from kiosk.backend.phone_codes import phone_choices, verified_code
 from kiosk.backend.phone_codes.code_message import code_words
 from kiosk.backend.phone_codes.code_store import CodeRequest, IssuedCode, PhoneCodeStore
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
@@ -25,8 +25,12 @@ from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
+from kiosk.contract.fields import IdentityBody
 from kiosk.contract.phone_codes import (
+    CHOICES,
     PHONE_CODES,
+    PhoneChoicesAnswer,
+    PhoneChoicesBody,
     PhoneCodeAnswer,
     PhoneCodeAvailability,
     PhoneCodeBody,
@@ -73,10 +77,13 @@ class PhoneCodeService:
         """Send a code to the phone given or on record; the answer does not tell whether there is one."""
         if not self._sms.providers:
             raise Declined("sms_unavailable")
-        request = CodeRequest(kiosk.id, body, await self._phone(body))
+        insured = await self._known(body) if body.purpose != "registration" else None
+        given = _given(body) if body.purpose == "registration" else None
         now = self._now()
 
         def work(connection: sa.Connection) -> Answer:
+            to = given or self._on_record(connection, body, insured)
+            request = CodeRequest(kiosk.id, body, to)
             self._check_sending(connection, body, now)
             phone = self._within_caps(connection, request, now)
             issued = self._codes.issue(connection, request, phone, now)
@@ -161,20 +168,44 @@ class PhoneCodeService:
         call = f"{PHONE_CODES}/{public_id}/answer"
         return await once(self._store, Request(key, call, body), now, work)
 
-    async def _phone(self, body: PhoneCodeBody) -> str | None:
-        """The phone that is given or on record."""
-        try:
-            birth = PartialDate.from_iso(body.birth)
-        except Invalid as invalid:
-            raise Declined("invalid_body", fields=invalid.keys) from invalid
-        if body.purpose == "registration":
-            return _given(body)
+    async def choices(self, kiosk: Kiosk, key: str, body: PhoneChoicesBody) -> Answer:
+        """Return to which masked numbers a code for a record could go; made-up ones for strangers."""
+        now = self._now()
+        insured = await self._known(body)
+
+        def work(connection: sa.Connection) -> Answer:
+            self._codes.note_choices(connection, kiosk.id, body.citizen_id, now)
+            found = phone_choices.of_person(connection, self._vault, body, insured)
+            trail.add(connection, now, actor=kiosk.actor, action="phone_choices_shown")
+            return Answer.of(PhoneChoicesAnswer(choices=[choice.to_body() for choice in found]))
+
+        return await once(self._store, Request(key, CHOICES, body), now, work)
+
+    async def _known(self, body: IdentityBody) -> Insured | None:
+        """The living person whom the declared identity names; None for all others."""
+        birth = _birth(body)
         insured = await self._insurer.find(body.citizen_id)
         is_theirs = insured is not None and insured.is_alive and insured.is_called(body.full_name, birth)
-        return insured.phone if insured and is_theirs else None
+        return insured if is_theirs else None
+
+    def _on_record(
+        self, connection: sa.Connection, body: PhoneCodeBody, insured: Insured | None
+    ) -> str | None:
+        """The phone that was chosen of those on record; None for people without one."""
+        found = phone_choices.of_person(connection, self._vault, body, insured)
+        return phone_choices.chosen(found, body.choice)
+
+
+def _birth(body: IdentityBody) -> PartialDate:
+    try:
+        return PartialDate.from_iso(body.birth)
+    except Invalid as invalid:
+        raise Declined("invalid_body", fields=invalid.keys) from invalid
 
 
 def _given(body: PhoneCodeBody) -> str:
+    """The phone that is given for a registration."""
+    _birth(body)
     if body.phone is None or body.owner is PhoneOwner.NONE:
         raise Declined("invalid_body", fields=["phone.missing"])
     if not CITIZEN_ID.fullmatch(body.citizen_id):

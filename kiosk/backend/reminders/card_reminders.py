@@ -15,11 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.backend.cards.issuing import kept_card
-from kiosk.backend.casework.comparison import is_phone_proved
 from kiosk.backend.clock import Clock
 from kiosk.backend.messages import message_queue
 from kiosk.backend.messages.message_queue import MessageRequest
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.notices.notice import LIFE, NoticeOffice, by_day, has_agreed
+from kiosk.backend.phone_codes import account_phones
 from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage.schema import cards, registrations
 from kiosk.backend.storage.store import Row, Store
@@ -62,6 +63,12 @@ class CardReminders:
         self._office = office
         self._now = now
         self._can_send = can_send
+
+    @classmethod
+    def by(cls, sms: SmsSetup, store: Store, vault: Vault, now: Clock) -> "CardReminders":
+        """Remind through the ward's own providers, if there are any."""
+        office = NoticeOffice(sms.office, sms.hotline)
+        return cls(store, vault, office, now, can_send=sms.reaches_phones)
 
     async def run(self, pause: Callable[[], Awaitable[None]] = a_while) -> None:
         """Remind for as long as the backend runs, whatever becomes of the database meanwhile."""
@@ -131,11 +138,11 @@ class CardReminders:
         return connection.execute(sa.select(_c.id).where(sa.or_(later, newer))).first() is not None
 
     def _phone(self, connection: sa.Connection, person: bytes) -> str | None:
-        """The phone of the person's account, if they agreed to be told and the account still has it."""
+        """A phone of the person's account, the one of their registration first, if they agreed to be told."""
         account = sa.and_(_r.person == person, _r.status == Status.APPROVED)
         row = connection.execute(sa.select(registrations).where(account)).first()
         sent = encrypted_form.decrypt(self._vault, row) if row is not None else None
-        if row is None or sent is None or sent.phone is None or not has_agreed(sent):
+        if sent is None or not has_agreed(sent):
             return None
-        is_its_own = row.phone == self._vault.phone(sent.phone) or is_phone_proved(sent, row.reasons)
-        return sent.phone if is_its_own else None
+        phones = [each.content.phone for each in account_phones.current(connection, self._vault, person)]
+        return sent.phone if sent.phone in phones else next(iter(phones), None)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.storage.migrations import CONSTRAINT_NAMES
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest migration. Alembic is not even imported for a database that has it."""
 
 
@@ -117,6 +117,9 @@ one_account = sa.Index(
 )
 """A person has one account, whatever happens at the same time."""
 
+sa.Index("ix_registrations_office_code_status", registrations.c.office_code, registrations.c.status)
+"""An office's counts, for the welcome screen and the campaign."""
+
 _WAITS = registrations.c.status.in_(("pending_review", "needs_more"))
 waiting = sa.Index(
     "ix_registrations_waiting",
@@ -199,7 +202,24 @@ phone_codes = sa.Table(
     sa.Index("ix_phone_codes_person_sent_at", "person", "sent_at"),
     sa.Index("ix_phone_codes_kiosk_id_sent_at", "kiosk_id", "sent_at"),
 )
-"""Codes sent, or as if sent: without a `phone` none was sent. `sealed`: the citizen's number and phone."""
+"""Codes sent, or as if sent: without a `phone` none was sent. `sealed`: the citizen's number and phone. A row
+of the purpose `choices` counts that a caller asked to which numbers a code could go; there was no code."""
+
+account_phones = sa.Table(
+    "account_phones",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("person", sa.LargeBinary(16), nullable=False, index=True),
+    sa.Column("phone", sa.LargeBinary(16), nullable=False),
+    sa.Column("owner", sa.String(10), nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("registration_id", sa.Uuid, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Column("ended_by", sa.String(60)),
+)
+"""The phones of accounts. `owner` is self or helper; `sealed`: the phone and who the helper is to the person.
+`registration_id`: with which it came, so that an approval that is taken back takes it along."""
 
 cards = sa.Table(
     "cards",
@@ -256,9 +276,11 @@ officers = sa.Table(
     sa.Column("badge_hash", sa.String(64), unique=True, index=True),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("disabled_at", Instant),
+    sa.Column("further_offices", sa.String(400), nullable=False, server_default=""),
 )
 """Officers' accounts. `role` is officer, supervisor, auditor or campaign; `password_hash` and `pin_hash` are
-argon2id's own text, `badge_hash` that of the secret in the badge's code."""
+argon2id's own text, `badge_hash` that of the secret in the badge's code; `further_offices` are codes with a
+blank between them, "*" for every office."""
 
 pick_ups = sa.Table(
     "pick_ups",

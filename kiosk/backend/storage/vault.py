@@ -67,6 +67,14 @@ class Vault:
         """What a PIN is hashed as: six digits alone could be found out from the database."""
         return self._hash("pin", f"{login}\0{pin}").hex()
 
+    def identity(self, number: str, full_name: str, birth: str) -> bytes:
+        """What is made up for a declared identity is drawn from this, accents aside, 16 bytes."""
+        return self._hash("identity", "\0".join((number, names.fold(full_name), birth)))
+
+    def choice(self, identity: bytes, phone: str) -> str:
+        """The name of a phone among those of an identity, 32 hexadecimal digits."""
+        return self._hash("choice", f"{identity.hex()}\0{phone}").hex()
+
     def form(self, form_id: str) -> bytes:
         """What a half-filled form is found by, 16 bytes."""
         return self._hash("form", form_id)

@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from kiosk.domain import limits, readable_code
+from kiosk.domain.dates import PartialDate
 from kiosk.domain.scans.scan import CitizenCard, InsuranceCard, PickUpSlip, ReceiptSlip, Scan
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
@@ -89,10 +90,12 @@ class LookUpPanel(Panel[str]):
 
     def _show_verdict(self, verdict: CodeVerdict) -> None:
         is_good = verdict.verdict == "valid"
-        who = "  ".join(filter(None, [verdict.full_name, verdict.birth]))
+        birth = PartialDate.from_iso(verdict.birth).shown if verdict.birth else ""
+        who = "  ".join(filter(None, [verdict.full_name, birth]))
         expires = verdict.expires_at
         until = self.say("desk.look_up.expires", at=self.session.day(expires)) if expires else ""
-        todo = self.say(f"desk.verdict.todo.{verdict.verdict}")
+        unnamed = "_unnamed" if is_good and not verdict.full_name else ""
+        todo = self.say(f"desk.verdict.todo.{verdict.verdict}{unnamed}")
         lines = [self.say(f"desk.kind.{verdict.kind}"), who, until, todo]
         self._say("\n".join(filter(None, lines)))
         band = self.query_one("#verdict", Static)

@@ -17,7 +17,7 @@ QUICK, PATIENT = 0.3, 20.0
 
 @asynccontextmanager
 async def failing(
-    failure: Failure, *, in_doubt: bool = False, secrets: tuple[str, ...] = ()
+    failure: Failure, *, in_doubt: bool = False, secrets: tuple[str, ...] = (), detail: str = ""
 ) -> AsyncIterator[None]:
     """Expect the block to fail so, and to say nothing personal or secret in doing so."""
     with pytest.raises(SendingFailed) as raised:
@@ -25,5 +25,6 @@ async def failing(
     error = raised.value
     assert (error.failure, error.may_have_been_sent) == (failure, in_doubt), error.detail
     assert error.__suppress_context__ or error.__context__ is None
+    assert detail in error.detail
     for hidden in ("900000000", "123456", *secrets):
         assert hidden not in f"{error} {error.detail} {error.__cause__}"

@@ -26,6 +26,7 @@ class Sender:
 
     name: str = "one"
     is_simulated: bool = False
+    knows_duplicates: bool = True
     fail: Callable[[Message], SendingFailed | None] = lambda message: None
     """Raised in place of an acceptance. If it `may_have_been_sent`, it has been."""
     arrived: dict[str, Message] = field(default_factory=dict)

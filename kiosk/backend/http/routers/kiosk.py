@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse
 
 from kiosk.backend import metrics
 from kiosk.backend.access.callers import Kiosk
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.backend import Backend
 from kiosk.backend.clock import utc_now
 from kiosk.backend.http import readiness
@@ -21,7 +22,12 @@ from kiosk.contract.fields import IDEMPOTENCY_HEADER, IdempotencyKey
 from kiosk.contract.keys import KEYS, KeysAnswer
 from kiosk.contract.phone_codes import (
     AVAILABILITY,
+    CHOICES,
     PHONE_CODES,
+    PROOFS,
+    FurtherProofBody,
+    PhoneChoicesAnswer,
+    PhoneChoicesBody,
     PhoneCodeAnswer,
     PhoneCodeAvailability,
     PhoneCodeBody,
@@ -99,6 +105,15 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
     not_sent = ("codes_too_many", "sms_unavailable", "sms_country", "sms_day_spent", "insurer_away")
 
     @app.post(
+        CHOICES,
+        response_model=PhoneChoicesAnswer,
+        responses=problems((*WRITE, "codes_too_many", "insurer_away")),
+    )
+    async def choices(kiosk: Asking, key: Key, body: PhoneChoicesBody) -> Response:
+        """To which masked numbers a code could go; the same kind of answer for people known and unknown."""
+        return respond(await backend.phone_codes.choices(kiosk, key, body))
+
+    @app.post(
         PHONE_CODES,
         status_code=201,
         response_model=PhoneCodeChallenge,
@@ -122,6 +137,15 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         """Give the six digits back, for a proof of the phone."""
         return respond(await backend.phone_codes.answer(kiosk, key, id, body))
 
+    @app.post(
+        PROOFS,
+        response_model=PhoneProof,
+        responses=problems((*WRITE, "proof_invalid", "phone_limit_reached")),
+    )
+    async def further_proof(kiosk: Asking, key: Key, body: FurtherProofBody) -> Response:
+        """Let a helper's phone, proved for one person here, serve the next one."""
+        return respond(await backend.further_proofs.sign(kiosk, key, body))
+
 
 def _cards(app: FastAPI, backend: Backend) -> None:
     @app.post(
@@ -136,9 +160,10 @@ def _cards(app: FastAPI, backend: Backend) -> None:
 
 def _ward(app: FastAPI, backend: Backend) -> None:
     @app.get(STATISTICS, responses=problems(READ))
-    async def statistics() -> StatisticsAnswer:
-        """How far the campaign is."""
-        return await backend.campaign_progress.statistics()
+    async def statistics(request: Request) -> StatisticsAnswer:
+        """How far the campaign is in the caller's own office."""
+        caller: Kiosk | OfficerCaller = request.state.caller
+        return await backend.campaign_progress.statistics(caller.office_code)
 
     @app.get(REVOCATIONS, responses=problems(READ))
     async def revocations() -> RevocationsAnswer:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.backend.messages.providers.https import (
-    Answer,
+    HttpAnswer,
     Https,
     code_of,
     id_of,
@@ -125,7 +125,7 @@ class Esms:
             raise not_understood("no balance") from None
 
 
-def _read(answer: Answer, key: str) -> tuple[str, dict[str, Any]]:
+def _read(answer: HttpAnswer, key: str) -> tuple[str, dict[str, Any]]:
     """Return the answer's code and fields. Raises `SendingFailed` for what is no answer of eSMS."""
     refuse_by_status(answer.status)
     fields = dict(answer.fields)

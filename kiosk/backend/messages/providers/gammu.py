@@ -9,7 +9,8 @@ the daemon has not taken in time is withdrawn, so that no code goes out when the
 later. Had the daemon opened it, nobody knows; then an empty file stays in its place, and the same id is not
 dropped again. Of what was sent only the name stays: number and words are erased.
 
-The daemon does not tell why a message failed, nor when the phone has it, nor what is left on the SIM.
+The daemon does not tell why a message failed, nor when the phone has it, nor what is left on the SIM. Whether
+it runs and has its modem is asked of its monitor (`gammu_monitor`).
 """
 
 import asyncio
@@ -21,6 +22,7 @@ import time
 from enum import Enum
 from pathlib import Path
 
+from kiosk.backend.messages.providers import gammu_monitor
 from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, Message, SendingFailed
 from kiosk.domain import gsm
 
@@ -28,6 +30,8 @@ SPOOL = "/var/spool/gammu"
 """Debian's."""
 FOLDERS = ("outbox", "sent", "error")
 _ID = re.compile(r"[A-Za-z0-9-]{1,50}")
+_OURS = re.compile(rf"OUT{_ID.pattern}\.smsbackup")
+"""The names that other programs give have underscores."""
 _LINE = 50
 """UTF-16 units in a line of text: the daemon reads no longer ones."""
 _SETTLED = 0.1
@@ -50,9 +54,9 @@ class GammuSpool:
     is_simulated = False
     knows_duplicates = True
 
-    def __init__(self, spool: Path, timeout: float, pause: float = 0.5) -> None:
-        """`timeout`: seconds for which the daemon may take to send; `pause`: seconds between two looks."""
-        self._spool = spool
+    def __init__(self, spool: Path, config: Path, timeout: float, pause: float = 0.5) -> None:
+        """`config`: the daemon's own file; `timeout`: seconds it may take; `pause`: between two looks."""
+        self._spool, self._config = spool, config
         self._timeout, self._pause = timeout, pause
 
     async def send(self, message: Message) -> Accepted:
@@ -61,11 +65,11 @@ class GammuSpool:
         try:
             await asyncio.to_thread(self._withdraw_forgotten)
             place = await asyncio.to_thread(self._drop, name, message)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._timeout):
-                    while place is _Place.OUTBOX:
-                        await asyncio.sleep(self._pause)
-                        place = await asyncio.to_thread(self._find, name)
+        except OSError as error:
+            raise SendingFailed(Failure.CREDENTIALS, detail=f"spool: {error.strerror}") from None
+        try:
+            if place is _Place.OUTBOX:
+                await self._until_it_moves(name)
             return await asyncio.to_thread(self._judge, name)
         except asyncio.CancelledError:
             self._withdraw(name)
@@ -82,8 +86,19 @@ class GammuSpool:
         return Delivery(DeliveryState.ACCEPTED) if place is _Place.SENT else None
 
     async def balance(self) -> int | None:
-        """Know nothing of the SIM's account."""
+        """Know nothing of the SIM's account. Raises `SendingFailed` when there is no modem to send with."""
+        trouble = await asyncio.to_thread(gammu_monitor.trouble, self._config)
+        if trouble:
+            raise SendingFailed(Failure.AWAY, detail=trouble)
         return None
+
+    async def _until_it_moves(self, name: str) -> None:
+        """Wait until the daemon has done with the file, or the time is over."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._timeout):
+                # The daemon tells in no other way.
+                while await asyncio.to_thread(self._find, name) is _Place.OUTBOX:  # noqa: ASYNC110
+                    await asyncio.sleep(self._pause)
 
     def _drop(self, name: str, message: Message) -> _Place:
         """Put the file into the outbox unless it is anywhere already; return where it is."""
@@ -126,7 +141,8 @@ class GammuSpool:
             _empty(self._spool / "error" / name)
             raise SendingFailed(Failure.AWAY, may_have_been_sent=True, detail="modem refused")
         if place is None:
-            raise SendingFailed(Failure.AWAY, detail="modem does not take it")
+            detail = gammu_monitor.trouble(self._config) or "modem does not take it"
+            raise SendingFailed(Failure.AWAY, detail=detail)
         raise SendingFailed(Failure.AWAY, may_have_been_sent=True, detail="modem does not answer")
 
     def _withdraw(self, name: str) -> None:
@@ -146,9 +162,9 @@ class GammuSpool:
     def _withdraw_forgotten(self) -> None:
         """Take back what a worker that was killed has left: it would go out whenever a modem comes."""
         last = time.time() - 2 * self._timeout
-        for path in (self._spool / "outbox").glob("OUT*-*.smsbackup"):
+        for path in (self._spool / "outbox").iterdir():
             with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_mtime < last:
+                if _OURS.fullmatch(path.name) and path.stat().st_mtime < last:
                     self._withdraw(path.name)
 
     def _doubt(self, name: str) -> Path:

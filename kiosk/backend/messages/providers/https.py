@@ -35,7 +35,7 @@ _NOT_LEFT = (
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """What came back, whatever it is."""
 
     status: int
@@ -81,7 +81,7 @@ class Https:
         body: Any = None,
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Send `body` as JSON, or `form`. Raises `SendingFailed`."""
         return await self._ask("POST", url, json=body, data=form, headers=headers)
 
@@ -91,11 +91,11 @@ class Https:
         *,
         parameters: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Ask for what changes nothing there. Raises `SendingFailed`."""
         return await self._ask("GET", url, params=parameters, headers=headers)
 
-    async def _ask(self, method: str, url: str, **request: Any) -> Answer:
+    async def _ask(self, method: str, url: str, **request: Any) -> HttpAnswer:
         limits = httpx.Timeout(self._timeout, connect=self._timeout / 2)
         try:
             async with (
@@ -103,7 +103,7 @@ class Https:
                 httpx.AsyncClient(timeout=limits, verify=_trusted()) as http,
                 http.stream(method, url, **request) as response,
             ):
-                answer = Answer(response.status_code, await _read(response))
+                answer = HttpAnswer(response.status_code, await _read(response))
         except _NOT_LEFT as error:
             raise SendingFailed(Failure.AWAY, detail=type(error).__name__) from None
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:

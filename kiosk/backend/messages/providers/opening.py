@@ -17,7 +17,9 @@ def open_provider(name: str, options: Mapping[str, str]) -> Sms:
     """
     builder = _BUILDERS.get(name)
     if builder is None:
-        raise ProviderMisconfigured("sms_unknown_provider", found=name, expected=", ".join(_BUILDERS))
+        raise ProviderMisconfigured(
+            "sms_unknown_provider", key="provider", found=name, expected=", ".join(_BUILDERS)
+        )
     return builder(options)
 
 
@@ -42,14 +44,20 @@ def _speedsms(given: Mapping[str, str]) -> Sms:
 
     options = Options(given, ("token", "sms_type", "brandname", "url", "timeout"), SpeedSms.name)
     kind = options.choice("sms_type", ("2", "3", "4", "5"), "3")
-    has_name = kind in ("3", "5")  # the others come from a sender of theirs
     account = SpeedSmsAccount(
         token=options.text("token"),
         sms_type=kind,
-        sender=options.text("brandname") if kind == "5" else options.brandname("brandname", *[""][has_name:]),
+        sender=_speedsms_sender(options, kind),
         url=options.url("url", URL),
     )
     return SpeedSms(account, options.seconds())
+
+
+def _speedsms_sender(options: Options, kind: str) -> str:
+    """Our name, or our phone's number there; for the other kinds the sender is theirs."""
+    if kind == "5":
+        return options.text("brandname")
+    return options.brandname("brandname") if kind == "3" else ""
 
 
 def _template(given: Mapping[str, str]) -> Sms:
@@ -64,19 +72,26 @@ def _template(given: Mapping[str, str]) -> Sms:
 
 def _gammu(given: Mapping[str, str]) -> Sms:
     from kiosk.backend.messages.providers.gammu import FOLDERS, SPOOL, GammuSpool
+    from kiosk.backend.messages.providers.gammu_monitor import CONFIG
 
-    options = Options(given, ("spool", "timeout"), GammuSpool.name)
+    options = Options(given, ("spool", "config", "timeout"), GammuSpool.name)
     spool = Path(options.text("spool", SPOOL))
     for folder in FOLDERS:
         if not (spool / folder).is_dir():
             raise ProviderMisconfigured("bad_path", key="spool", found=str(spool / folder))
-    return GammuSpool(spool, options.number("timeout", 5, 300, 60))
+    return GammuSpool(spool, Path(options.text("config", CONFIG)), options.seconds(25))
 
 
 def _smpp(given: Mapping[str, str]) -> Sms:
     if find_spec("smpplib") is None:
         raise ProviderMisconfigured("sms_no_library", key="provider", found="smpp")
-    from kiosk.backend.messages.providers.smpp import SmppAccount, SmppLine
+    from kiosk.backend.messages.providers.smpp import SmppLine
+    from kiosk.backend.messages.providers.smpp_link import (
+        LONGEST_PASSWORD,
+        LONGEST_SYSTEM_ID,
+        LONGEST_SYSTEM_TYPE,
+        SmppAccount,
+    )
 
     known = ("host", "port", "tls", "system_id", "password", "system_type", "brandname", "timeout")
     options = Options(given, known, SmppLine.name)
@@ -84,9 +99,9 @@ def _smpp(given: Mapping[str, str]) -> Sms:
         host=options.text("host"),
         port=int(options.number("port", 1, 65_535, 2775)),
         tls=options.choice("tls", ("true", "false"), "true") == "true",
-        system_id=options.text("system_id"),
-        password=options.text("password"),
-        system_type=options.text("system_type", ""),
+        system_id=options.text("system_id", longest=LONGEST_SYSTEM_ID),
+        password=options.text("password", longest=LONGEST_PASSWORD),
+        system_type=options.text("system_type", "", LONGEST_SYSTEM_TYPE),
         source=options.brandname("brandname"),
     )
     if not account.is_allowed:

@@ -33,13 +33,15 @@ class Options:
                 nearest = difflib.get_close_matches(key, known, n=1, cutoff=0) or [""]
                 raise ProviderMisconfigured("unknown_key", key=key, nearest=nearest[0])
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """Return a text; without `default` it must be there."""
+    def text(self, key: str, default: str | None = None, longest: int = 1000) -> str:
+        """Return a text of at most `longest` characters; without `default` it must be there."""
         value = self._given.get(key, "").strip() or default
         if value is None:
             raise ProviderMisconfigured("sms_missing_key", key=key, provider=self._provider)
         if not value.isprintable():
             raise ProviderMisconfigured("sms_bad_value", key=key, expected="một dòng chữ / one line of text")
+        if len(value) > longest:
+            raise ProviderMisconfigured("sms_bad_value", key=key, expected=f"≤ {longest}")
         return value
 
     def choice(self, key: str, choices: Collection[str], default: str) -> str:
@@ -77,6 +79,6 @@ class Options:
             raise ProviderMisconfigured("sms_bad_brandname", key=key, found=value)
         return value
 
-    def seconds(self) -> float:
-        """How long a whole attempt may take ("timeout")."""
-        return self.number("timeout", 1, 120, 15)
+    def seconds(self, default: float = 15) -> float:
+        """How long a whole attempt may take ("timeout"); the queue waits for 30."""
+        return self.number("timeout", 1, 28, default)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.backend.messages.providers.https import (
-    Answer,
+    HttpAnswer,
     Https,
     code_of,
     id_of,
@@ -101,7 +101,7 @@ class SpeedSms:
             raise not_understood("no balance") from None
 
 
-def _read(answer: Answer) -> dict[str, Any]:
+def _read(answer: HttpAnswer) -> dict[str, Any]:
     """Return the fields of a good answer. Raises `SendingFailed`."""
     refuse_by_status(answer.status)
     fields = dict(answer.fields)

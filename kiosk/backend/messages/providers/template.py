@@ -10,7 +10,7 @@ from kiosk.backend.messages.providers.gateway_template import (
     AnswerRule,
     GatewayTemplate,
 )
-from kiosk.backend.messages.providers.https import Answer, Https, id_of, not_understood, refuse_by_status
+from kiosk.backend.messages.providers.https import HttpAnswer, Https, id_of, not_understood, refuse_by_status
 from kiosk.backend.messages.sms import Accepted, Delivery, Failure, Message, SendingFailed
 from kiosk.domain import phones
 
@@ -88,7 +88,7 @@ def _filled(value: Any, values: Mapping[str, str]) -> Any:
     return value
 
 
-def _fit(rule: AnswerRule, answer: Answer) -> str | None:
+def _fit(rule: AnswerRule, answer: HttpAnswer) -> str | None:
     """Return the gateway's own id, "" where there is none; None: the rule does not fit."""
     if rule.status not in (None, answer.status):
         return None

@@ -14,7 +14,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft, PhoneOwner
 from kiosk.domain.registration.journey import Question
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.phone_codes import Challenge
+from kiosk.ports.phone_codes import Challenge, KeptProof
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
@@ -66,10 +66,13 @@ class CodeStep(Step):
     def on_mount(self) -> None:
         """Stand in the field and have the code sent."""
         self.query_one(TextField).focus()
-        if self._challenge is None:
-            self._send()
-        else:
+        kept, draft = self.session.kept_proof, self.draft
+        if self._challenge is not None:
             self._show_sent(self._challenge)
+        elif kept is not None and (draft.phone, draft.phone_owner) == (kept.phone, PhoneOwner.HELPER):
+            self._prove_again(kept)
+        else:
+            self._send()
 
     def anew(self) -> Self:
         """The code that was sent is still the one."""
@@ -92,6 +95,23 @@ class CodeStep(Step):
     def proved(self, proof: str) -> Draft:
         """Return the draft with the phone proved."""
         return self.draft.with_phone_proof(proof)
+
+    @work(group="code-again", exclusive=True, exit_on_error=False)
+    async def _prove_again(self, kept: KeptProof) -> None:
+        """The helper proved this phone a moment ago for another person; once that ended a code is sent."""
+        self.query_one("#sent", Static).update(self.say("flow.code.known"))
+        try:
+            proof = await self.session.services.phone_codes.prove_again(self.draft, kept)
+        except Refused as error:
+            if error.code not in TAKEN:
+                self._send()
+                return
+            await self._offer_another_phone()
+            self.notice(self.say(f"refused.{error.code}"))
+        except Unavailable:
+            self._send()
+        else:
+            self.answer(self.proved(proof))
 
     @work(group="code-send", exclusive=True, exit_on_error=False)
     async def _send(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 from kiosk.backend.messages.providers.esms import Esms, EsmsAccount
 from kiosk.backend.messages.sms import Accepted, Delivery, DeliveryState, Failure, Sms
 from tests.backend.messages.samples import MESSAGE, OTHER, PATIENT, PHONE, QUICK, WORDS, failing
+from tests.certificates import self_signed
 from tests.fakes.esms import API_KEY, BRANDNAME, SECRET_KEY, EsmsFake
 
 SECRETS = (API_KEY, SECRET_KEY)
@@ -110,6 +111,13 @@ async def test_who_cannot_be_reached_has_not_sent_it(esms):
         pass
     async with failing(Failure.AWAY):
         await provider(gone).send(MESSAGE)
+
+
+async def test_a_server_whose_certificate_nobody_trusts_gets_nothing(tmp_path):
+    with EsmsFake(certificate=self_signed(tmp_path)) as impostor:
+        async with failing(Failure.AWAY, secrets=SECRETS):
+            await provider(impostor).send(MESSAGE)
+        assert impostor.requests == []
 
 
 @pytest.mark.parametrize("wrong", ["api_key", "secret_key"])

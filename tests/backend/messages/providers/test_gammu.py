@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.backend.messages.providers.gammu import FOLDERS, GammuSpool
+from kiosk.backend.messages.providers.gammu_monitor import NO_MODEM, STOPPED
 from kiosk.backend.messages.sms import Delivery, DeliveryState, Failure
 from tests.backend.messages.samples import MESSAGE, OTHER, PATIENT, QUICK, WORDS, failing
 
@@ -26,6 +27,10 @@ def spool(tmp_path: Path) -> Path:
     for folder in (*FOLDERS, "inbox"):
         (tmp_path / "spool" / folder).mkdir(parents=True)
     return tmp_path / "spool"
+
+
+def gammu(spool: Path, seconds: float, pause: float) -> GammuSpool:
+    return GammuSpool(spool, spool.parent / "smsdrc", seconds, pause)
 
 
 class Daemon:
@@ -91,29 +96,29 @@ async def until(happens: Callable[[], object]) -> None:
 
 @needs_gammu
 async def test_a_message_goes_out_over_the_modem_once_and_leaves_its_name_alone(spool, daemon):
-    sms = GammuSpool(spool, PATIENT, LOOK)
+    sms = gammu(spool, PATIENT, LOOK)
     with daemon.running():
         accepted = await sms.send(MESSAGE)
         assert accepted == await sms.send(MESSAGE)
         await sms.send(OTHER)
+        assert await sms.balance() is None
     assert daemon.transmitted == 2
     assert f'"{MESSAGE.phone}" with text "{WORDS}" cod 3 ' in daemon.log  # in seven bits
     assert (spool / "sent" / NAME).read_bytes() == b""
     assert await sms.delivery(MESSAGE.id, accepted.provider_id) == Delivery(DeliveryState.ACCEPTED)
-    assert await sms.balance() is None
 
 
 @needs_gammu
 @pytest.mark.parametrize(("words", "parts"), [("đ" * 71, 2), ("€" * 81, 2), ("x" * 400, 3)])
 async def test_a_long_message_goes_out_in_parts(spool, daemon, words, parts):
     with daemon.running():
-        await GammuSpool(spool, PATIENT, LOOK).send(replace(MESSAGE, words=words))
+        await gammu(spool, PATIENT, LOOK).send(replace(MESSAGE, words=words))
     assert daemon.transmitted == parts
 
 
 @needs_gammu
 async def test_two_workers_with_the_same_message_send_it_once(spool, daemon):
-    workers = [GammuSpool(spool, PATIENT, LOOK) for _ in range(4)]
+    workers = [gammu(spool, PATIENT, LOOK) for _ in range(4)]
     with daemon.running():
         accepted = await asyncio.gather(*(worker.send(MESSAGE) for worker in workers))
     assert len(set(accepted)) == 1
@@ -123,19 +128,29 @@ async def test_two_workers_with_the_same_message_send_it_once(spool, daemon):
 @needs_gammu
 async def test_a_modem_that_is_unplugged_takes_nothing_and_what_waited_is_not_sent_later(spool, daemon):
     daemon.modem.rmdir()
-    sms = GammuSpool(spool, 1.0, LOOK)
+    sms = gammu(spool, 1.0, LOOK)
     with daemon.running():
-        async with failing(Failure.AWAY):
+        async with failing(Failure.AWAY, detail=NO_MODEM):
             await sms.send(MESSAGE)
+        async with failing(Failure.AWAY, detail=NO_MODEM):
+            await sms.balance()
         assert list((spool / "outbox").iterdir()) == []
     daemon.modem.mkdir()
     with daemon.running():
-        await GammuSpool(spool, PATIENT, LOOK).send(OTHER)
+        await gammu(spool, PATIENT, LOOK).send(OTHER)
     assert daemon.transmitted == 1
 
 
+@needs_gammu
+async def test_a_daemon_that_is_stopped_is_named(spool, daemon):
+    sms = gammu(spool, QUICK, LOOK)
+    for call in (sms.send(MESSAGE), sms.balance()):
+        async with failing(Failure.AWAY, detail=STOPPED):
+            await call
+
+
 async def test_without_a_daemon_nothing_is_taken_and_the_next_attempt_may_send(spool):
-    sms = GammuSpool(spool, QUICK, LOOK)
+    sms = gammu(spool, QUICK, LOOK)
     for _ in range(2):
         async with failing(Failure.AWAY):
             await sms.send(MESSAGE)
@@ -144,7 +159,7 @@ async def test_without_a_daemon_nothing_is_taken_and_the_next_attempt_may_send(s
 
 
 async def test_what_the_daemon_had_opened_stays_in_doubt_and_is_not_dropped_again(spool):
-    sms = GammuSpool(spool, PATIENT, LOOK)
+    sms = gammu(spool, PATIENT, LOOK)
     sending = asyncio.create_task(sms.send(MESSAGE))
     dropped = spool / "outbox" / NAME
     await until(dropped.exists)
@@ -153,13 +168,13 @@ async def test_what_the_daemon_had_opened_stays_in_doubt_and_is_not_dropped_agai
     await asyncio.gather(sending, return_exceptions=True)
     for _ in range(2):
         async with failing(Failure.AWAY, in_doubt=True):
-            await GammuSpool(spool, QUICK, LOOK).send(MESSAGE)
+            await gammu(spool, QUICK, LOOK).send(MESSAGE)
     assert [path.stat().st_size for path in (spool / "outbox").iterdir()] == [0]
 
 
 async def test_what_the_modem_refused_is_said_each_time_and_its_words_are_erased(spool):
     (spool / "error" / NAME).write_text("refused")
-    sms = GammuSpool(spool, PATIENT, LOOK)
+    sms = gammu(spool, PATIENT, LOOK)
     for _ in range(2):
         async with failing(Failure.AWAY, in_doubt=True):
             await sms.send(MESSAGE)
@@ -169,7 +184,7 @@ async def test_what_the_modem_refused_is_said_each_time_and_its_words_are_erased
 
 
 async def test_a_file_shows_neither_number_nor_words_in_its_name_and_is_not_for_everybody(spool):
-    sending = asyncio.create_task(GammuSpool(spool, PATIENT, LOOK).send(MESSAGE))
+    sending = asyncio.create_task(gammu(spool, PATIENT, LOOK).send(MESSAGE))
     await until(lambda: list((spool / "outbox").glob("OUT*")))
     seen = list((spool / "outbox").glob("OUT*"))
     assert [path.name for path in seen] == [NAME]
@@ -179,20 +194,21 @@ async def test_a_file_shows_neither_number_nor_words_in_its_name_and_is_not_for_
 
 
 async def test_what_a_killed_worker_left_is_withdrawn_by_the_next_message(spool):
-    left = spool / "outbox" / NAME
-    left.write_text("left")
-    os.utime(left, ns=(1, 10**9))
+    others = spool / "outbox" / "OUTC20261130_090000_00_0900000000_sms0.smsbackup"
+    for left in (spool / "outbox" / NAME, others):
+        left.write_text("left")
+        os.utime(left, ns=(1, 10**9))
     async with failing(Failure.AWAY):
-        await GammuSpool(spool, QUICK, LOOK).send(OTHER)
-    assert list((spool / "outbox").iterdir()) == []
+        await gammu(spool, QUICK, LOOK).send(OTHER)
+    assert list((spool / "outbox").iterdir()) == [others]
 
 
 async def test_a_spool_that_may_not_be_written_is_named(spool):
     shutil.rmtree(spool / "outbox")
-    async with failing(Failure.CREDENTIALS, in_doubt=True):
-        await GammuSpool(spool, QUICK, LOOK).send(MESSAGE)
+    async with failing(Failure.CREDENTIALS):
+        await gammu(spool, QUICK, LOOK).send(MESSAGE)
 
 
 async def test_an_id_that_leads_elsewhere_is_refused(spool):
     with pytest.raises(ValueError, match="id"):
-        await GammuSpool(spool, QUICK, LOOK).send(replace(MESSAGE, id="../../etc/cron.d/x"))
+        await gammu(spool, QUICK, LOOK).send(replace(MESSAGE, id="../../etc/cron.d/x"))
