@@ -23,6 +23,7 @@ from kiosk.backend.messages.balance_check import BalanceCheck
 from kiosk.backend.messages.message_worker import MessageWorker
 from kiosk.backend.messages.sending_report import SendingReport
 from kiosk.backend.messages.sms_setup import SmsSetup
+from kiosk.backend.notices.decision_notices import DecisionNotices
 from kiosk.backend.phone_codes.code_sending import CodeSending
 from kiosk.backend.phone_codes.further_proof import FurtherProofs
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
@@ -32,6 +33,7 @@ from kiosk.backend.registrations.envelope_service import EnvelopeService
 from kiosk.backend.registrations.reassessment import Reassessment
 from kiosk.backend.registrations.registration_service import RegistrationService
 from kiosk.backend.registrations.registration_status import RegistrationStatusService
+from kiosk.backend.reminders.card_reminders import CardReminders
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.keys import KeysAnswer
@@ -93,7 +95,7 @@ class Backend:
         registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
         worker = MessageWorker(store, vault, sms, now)
         sending = CodeSending(vault, sms, policy, worker.wake)
-        decisions = Decisions(store, vault, insurer, issuer, now)
+        decisions = Decisions(store, vault, insurer, issuer, DecisionNotices.by(sms, vault), now)
         return cls(
             store=store,
             vault=vault,
@@ -115,15 +117,23 @@ class Backend:
             insurer=insurer,
             signer=signer,
             decryptor=decryptor,
-            background_jobs=[
-                *(*_background_jobs(store, vault, insurer, policy, sms, now), worker.run, *background_jobs)
-            ],
+            background_jobs=(
+                *_background_jobs(store, vault, insurer, policy, now),
+                *_message_jobs(store, vault, sms, worker, now),
+                *background_jobs,
+            ),
         )
 
 
 def _background_jobs(
-    store: Store, vault: Vault, insurer: Insurer, policy: Policy, sms: SmsSetup, now: Clock
+    store: Store, vault: Vault, insurer: Insurer, policy: Policy, now: Clock
 ) -> Sequence[BackgroundJob]:
     """What every backend does by itself."""
-    reassessment = Reassessment(store, vault, insurer, policy, now)
-    return AuditLinker(store, now).run, reassessment.run, BalanceCheck(store, sms, now).run
+    return AuditLinker(store, now).run, Reassessment(store, vault, insurer, policy, now).run
+
+
+def _message_jobs(
+    store: Store, vault: Vault, sms: SmsSetup, worker: MessageWorker, now: Clock
+) -> Sequence[BackgroundJob]:
+    """What sends messages, and what finds out that some are due."""
+    return worker.run, BalanceCheck(store, sms, now).run, CardReminders.by(sms, store, vault, now).run

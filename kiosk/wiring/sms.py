@@ -22,18 +22,23 @@ _GAMMU = "gammu"
 def setup(settings: Settings) -> SmsSetup:
     """Build the providers. Raises `Misconfigured`; what it says holds no secret."""
     chosen = settings.sms
-    office = names.unaccented(settings.office.name)
+    office, hotline = names.unaccented(settings.office.name), settings.office.hotline
     if settings.demo.enabled:
-        return SmsSetup([SmsSimulator()], office=office)
+        return SmsSetup([SmsSimulator()], office=office, hotline=hotline)
     if not chosen.provider:
-        return SmsSetup(office=office)
+        return SmsSetup(office=office, hotline=hotline)
     if chosen.second == chosen.provider:
         raise Misconfigured("sms_same_twice", file=_FILE, key=_key("second"))
     _check_message(office, settings.phone.code_minutes)
     sender, secrets = _sender(chosen), _secrets(chosen)
     providers = [_provider(name, chosen, secrets) for name in (chosen.provider, chosen.second) if name]
     return SmsSetup(
-        providers, sender=sender, office=office, caps=_caps(chosen), low_balance=chosen.low_balance
+        providers,
+        sender=sender,
+        office=office,
+        hotline=hotline,
+        caps=_caps(chosen),
+        low_balance=chosen.low_balance,
     )
 
 

@@ -1,4 +1,4 @@
-"""The whole mission over a real `kiosk serve`, without the demo, on both databases, with messages over HTTP."""
+"""The whole mission over a real `kiosk serve`, without the demo, on both databases, messages over HTTP."""
 
 import re
 from collections.abc import Iterator
@@ -71,7 +71,9 @@ async def code_from(esms: EsmsFake, visit: Visit, phone: str) -> str:
     """Wait for the message on this phone, as its owner does, and read the six digits."""
     inbox = "+84" + phone.removeprefix("0")
     before = len(esms.inbox.get(inbox, []))
-    await visit.until(lambda: len(esms.inbox.get(inbox, [])) > before - 1 and inbox in esms.inbox, "it arrives")
+    await visit.until(
+        lambda: len(esms.inbox.get(inbox, [])) > before - 1 and inbox in esms.inbox, "it arrives"
+    )
     return re.findall(r"\b[0-9]{6}\b", esms.inbox[inbox][-1])[0]
 
 
@@ -117,7 +119,9 @@ async def a_daughter_with_two_parents(visit: Visit) -> None:
         await visit.stands(Outcome)
         await visit.reads("result.pending_review.title")
         if not number:
-            await visit.until(lambda: isinstance(visit.view, ReceiptView) and bool(visit.view.query("#another")))
+            await visit.until(
+                lambda: isinstance(visit.view, ReceiptView) and bool(visit.view.query("#another"))
+            )
             await visit.choose("another")
 
 

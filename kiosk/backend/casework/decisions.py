@@ -14,9 +14,9 @@ from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import revoke
 from kiosk.backend.casework import phone_use
 from kiosk.backend.casework.dossiers import find
-from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer, InsurerAway
+from kiosk.backend.notices.decision_notices import PHONE_PROVED, DecisionNotices
 from kiosk.backend.registrations import encrypted_form, history
 from kiosk.backend.registrations.history import INSTANT, UNDONE
 from kiosk.backend.storage.idempotency import Answer, Request, once
@@ -47,11 +47,20 @@ class _Decision:
 class Decisions:
     """Approves, refuses, or asks for more."""
 
-    def __init__(self, store: Store, vault: Vault, insurer: Insurer, issuer: CardIssuer, now: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        insurer: Insurer,
+        issuer: CardIssuer,
+        notices: DecisionNotices,
+        now: Callable[[], datetime],
+    ) -> None:
         self._store = store
         self._vault = vault
         self._insurer = insurer
         self._issuer = issuer
+        self._notices = notices
         self._now = now
 
     async def decide(self, receipt_code: str, target: Status, *, officer: str, note: str = "") -> None:
@@ -152,7 +161,13 @@ class Decisions:
         trail.add(connection, now, actor=decision.actor, action=action, subject=decision.receipt_code)
         if decision.target is Status.APPROVED and insured is not None:
             self._issuer.issue(connection, insured, now)
+        self._notify(connection, row, decision, now)
         return now
+
+    def _notify(self, connection: sa.Connection, row: Row, decision: _Decision, now: datetime) -> None:
+        sent = encrypted_form.decrypt(self._vault, row)
+        is_proved = PHONE_PROVED not in row.reasons
+        self._notices.put(connection, row.receipt_code, sent, decision.target, now, is_proved=is_proved)
 
     def _take_back(
         self, connection: sa.Connection, officer: OfficerCaller, receipt_code: str, now: datetime
@@ -163,6 +178,7 @@ class Decisions:
         before = history.before_decision(steps, officer.actor, now)
         if before is None:
             raise Declined("undo_impossible", fields=[f"status.{row.status}"])
+        self._notices.drop(connection, receipt_code, steps[-1].at)
         values: dict[str, Any] = {"status": before.status, "updated_at": now}
         values["note"] = encrypted_form.encrypt_note(self._vault, before.note, row.salt)
         if row.status == Status.APPROVED:

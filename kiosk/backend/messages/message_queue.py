@@ -74,6 +74,14 @@ def put(connection: sa.Connection, vault: Vault, request: MessageRequest, now: d
     return message_id
 
 
+def drop(connection: sa.Connection, vault: Vault, once_key: str) -> bool:
+    """Take back the message with this key, if no worker has taken it up; return whether it was there."""
+    waits = sa.and_(
+        _m.once_key == vault.once_key(once_key), _m.state == MessageState.QUEUED, _m.attempts == 0
+    )
+    return connection.execute(sa.delete(messages).where(waits)).rowcount > 0
+
+
 def put_blank(connection: sa.Connection, vault: Vault, request: MessageRequest, now: datetime) -> None:
     """Queue nothing, in the time that queueing takes: for who asks about a person without a phone on record.
 

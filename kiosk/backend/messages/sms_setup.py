@@ -20,6 +20,8 @@ class SmsSetup:
     """The sender's name or number that the citizen will see; "" where it is not known."""
     office: str = "BHXH phuong"
     """As a message names it, without accents."""
+    hotline: str = ""
+    """The number to call, as notices name it."""
     caps: Caps = field(default_factory=Caps)
     low_balance: int = 0
     """Đồng under which the office is told to fill the account; 0: never."""
@@ -28,6 +30,11 @@ class SmsSetup:
     def is_simulated(self) -> bool:
         """Do the words of a message go back to the kiosk's screen?"""
         return any(provider.is_simulated for provider in self.providers)
+
+    @property
+    def reaches_phones(self) -> bool:
+        """Is anything sent to a phone at all? A simulator's messages end on the screen."""
+        return bool(self.providers) and not self.is_simulated
 
     @property
     def names(self) -> Sequence[str]:

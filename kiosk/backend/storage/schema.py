@@ -232,9 +232,11 @@ cards = sa.Table(
     sa.Column("issued_at", Instant, nullable=False),
     sa.Column("expires_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant, index=True),
+    sa.Column("reminded", sa.SmallInteger),
+    sa.Index("ix_cards_expires_at", "expires_at"),
 )
 """Cards as they were composed, byte for byte; `expires_at` is the proof's, and `proof_digest` its name in the
-list of revocations."""
+list of revocations. `reminded`: the last mark, in days before the end, at which a reminder was settled."""
 
 desk_calls = sa.Table(
     "desk_calls",

@@ -29,8 +29,10 @@ class StatusWords:
     lines: Sequence[str]
 
 
-def status_words(session: Session, registration: RegistrationStatus) -> StatusWords:
-    """Return the words for `registration` in the person's language."""
+def status_words(
+    session: Session, registration: RegistrationStatus, *, leads_to_card: bool = False
+) -> StatusWords:
+    """Return the words for `registration`; `leads_to_card`: the screen's main action goes to the card."""
     say = session.say
     status = registration.status
     lines = [session.say_if(f"result.reason.{reason}") for reason in registration.reasons[:3]]
@@ -39,18 +41,20 @@ def status_words(session: Session, registration: RegistrationStatus) -> StatusWo
     if registration.note:
         lines = [say("result.reason.note", note=registration.note)]
     if status is Status.APPROVED:
-        lines = [say("result.approved.no_card")]
+        lines = [say(f"result.approved.{'to_card' if leads_to_card else 'no_card'}")]
     hint = session.say_if(f"result.{status}.hint") or say("result.pending_review.hint")
     return StatusWords(say(f"result.{status}.title"), hint, [line for line in lines if line])
 
 
-def status_outcome(session: Session, registration: RegistrationStatus) -> Outcome:
+def status_outcome(
+    session: Session, registration: RegistrationStatus, *, leads_to_card: bool = False
+) -> Outcome:
     """Return where a registration stands, with why and what to do, for its code's QR beside it."""
     say = session.say
     if ALREADY in registration.reasons:
         return Outcome(say("result.already.title"), mood="-good", lines=[say("result.already.todo")])
     mood = {Status.REFUSED: "-careful", Status.NEEDS_MORE: "-careful"}.get(registration.status, "-good")
-    words = status_words(session, registration)
+    words = status_words(session, registration, leads_to_card=leads_to_card)
     return outcome_with_code(
         session, words.title, mood, registration.receipt_code, words.lines, hint=words.hint
     )

@@ -5,6 +5,7 @@ from textual.widgets import Input
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration.draft import Draft
+from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.scans.scan import PickUpSlip, ReceiptSlip, Scan, Unknown
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.registrations import RegistrationStatus
@@ -92,6 +93,11 @@ class StatusView(PrintableView):
 
     def _found(self, registration: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
         done = Choice(self.say("common.done"), id="done", digit=1, main=True)
+        if registration.status is Status.APPROVED:
+            card = Choice(self.say("status.to_card"), id="to-card", digit=1, main=True)
+            done = Choice(self.say("common.done"), id="done", digit=2)
+            outcome = status_outcome(self.session, registration, leads_to_card=True)
+            return outcome, [*self.receipt_key(registration), done, card]
         return status_outcome(self.session, registration), [*self.receipt_key(registration), done]
 
     def take_scan(self, scan: Scan) -> None:
@@ -114,6 +120,13 @@ class StatusView(PrintableView):
     def _tell(self, words: str) -> None:
         for field in self.query(CodeField):
             field.say(words)
+
+    @on(Choice.Pressed, "#to-card")
+    def _to_card(self, event: Choice.Pressed) -> None:
+        """On to the card: the person's own ID card, then a code or an officer, as for everybody."""
+        event.stop()
+        self.screen.dismiss()
+        self.app.post_message(Begun("card"))
 
     @on(Choice.Pressed, "#done")
     def _done(self, event: Choice.Pressed) -> None:

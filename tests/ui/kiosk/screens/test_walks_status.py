@@ -4,11 +4,12 @@ import pytest
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.journey import Question
 from kiosk.ports.errors import Unavailable
 from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.screens.lookup_menu import LookupScreen
 from kiosk.ui.kiosk.screens.status import StatusView
-from tests.fakes.citizen import MAN, NOW, PAYMENT, World
+from tests.fakes.citizen import MAN, NOW, PAYMENT, SIGNED_RECEIPT, WOMAN, World
 from tests.ui.visit import visiting
 
 CODE = readable_code.derived("receipt", "0" * 32)
@@ -126,3 +127,15 @@ async def test_back_leads_to_what_can_be_looked_up():
             await visit.at(StatusView)
             await (visit.press("escape") if way == "escape" else visit.choose("back"))
             await visit.at(LookupScreen)
+
+
+@pytest.mark.parametrize("scanned", [f"BHXH:{CODE}", f"BHXH1:{CODE}:{SIGNED_RECEIPT}"])
+async def test_an_approved_slip_leads_on_to_the_card_whichever_of_its_codes_is_scanned(scanned):
+    async with visiting(knowing(Status.APPROVED)) as visit:
+        await visit.scan(scanned)
+        await visit.reads("result.approved.title")
+        await visit.reads("result.approved.to_card")
+        await visit.press("1")
+        await visit.at(Question.CARD)
+        await visit.scan(WOMAN)
+        await visit.at(Question.CODE)
