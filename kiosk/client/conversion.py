@@ -3,7 +3,13 @@
 from kiosk.contract.calls import CallBody
 from kiosk.contract.campaign import StatisticsAnswer
 from kiosk.contract.cards import CardRequest
-from kiosk.contract.phone_codes import PhoneCodeAvailability, PhoneCodeBody, PhoneCodeChallenge
+from kiosk.contract.phone_codes import (
+    PhoneChoicesAnswer,
+    PhoneChoicesBody,
+    PhoneCodeAvailability,
+    PhoneCodeBody,
+    PhoneCodeChallenge,
+)
 from kiosk.contract.presences import PresenceAnswer, PresenceBody
 from kiosk.contract.registrations import (
     ConsentBody,
@@ -16,7 +22,7 @@ from kiosk.domain.people import Person, Relation
 from kiosk.domain.registration.draft import Draft, PhoneOwner, Registration
 from kiosk.ports.calls import Record
 from kiosk.ports.campaign import Campaign
-from kiosk.ports.phone_codes import Challenge, CodeAvailability
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, MaskedPhone
 from kiosk.ports.presences import AuthorizationRequest, OfficerProof, Presence
 from kiosk.ports.registrations import RegistrationStatus
 
@@ -86,9 +92,19 @@ def code_for_registration(draft: Draft) -> PhoneCodeBody:
     )
 
 
-def code_for_record(person: Person, record: Record) -> PhoneCodeBody:
-    """Return the request for a code to the phone on record, for one of the records that it opens."""
-    return PhoneCodeBody.model_validate({**identity(person), "purpose": record})
+def code_for_record(person: Person, record: Record, choice: str) -> PhoneCodeBody:
+    """Return the request for a code to a phone on record, for one of the records that it opens."""
+    return PhoneCodeBody.model_validate({**identity(person), "purpose": record, "choice": choice})
+
+
+def phone_choices_for(person: Person) -> PhoneChoicesBody:
+    """Return the request for the numbers to which a code could go."""
+    return PhoneChoicesBody.model_validate(identity(person))
+
+
+def to_masked_phones(answer: PhoneChoicesAnswer) -> tuple[MaskedPhone, ...]:
+    """Read the numbers to which a code could go."""
+    return tuple(MaskedPhone(**choice.model_dump()) for choice in answer.choices)
 
 
 def identity(person: Person) -> dict[str, str]:
