@@ -273,7 +273,9 @@ async def test_codes_and_cards_come_through_the_ports(short):
         receipt = await kiosk.registrar.submit(proved)
         assert isinstance(receipt, Accepted)
         assert receipt.status is Status.APPROVED
-        again = await codes.send_for_card(DRAFT.participant)
+        (phone,) = await codes.choices(DRAFT.participant)
+        assert (phone.masked, phone.owner) == (phones.ending(DRAFT.phone), PhoneOwner.SELF)
+        again = await codes.send_for_card(DRAFT.participant, phone.id)
         card = await cards.with_phone(DRAFT.participant, await codes.answer(again, code_in(again)))
         assert card == receipt.card
         assert card.is_sample
