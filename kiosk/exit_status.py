@@ -10,6 +10,8 @@ QUIT = 10
 """A demo's screen was told to stop everything."""
 SIGNED_OUT = 11
 """An officer's session has ended; the next officer gets a process that knows nothing of the one before."""
+PRACTICE = 12
+"""An officer wants to practise at this kiosk: the next screen is one of an invented ward."""
 UNUSABLE = 64
 """EX_USAGE of sysexits.h: these settings, or this terminal, cannot be used, and it has been said why."""
 CRASHED = 70

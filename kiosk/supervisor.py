@@ -13,8 +13,12 @@ import termios
 import time
 from collections.abc import Iterator
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from kiosk.exit_status import DONE, QUIT, UNUSABLE
+from kiosk.exit_status import DONE, PRACTICE, QUIT, UNUSABLE
+
+if TYPE_CHECKING:
+    from kiosk.practice_ward import PracticeWard
 
 PAINTED_FD = "KIOSK_PAINTED_FD"
 """Names, in the screen's environment, the pipe on which it says that it stands there."""
@@ -40,7 +44,7 @@ _HIDE_CURSOR, _SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
 
 
 class Child:
-    """One of the two programs, and when it is to be started next."""
+    """One of the programs, and when it is to be started next."""
 
     def __init__(self, command: list[str], due: float | None) -> None:
         self._command = command
@@ -48,6 +52,8 @@ class Child:
         """Monotonic time of the next start; None while it runs, or waits for the other to stand there."""
         self.pid = 0
         """0 while it does not run."""
+        self.more: dict[str, str] = {}
+        """What its environment has more than this process's."""
         self.crashes = 0
         """How often in a row it ended badly soon after its start."""
         self._started = 0.0
@@ -56,14 +62,14 @@ class Child:
         """Start it on the terminal; return the pipe on which it will say that it has painted."""
         hear, say = os.pipe()
         os.set_inheritable(say, True)
-        self._start(now, {**os.environ, PAINTED_FD: str(say)}, [])
+        self._start(now, {**os.environ, **self.more, PAINTED_FD: str(say)}, [])
         os.close(say)
         return hear
 
     def start_aside(self, now: float) -> None:
         """Start it without the terminal."""
         nowhere = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in range(3)]
-        self._start(now, dict(os.environ), nowhere)
+        self._start(now, {**os.environ, **self.more}, nowhere)
 
     def _start(
         self, now: float, environ: dict[str, str], actions: list[tuple[int, int, str, int, int]]
@@ -156,6 +162,9 @@ class Supervisor:
     def __init__(self, screen: list[str], agent: list[str], *, may_quit: bool = False) -> None:
         self._screen = Child(screen, due=0.0)
         self._agent = Child(agent, due=None)
+        self._practice_agent = Child(agent, due=None)
+        """A second one, which serves the invented ward while an officer practises."""
+        self._practice: PracticeWard | None = None
         self._may_quit = may_quit
         self._hear = -1
         """The pipe of a screen that has not painted yet."""
@@ -171,9 +180,14 @@ class Supervisor:
                 self._wait()
                 self._reap()
             self._end_both()
+            self._erase_practice()
             if self._status != UNUSABLE:  # the words that say why stay on the terminal
                 self._terminal.leave()
         return self._status or DONE
+
+    @property
+    def _children(self) -> tuple[Child, ...]:
+        return self._screen, self._agent, self._practice_agent
 
     def _start_due(self) -> None:
         now = time.monotonic()
@@ -182,8 +196,9 @@ class Supervisor:
             self._hear = self._screen.start_screen(now)
             if not self._screen.pid:
                 self._calm()
-        if self._agent.due is not None and self._agent.due <= now:
-            self._agent.start_aside(now)
+        for agent in (self._agent, self._practice_agent):
+            if agent.due is not None and agent.due <= now:
+                agent.start_aside(now)
 
     def _wait(self) -> None:
         """Sleep until a signal, a word from the screen, a key in the demo, or the next start."""
@@ -193,7 +208,7 @@ class Supervisor:
             poll.register(self._hear, select.POLLIN)
         if self._may_quit and not self._screen.pid:
             poll.register(_KEYBOARD, select.POLLIN)
-        dues = [child.due for child in (self._screen, self._agent) if child.due is not None]
+        dues = [child.due for child in self._children if child.due is not None]
         patience = max(0.0, min(dues) - time.monotonic()) * 1000 + 1 if dues else None
         ready = {fd for fd, _ in poll.poll(patience)}
         if self._hear in ready:
@@ -226,24 +241,60 @@ class Supervisor:
                     self._screen_ended(os.waitstatus_to_exitcode(status))
                 elif pid == self._agent.pid:
                     self._agent.ended(time.monotonic(), in_order=False)
+                elif pid == self._practice_agent.pid:
+                    self._practice_agent_ended()
 
     def _screen_ended(self, status: int) -> None:
         if self._hear >= 0:
             self._heard()
-        self._screen.ended(time.monotonic(), in_order=status == DONE and self._has_painted)
+        self._screen.ended(time.monotonic(), in_order=status in (DONE, PRACTICE) and self._has_painted)
         if self._status is not None:
             return
-        if status in (QUIT, UNUSABLE):
+        if self._screen.more:
+            self._end_practice()
+        elif status == PRACTICE:
+            self._begin_practice()
+        elif status in (QUIT, UNUSABLE):
             self._status = DONE if status == QUIT else UNUSABLE
-        else:
-            self._calm()
+            return
+        self._calm()
+
+    # Practice: whatever ends its screen ends it, and the next screen is the real ward's.
+
+    def _begin_practice(self) -> None:
+        from kiosk.practice_ward import PracticeWard  # only now: the first paint does not wait for it
+
+        if self._practice_agent.pid:
+            return  # the one before still ends; the officer asks again
+        self._practice = PracticeWard()
+        self._screen.more = self._practice_agent.more = self._practice.environment
+        self._screen.due = self._practice_agent.due = time.monotonic()
+
+    def _end_practice(self) -> None:
+        self._screen.more = {}
+        self._screen.crashes, self._screen.due = 0, time.monotonic()
+        self._practice_agent.due = None
+        self._practice_agent.tell(signal.SIGTERM)
+        if not self._practice_agent.pid:
+            self._erase_practice()
+
+    def _practice_agent_ended(self) -> None:
+        self._practice_agent.ended(time.monotonic(), in_order=False)
+        if not self._screen.more:
+            self._practice_agent.due = None
+            self._erase_practice()
+
+    def _erase_practice(self) -> None:
+        if self._practice is not None:
+            self._practice.erase()
+            self._practice = None
 
     def _calm(self) -> None:
         self._terminal.calm("trouble" if self._screen.crashes >= _TROUBLE else "between")
 
     def _end_both(self) -> None:
         """Tell both to end, and make them after a while."""
-        children = (self._screen, self._agent)
+        children = self._children
         for child in children:
             child.tell(signal.SIGTERM)
         poll = select.poll()

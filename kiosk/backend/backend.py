@@ -19,7 +19,11 @@ from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.lookups.contribution_lookup import ContributionLookup
+from kiosk.backend.messages.balance_check import BalanceCheck
+from kiosk.backend.messages.message_worker import MessageWorker
+from kiosk.backend.messages.sending_report import SendingReport
 from kiosk.backend.messages.sms_setup import SmsSetup
+from kiosk.backend.phone_codes.further_proof import FurtherProofs
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
 from kiosk.backend.policy import Policy
@@ -44,6 +48,9 @@ class Backend:
     registration_status: RegistrationStatusService
     envelopes: EnvelopeService
     phone_codes: PhoneCodeService
+    message_worker: MessageWorker
+    sending_report: SendingReport
+    further_proofs: FurtherProofs
     cards: CardService
     contributions: ContributionLookup
     pick_ups: PickUpService
@@ -83,14 +90,18 @@ class Backend:
         """Build the services over their collaborators."""
         issuer = CardIssuer(signer, vault, is_sample=insurer.is_sample)
         registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
+        worker = MessageWorker(store, vault, sms, now)
         decisions = Decisions(store, vault, insurer, issuer, now)
         return cls(
             store=store,
             vault=vault,
             registrations=registrations,
-            registration_status=RegistrationStatusService(store, vault, now),
+            registration_status=RegistrationStatusService(store, vault, signer, now),
             envelopes=EnvelopeService(decryptor, registrations),
-            phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now),
+            phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now, worker.wake),
+            message_worker=worker,
+            sending_report=SendingReport(store, sms, now),
+            further_proofs=FurtherProofs(store, vault, signer, policy, now),
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
@@ -102,7 +113,10 @@ class Backend:
             insurer=insurer,
             signer=signer,
             decryptor=decryptor,
-            background_jobs=(*_background_jobs(store, vault, insurer, policy, now), *background_jobs),
+            background_jobs=(
+                *_background_jobs(store, vault, insurer, policy, now),
+                *(worker.run, BalanceCheck(store, sms, now).run, *background_jobs),
+            ),
         )
 
 

@@ -47,7 +47,9 @@ CODES: Mapping[str, tuple[int, str]] = {
     "busy": (503, "The database is not available now; try again."),
     "insurer_away": (503, "The insurer's register cannot be asked now; try again after Retry-After."),
     "not_ready": (503, "Registrations cannot be taken now; `fields` says which part is missing."),
-    "sms_unavailable": (503, "No SMS service is set up."),
+    "sms_unavailable": (503, "No SMS can be sent now: no service is set up, or none of them takes messages."),
+    "sms_country": (422, "No messages are sent to numbers of this country."),
+    "sms_day_spent": (429, "As many messages were sent today as may be."),
 }
 """Code: status and title. The words that a person reads are under `refused.<code>` in assets/text."""
 

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk import exit_status, supervisor
+from kiosk import exit_status, practice_ward, supervisor
 from kiosk.cli import log
 from kiosk.config.reader import Settings, load
 from kiosk.ports.crash_report import describe, report_strays
@@ -40,6 +40,8 @@ def start(config: str | None, demo: bool) -> None:
     os.umask(0o077)
     settings = load(Path(config) if config else None)
     settings = settings.with_demo() if demo else settings
+    practice = practice_ward.directory()
+    settings = settings.with_practice(practice) if practice else settings
     supervisor.end_with_supervisor()
     try:
         state.prepare_state(settings.state_dir)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
-from kiosk import exit_status, supervisor
+from kiosk import exit_status, practice_ward, supervisor
 from kiosk.config.reader import load
 from kiosk.devices import terminal
 
@@ -20,6 +20,8 @@ def start(config: str | None, demo: bool) -> None:
     logging.lastResort = None  # it would write to the terminal, which is the screen
     settings = load(Path(config) if config else None)
     settings = settings.with_demo() if demo else settings
+    practice = practice_ward.directory()
+    settings = settings.with_practice(practice) if practice else settings
     scrub(os.environ)
     probe = terminal.probe()
     from kiosk.wiring import screen  # only now: the terminal answers while this loads
@@ -31,6 +33,7 @@ def start(config: str | None, demo: bool) -> None:
             probe,
             painted=lambda: _painted(directory),
             report_crash=lambda places: _crashed(directory, places),
+            is_practice=practice is not None,
         )
     except Exception as error:
         from kiosk.ports.crash_report import describe

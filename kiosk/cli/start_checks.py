@@ -67,7 +67,7 @@ def _key_files(settings: Settings) -> list[Path]:
     """Every file with a secret in it; those that must be there are named even when they are missing."""
     directory = settings.state_dir / key_files.DIRECTORY
     own = [path for use in ("sign", "seal") for path in _generations(directory, use)]
-    named = [settings.insurer.key_file, settings.serve.certificate_key]
+    named = [settings.insurer.key_file, settings.sms.secret_file, settings.serve.certificate_key]
     others = [Path(name).expanduser() for name in named if name]
     return [*own, service.records_key_file(settings), *others]
 

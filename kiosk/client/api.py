@@ -22,6 +22,7 @@ from kiosk.contract.cards import CardRequest, RevocationsAnswer
 from kiosk.contract.envelopes import EnvelopesAnswer, EnvelopesBody
 from kiosk.contract.keys import KeysAnswer
 from kiosk.contract.phone_codes import (
+    FurtherProofBody,
     PhoneChoicesAnswer,
     PhoneChoicesBody,
     PhoneCodeAnswer,
@@ -52,6 +53,8 @@ REFUSALS = frozenset(
         "code_used",
         "code_too_many_tries",
         "codes_too_many",
+        "sms_country",
+        "sms_day_spent",
         "phone_already_used",
         "phone_limit_reached",
         "card_not_available",
@@ -130,6 +133,10 @@ class Api:
         """Send back the code that the person typed; return the proof."""
         path = f"{phone_codes.PHONE_CODES}/{quote(challenge_id, safe='')}/answer"
         return (await self._post(path, PhoneCodeAnswer(code=code), PhoneProof)).proof
+
+    async def further_proof(self, body: FurtherProofBody) -> str:
+        """Return the proof of a helper's phone for the next person."""
+        return (await self._post(phone_codes.PROOFS, body, PhoneProof)).proof
 
     async def card(self, body: CardRequest) -> Card:
         """Ask for a card."""

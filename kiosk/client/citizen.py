@@ -15,7 +15,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.phone_codes import Challenge, CodeAvailability, MaskedPhone
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof, MaskedPhone
 from kiosk.ports.presences import AuthorizationRequest, CallOutcome, OfficerProof, Presence
 from kiosk.ports.registrations import Accepted
 
@@ -51,6 +51,10 @@ class PhoneCodeCalls:
         """Do the same for a code that opens the contributions."""
         body = fit(lambda: conversion.code_for_record(person, "contributions", choice))
         return await self._api.send_code(body)
+
+    async def prove_again(self, draft: Draft, kept: KeptProof) -> str:
+        """Return a proof of the same helper's phone for the draft's participant."""
+        return await self._api.further_proof(fit(lambda: conversion.further_proof(draft, kept)))
 
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Return the proof for the right code; what is no code at all is wrong without asking."""
@@ -105,6 +109,10 @@ class DeskCalls:
     async def admit(self, proof: OfficerProof, request: AuthorizationRequest | None) -> Presence:
         """Show the backend what an officer showed here."""
         return await self._api.admit(fit(lambda: conversion.presence(proof, request)))
+
+    async def begin_practice(self, proof: OfficerProof) -> None:
+        """Write down that this officer practises here."""
+        await self._api.admit(fit(lambda: conversion.presence(proof, None, otherwise="practice")))
 
 
 class WardCalls:

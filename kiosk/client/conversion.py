@@ -4,6 +4,7 @@ from kiosk.contract.calls import CallBody
 from kiosk.contract.campaign import StatisticsAnswer
 from kiosk.contract.cards import CardRequest
 from kiosk.contract.phone_codes import (
+    FurtherProofBody,
     PhoneChoicesAnswer,
     PhoneChoicesBody,
     PhoneCodeAvailability,
@@ -22,7 +23,7 @@ from kiosk.domain.people import Person, Relation
 from kiosk.domain.registration.draft import Draft, PhoneOwner, Registration
 from kiosk.ports.calls import Record
 from kiosk.ports.campaign import Campaign
-from kiosk.ports.phone_codes import Challenge, CodeAvailability, MaskedPhone
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof, MaskedPhone
 from kiosk.ports.presences import AuthorizationRequest, OfficerProof, Presence
 from kiosk.ports.registrations import RegistrationStatus
 
@@ -107,6 +108,12 @@ def to_masked_phones(answer: PhoneChoicesAnswer) -> tuple[MaskedPhone, ...]:
     return tuple(MaskedPhone(**choice.model_dump()) for choice in answer.choices)
 
 
+def further_proof(draft: Draft, kept: KeptProof) -> FurtherProofBody:
+    """Return the request for a proof of the same phone for the draft's participant."""
+    person = draft.participant or Person()
+    return FurtherProofBody(citizen_id=person.citizen_id, receipt=kept.receipt, proof=kept.proof)
+
+
 def identity(person: Person) -> dict[str, str]:
     """Return an identity as every request for a record has it."""
     return {
@@ -139,10 +146,12 @@ def call(place: str, receipt_code: str | None, request: AuthorizationRequest | N
     )
 
 
-def presence(proof: OfficerProof, request: AuthorizationRequest | None) -> PresenceBody:
-    """Return what an officer shows, and what for."""
+def presence(
+    proof: OfficerProof, request: AuthorizationRequest | None, *, otherwise: str = "take_over"
+) -> PresenceBody:
+    """Return what an officer shows, and what for; `otherwise` says it where they allow nothing."""
     by = "badge" if proof.badge else "login"
-    wanted: dict[str, str] = {"purpose": request.what if request else "take_over"}
+    wanted: dict[str, str] = {"purpose": request.what if request else otherwise}
     if request is not None:
         is_approval = request.what == "approval"
         wanted |= {"receipt_code": request.receipt_code} if is_approval else identity(request.person)
@@ -163,6 +172,8 @@ def to_status(answer: RegistrationStatusAnswer) -> RegistrationStatus:
         reasons=tuple(answer.reasons),
         updated_at=answer.updated_at,
         note=answer.note,
+        initials=answer.initials,
+        paper_receipt=answer.paper_receipt,
     )
 
 

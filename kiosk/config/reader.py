@@ -18,6 +18,7 @@ __all__ = ["Misconfigured", "Settings", "load"]
 T = TypeVar("T")
 _URL = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
 _COMMUNE = re.compile(r"(?:[0-9]{5})?")
+_COUNTRY = re.compile(r"\+[1-9][0-9]{0,8}")
 _LISTEN = re.compile(r"unix:/.+|(?:\[[0-9a-fA-F:]+\]|[^\s:/]+):[0-9]{1,5}")
 _LAST_PORT = 65_535
 _LARGEST = 1_000_000_000  # also what inf and nan fail against
@@ -30,6 +31,10 @@ _BOUNDS = {
     "desk.idle_minutes": (1, 480),
     "desk.session_hours": (1, 24),
     "insurer.timeout": (0.1, 60),
+    "sms.per_number_hour": (1, 1_000),
+    "sms.per_number_day": (1, 1_000),
+    "sms.per_kiosk_hour": (1, 10_000),
+    "sms.per_day": (1, 10_000_000),
 }
 """Least and most, where zero or any other number would lead nowhere."""
 
@@ -91,11 +96,18 @@ def _check(settings: Settings, file: str) -> None:
         raise Misconfigured("bad_commune", file=file, key="office.commune", found=settings.office.commune)
     if not _is_path(settings.state.dir):
         raise Misconfigured("bad_path", file=file, key="state.dir", found=settings.state.dir)
-    for key in ("backend.key_file", "insurer.key_file", "serve.certificate", "serve.certificate_key"):
+    for key in (
+        "backend.key_file",
+        "insurer.key_file",
+        "sms.secret_file",
+        "serve.certificate",
+        "serve.certificate_key",
+    ):
         path = _at(settings, key)
         if path and not _is_file(path):
             raise Misconfigured("bad_path", file=file, key=key, found=path)
-    _check_printer(settings.printer.address, file)
+    _check_countries(settings.sms.countries, file)
+    _check_printer(settings.printer.address, settings.printer.width, file)
     _check_bounds(settings, file)
     _check_database(settings.database.url, file)
     _check_serve(settings, file)
@@ -133,7 +145,14 @@ def _check_database(url: str, file: str) -> None:
         raise Misconfigured("password_in_url", file=file, key="database.url")
 
 
-def _check_printer(address: str, file: str) -> None:
+def _check_countries(countries: tuple[str, ...], file: str) -> None:
+    wrong = [prefix for prefix in countries if not _COUNTRY.fullmatch(prefix)]
+    if wrong or not countries:
+        found = repr(list(countries))
+        raise Misconfigured("wrong_type", file=file, key="sms.countries", expected='["+84"]', found=found)
+
+
+def _check_printer(address: str, width: int | str, file: str) -> None:
     """Say it now: the next one to find out would be a person who waits for a slip."""
     if not address:
         return
@@ -148,6 +167,8 @@ def _check_printer(address: str, file: str) -> None:
     if "path" in named.parts and not _is_path(named.parts["path"]):
         raise Misconfigured("bad_path", file=file, key="printer.address", found=address)
 
+    if isinstance(width, str) and not named.has_pages:
+        raise Misconfigured("bad_paper", file=file, key="printer.width", found=width)
     if find_spec("PIL") is None or find_spec("escpos") is None:
         raise Misconfigured("no_printer_extra", file=file, key="printer.address")
 
@@ -189,6 +210,10 @@ def _value(hint: Any, value: object, file: str, key: str) -> object:
         if not any(type(value) is type(choice) and value == choice for choice in get_args(hint)):
             raise Misconfigured("wrong_type", file=file, key=key, expected=expected, found=repr(value))
         return value
+    if get_origin(hint) is tuple:
+        if not isinstance(value, list) or not all(type(each) is str for each in value):
+            raise Misconfigured("wrong_type", file=file, key=key, expected='["…", "…"]', found=repr(value))
+        return tuple(value)
     accepted = (int, float) if hint is float else (hint,)
     if type(value) not in accepted:
         expected = {str: '"…"', int: "1, 2, 3 …", float: "1.5", bool: "true, false"}[hint]

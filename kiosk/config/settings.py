@@ -21,6 +21,8 @@ class OfficeSettings:
     """The commune that the office serves, five digits of the statistics office; offered first as a home."""
     hotline: str = "1900 9068"
     """The number that a person may call."""
+    hours: str = ""
+    """When the office is open, as slips say it; empty: they do not."""
     goal: int = 45000
     """How many people the ward means to register; the welcome screen shows how far it is."""
 
@@ -74,8 +76,9 @@ class PrinterSettings:
     address: str = ""
     """"usb:04b8:0202", "tcp:192.0.2.7:9100", "serial:/dev/…@115200", "lp:/dev/usb/lp0", "cups:name" or
     "pdf:/…"; empty: nothing is printed and no printing is offered."""
-    width: Literal[80, 58] = 80
-    """How wide a receipt printer's paper is, in millimetres: 80 or 58."""
+    width: Literal[80, 58, "A4", "A5"] = 80
+    """The paper: 80 or 58 (a roll's width in millimetres), or "A4", "A5" where the address is cups: or pdf:,
+    which takes A4 for 80 and 58."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,34 @@ class PhoneSettings:
     """How often one code may be answered."""
     codes_per_hour: int = 3
     """How many codes one phone is sent in an hour."""
+
+
+@dataclass(frozen=True)
+class SmsSettings:
+    """[sms] Who carries messages to phones."""
+
+    provider: Literal["", "esms", "speedsms", "template", "gammu", "smpp"] = ""
+    """"esms", "speedsms", "template", "gammu" or "smpp"; empty: no messages, and no code is asked for."""
+    second: Literal["", "esms", "speedsms", "template", "gammu", "smpp"] = ""
+    """The provider that is asked where the first does not take a message; empty: none."""
+    secret_file: str = ""
+    """A TOML file that only its owner may read, with a table of keys for each provider."""
+    brandname: str = ""
+    """The sender's registered name, 11 characters at most: Latin letters, digits, - _ . and space."""
+    number: str = ""
+    """The number that citizens see in place of a name, where the provider is a SIM (gammu)."""
+    countries: tuple[str, ...] = ("+84",)
+    """How a number must begin; to all others no message is sent."""
+    per_number_hour: int = 10
+    """How many messages one number is sent in an hour."""
+    per_number_day: int = 20
+    """How many messages one number is sent in 24 hours."""
+    per_kiosk_hour: int = 60
+    """How many codes one kiosk may ask for in an hour: enough for a full hall, too few for a flood."""
+    per_day: int = 2000
+    """How many messages are sent in 24 hours, to all numbers together."""
+    low_balance: int = 100000
+    """Đồng in the provider's account under which the office is told to fill it."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +239,7 @@ class Settings:
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     approval: ApprovalSettings = field(default_factory=ApprovalSettings)
     phone: PhoneSettings = field(default_factory=PhoneSettings)
+    sms: SmsSettings = field(default_factory=SmsSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     records: RecordsSettings = field(default_factory=RecordsSettings)
@@ -218,6 +250,18 @@ class Settings:
     def with_demo(self) -> "Settings":
         """Return the same settings with the invented ward."""
         return replace(self, demo=replace(self.demo, enabled=True))
+
+    def with_practice(self, directory: Path) -> "Settings":
+        """Return settings of an invented ward that writes to `directory` alone and asks nobody outside."""
+        return replace(
+            self,
+            state=StateSettings(str(directory)),
+            backend=BackendSettings(timeout=self.backend.timeout),
+            database=DatabaseSettings(),
+            records=replace(self.records, key_file=""),
+            insurer=InsurerSettings(),
+            demo=DemoSettings(enabled=True),
+        )
 
     @property
     def is_embedded(self) -> bool:

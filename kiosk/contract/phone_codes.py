@@ -11,10 +11,14 @@ from kiosk.domain.people import Relation, Sex
 from kiosk.domain.registration.draft import PhoneOwner
 
 PHONE_CODES = f"{PREFIX}/phone-codes"
+PROOFS = f"{PHONE_CODES}/proofs"
 AVAILABILITY = f"{PHONE_CODES}/availability"
 CHOICES = f"{PHONE_CODES}/choices"
 
 ChoiceId = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+
+
+CitizenNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$", examples=["006148000012"])]
 
 
 class PhoneCodeBody(IdentityBody):
@@ -78,3 +82,14 @@ class PhoneProof(Body):
 
     proof: str
     expires_at: datetime
+
+
+class FurtherProofBody(Body):
+    """A helper goes on with the next person, whose number this is.
+
+    `receipt` is what the kiosk got for the registration before, `proof` the phone's proof that went with it.
+    """
+
+    citizen_id: CitizenNumber
+    receipt: Annotated[str, Field(min_length=1, max_length=2000)]
+    proof: Annotated[str, Field(min_length=1, max_length=2000)]

@@ -55,11 +55,17 @@ class Approve(Body):
     receipt_code: ReceiptCode
 
 
+class Practice(Body):
+    """They practise here with invented people; a badge alone is not enough."""
+
+    purpose: Literal["practice"]
+
+
 class PresenceBody(Body):
     """Which officer has come, and for what."""
 
     officer: Annotated[ByBadge | ByLogin, Field(discriminator="by")]
-    request: Annotated[TakeOver | ShowRecord | Approve, Field(discriminator="purpose")]
+    request: Annotated[TakeOver | ShowRecord | Approve | Practice, Field(discriminator="purpose")]
 
 
 class PresenceAnswer(Body):

@@ -24,6 +24,17 @@ def clean(text: str, limit: int = 300) -> str:
     return " ".join(without_controls(text).split())[:limit].rstrip()
 
 
+def unaccented(text: str) -> str:
+    """Write without marks, as in a text message: "Phường Thử" becomes "Phuong Thu"."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return plain.translate({ord("đ"): "d", ord("Đ"): "D"})
+
+
+def initials(name: str) -> str:
+    """Return the first letter of each word, as a slip bears it: "Nguyễn Thị Mẫu" becomes "N.T.M."."""
+    return "".join(f"{word[0]}." for word in clean(name).upper().split())
+
+
 def fold(text: str) -> str:
     """Fold for a weak match: no marks, no capitals, đ as d; "Đặng Thị Mẫu" becomes "dang thi mau"."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold())

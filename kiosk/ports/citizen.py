@@ -37,6 +37,8 @@ class Office:
     name: str
     code: str
     hotline: str
+    hours: str = ""
+    """When it is open, for slips; "": they do not say."""
     keep_days: int = 3650
     """For how long a decided registration's personal data is kept."""
 
@@ -75,6 +77,8 @@ class Services:
     practice: Sequence[PracticeScan] = ()
     """Empty outside the demo: then there is no F9."""
     is_demo: bool = False
+    is_practice: bool = False
+    """Does an officer practise here with invented people, on a kiosk that is real otherwise?"""
     printer: Printer | None = None
     """None: this kiosk has none, and offers no paper."""
     voice: Voice | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -45,6 +45,16 @@ class MaskedPhone:
     helper_sex: Sex | None = None
 
 
+@dataclass(frozen=True)
+class KeptProof:
+    """A helper's phone that was proved for one person here, so that the next one needs no code."""
+
+    phone: str
+    proof: str = field(repr=False)
+    receipt: str = field(repr=False)
+    """What the backend signed for the registration that the proof went with."""
+
+
 class PhoneCodes(Protocol):
     """Codes sent to a phone and typed back: they prove the phone, not the person."""
 
@@ -68,6 +78,9 @@ class PhoneCodes(Protocol):
 
     async def send_for_contributions(self, person: Person, choice: str) -> Challenge:
         """Do the same for a code that opens the contributions."""
+
+    async def prove_again(self, draft: Draft, kept: KeptProof) -> str:
+        """Return a proof of the same helper's phone for the draft's participant; `Refused` once it ended."""
 
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Return the proof for the right code; `Refused` says wrong, late, used or too often."""

@@ -65,3 +65,6 @@ class Desk(Protocol):
 
         Without a PIN a badge can only take over. `Refused` tells nothing of what was wrong.
         """
+
+    async def begin_practice(self, proof: OfficerProof) -> None:
+        """Write down that this officer practises at this kiosk; it needs their PIN."""

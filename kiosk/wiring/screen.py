@@ -50,7 +50,12 @@ def places(office: OfficeSettings) -> "Gazetteer":
 
 
 def run_screen(
-    settings: Settings, probe: Probe, *, painted: Callable[[], None], report_crash: Callable[[str], None]
+    settings: Settings,
+    probe: Probe,
+    *,
+    painted: Callable[[], None],
+    report_crash: Callable[[str], None],
+    is_practice: bool = False,
 ) -> int:
     """Show one person the kiosk; return the exit status. `painted` is called when the first screen stands."""
     is_writable = prepare_state(settings.state_dir)
@@ -73,7 +78,7 @@ def run_screen(
     from kiosk.ui.kiosk.app import KioskApp
 
     app = KioskApp(
-        services(settings, lazy, is_writable=is_writable),
+        services(settings, lazy, is_writable=is_writable, is_practice=is_practice),
         language=settings.screen.language,
         theme=settings.screen.theme,
         graphics=probe.collect(settings.screen.graphics),
@@ -112,7 +117,9 @@ async def _backend_up(settings: Settings) -> None:
         await asyncio.sleep(0.05)
 
 
-def services(settings: Settings, lazy: LazyPorts, *, is_writable: bool) -> Services:
+def services(
+    settings: Settings, lazy: LazyPorts, *, is_writable: bool, is_practice: bool = False
+) -> Services:
     """Everything that the screen is given."""
     stand_ins = lazy.ports
     office, screen = settings.office, settings.screen
@@ -124,7 +131,7 @@ def services(settings: Settings, lazy: LazyPorts, *, is_writable: bool) -> Servi
         lookups=stand_ins.lookups,
         pick_ups=stand_ins.pick_ups,
         ward=stand_ins.ward,
-        office=Office(office.name, office.code, office.hotline, settings.records.keep_days),
+        office=Office(office.name, office.code, office.hotline, office.hours, settings.records.keep_days),
         now=now,
         new_key=new_key,
         read_scan=read_scan,
@@ -132,19 +139,23 @@ def services(settings: Settings, lazy: LazyPorts, *, is_writable: bool) -> Servi
         timing=Timing(screen.idle, screen.countdown, screen.watch),
         practice=practice_scans() if settings.demo.enabled else (),
         is_demo=settings.demo.enabled,
-        printer=_printer(settings.printer),
+        is_practice=is_practice,
+        printer=_printer(settings.printer, "common.training.mark" if is_practice else "common.sample"),
         voice=_voice(settings.voice),
         trouble="" if is_writable else "state",
     )
 
 
-def _printer(settings: PrinterSettings) -> Printer | None:
-    """Open the printer's address, if there is one; what draws and talks to it loads with the first slip."""
+def _printer(settings: PrinterSettings, mark: str) -> Printer | None:
+    """Open the printer's address, if there is one; what draws and talks to it loads with the first slip.
+
+    `mark` is the key of what stands on a slip that is worth nothing.
+    """
     if not settings.address:
         return None
     from kiosk.devices.printer.slip_printer import SlipPrinter, open_sink
 
-    both = "\n".join(words("common.sample", language) for language in languages())
+    both = "\n".join(words(mark, language) for language in languages())
     return SlipPrinter(open_sink(settings.address, settings.width), both)
 
 

@@ -15,14 +15,13 @@ from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys import key_files, private_file
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.messages.sms import SmsSimulator
-from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import KEY_BYTES, Vault
 from kiosk.config.reader import Misconfigured
 from kiosk.config.settings import Settings
 from kiosk.resources import ASSETS
+from kiosk.wiring import sms
 
 DATABASE = "backend.db"
 """SQLite's file in the state directory."""
@@ -70,7 +69,7 @@ def open_backend(settings: Settings, now: Clock = utc_now) -> Backend:
         signer=signer,
         decryptor=decryptor,
         insurer=_insurer(settings, store, vault, material, now),
-        sms=SmsSetup([SmsSimulator()] if settings.demo.enabled else []),
+        sms=sms.setup(settings),
         policy=policy(settings),
         goal=settings.demo.people if settings.demo.enabled else settings.office.goal,
         life=SessionLifetime(
@@ -144,5 +143,6 @@ def policy(settings: Settings) -> Policy:
         code_life=timedelta(minutes=phone.code_minutes),
         tries=phone.tries,
         codes_per_hour=phone.codes_per_hour,
+        codes_per_kiosk=settings.sms.per_kiosk_hour,
         pick_up_life=timedelta(days=settings.records.pick_up_days),
     )

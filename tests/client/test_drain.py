@@ -21,8 +21,9 @@ from kiosk.client.encryption import Keyring
 from kiosk.client.outbox import Outbox
 from kiosk.client.registrar import REST, HttpRegistrar
 from kiosk.contract.envelopes import EnvelopeOutcome
-from kiosk.domain import readable_code
+from kiosk.domain import phones, readable_code
 from kiosk.domain.people import Person
+from kiosk.domain.registration.draft import PhoneOwner
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.errors import Refused
 from kiosk.ports.phone_codes import Challenge

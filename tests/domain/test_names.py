@@ -126,3 +126,16 @@ def test_every_name_has_its_place(texts: list[str]):
     assert [names.sort_key(text) for text in sorted(reversed(once), key=names.sort_key)] == [
         names.sort_key(text) for text in once
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Đặng Thị Mẫu", "Dang Thi Mau"),
+        ("ĐƯỜNG ươ ăâêô", "DUONG uo aaeo"),
+        ("a\u0302\u0301 d", "a d"),
+        ("5 phút – 100 %", "5 phut – 100 %"),
+    ],
+)
+def test_a_text_message_drops_marks_and_keeps_capitals(text, bare):
+    assert names.unaccented(text) == bare

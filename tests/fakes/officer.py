@@ -23,7 +23,9 @@ from kiosk.ports.dossiers import (
     RegisteredPerson,
 )
 from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.figures import Figures, OfficeCounts
 from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
+from kiosk.ports.messages import MessageTrouble
 from kiosk.ports.officer import DeskServices, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
 from tests.fakes.citizen import NOW
@@ -157,6 +159,15 @@ A_SILENT_KIOSK = KioskStatus(
 )
 
 
+FIGURES = Figures(
+    45_000,
+    *(12_401, 12_346, 11_870, 476),
+    NOW - timedelta(hours=3),
+    (OfficeCounts("00000", 8_001, 7_990, 7_650, 340), OfficeCounts("00001", 4_400, 4_356, 4_220, 136)),
+    NOW,
+)
+
+
 @dataclass
 class FakeCasework:
     """`ports.officer.Casework` from memory. Its fields say what the backend does."""
@@ -165,6 +176,7 @@ class FakeCasework:
     """In the order in which they wait."""
     calls: list[Call] = field(default_factory=list)
     kiosks: list[KioskStatus] = field(default_factory=list)
+    troubles: list[MessageTrouble] = field(default_factory=list)
     officer: Officer = MAI
     error: Refused | Unavailable | None = None
     """When given, whatever is asked for ends so."""
@@ -305,11 +317,21 @@ class FakeCasework:
         self._fail()
         return tuple(self.kiosks)
 
+    async def message_troubles(self) -> tuple[MessageTrouble, ...]:
+        """Return what was put there."""
+        self._fail()
+        return tuple(self.troubles)
+
     async def verify(self, text: str) -> CodeVerdict:
         """Return the one verdict."""
         self._fail()
         self.verified.append(text)
         return self.verdict
+
+    async def figures(self) -> Figures:
+        """Return two offices' counts."""
+        self._fail()
+        return FIGURES
 
     @property
     def services(self) -> DeskServices:

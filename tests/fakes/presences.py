@@ -25,6 +25,8 @@ class FakeDesk:
     """What was asked for with a ring."""
     outcomes: asyncio.Queue[CallOutcome] = field(default_factory=asyncio.Queue)
     """What comes of a call, one after the other."""
+    practised: list[str] = field(default_factory=list)
+    """Who opened practice."""
     admitted: list[tuple[str, AuthorizationRequest | None]] = field(default_factory=list)
     """Whom it let in ("mai", or "badge"), and for what."""
 
@@ -54,3 +56,11 @@ class FakeDesk:
             raise Refused("presence_refused")
         self.admitted.append(("badge" if proof.badge else proof.login, request))
         return Presence("Lê Thị Mai", self.until, "d" * 32)
+
+    async def begin_practice(self, proof: OfficerProof) -> None:
+        """Know mai's PIN, and note who practises."""
+        if self.admit_error is not None:
+            raise self.admit_error
+        if proof.pin != PIN or not (proof.badge == BADGE or proof.login == "mai"):
+            raise Refused("presence_refused")
+        self.practised.append("badge" if proof.badge else proof.login)

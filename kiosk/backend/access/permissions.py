@@ -11,6 +11,7 @@ from kiosk.contract import (
     keys,
     kiosks,
     lookups,
+    messages,
     people,
     phone_codes,
     pick_ups,
@@ -48,6 +49,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", phone_codes.CHOICES): _KIOSK,
     ("POST", phone_codes.PHONE_CODES): _KIOSK,
     ("POST", phone_codes.PHONE_CODES + "/{id}/answer"): _KIOSK,
+    ("POST", phone_codes.PROOFS): _KIOSK,
     ("POST", cards.CARDS): _KIOSK,
     ("POST", lookups.CONTRIBUTIONS): _KIOSK,
     ("GET", lookups.EMPLOYERS): _READS | _KIOSK,
@@ -70,6 +72,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", calls.RINGING + "/{id}/answer"): _DECIDES,
     ("GET", people.PEOPLE): _READS,
     ("GET", kiosks.UNDELIVERED): _READS,
+    ("GET", messages.MESSAGE_TROUBLES): _READS,
     ("POST", people.VERIFY): _READS,
     ("GET", campaign.FIGURES): _LEADS,
 }

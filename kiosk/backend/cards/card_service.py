@@ -13,6 +13,7 @@ from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer
+from kiosk.backend.keys.receipt import KEY as SENDERS_KEY
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.phone_codes import account_phones, verified_code
 from kiosk.backend.policy import Policy
@@ -69,6 +70,7 @@ class CardService:
         birth = _birth(request)
         verified = verified_code.read(self._signer, request.phone_proof, request.citizen_id)
         receipt = self._signer.read(request.receipt, "receipt") if request.receipt else None
+        is_senders = receipt is not None and SENDERS_KEY in receipt  # what is on paper opens nothing
         insured = await self._insurer.find(request.citizen_id)
 
         def work(connection: sa.Connection) -> Answer:
@@ -78,6 +80,7 @@ class CardService:
             account = _account(connection, self._vault.person(number))
             is_vouched_for = self._is_authorised(connection, request, kiosk, now) or (
                 receipt is not None
+                and is_senders
                 and self._is_just_approved(connection, account, receipt["code"], kiosk, now)
             )
             if insured is None or account is None or not insured.is_called(request.full_name, birth):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.backend.declined import Declined
+from kiosk.backend.messages.sending_report import SendingReport
 from kiosk.backend.storage.schema import REVISION, kiosk_reports, kiosks, registrations
 from kiosk.backend.storage.store import Store
 from kiosk.contract.keys import KeysAnswer
@@ -36,10 +37,12 @@ async def check(store: Store, keys: KeysAnswer) -> ReadyAnswer:
     return answer
 
 
-async def figures(store: Store, now: datetime) -> list[Figure]:
-    """Return what the database knows of queue and outboxes, summed up; [] while it does not answer."""
+async def figures(store: Store, now: datetime, messages: SendingReport) -> list[Figure]:
+    """Return what the database knows of queue, outboxes and messages; [] while it does not answer."""
     try:
-        return await asyncio.wait_for(store.read(lambda connection: _figures(connection, now)), _PATIENCE)
+        async with asyncio.timeout(_PATIENCE):
+            waiting = await store.read(lambda connection: _figures(connection, now))
+            return [*waiting, *await messages.figures()]
     except (TimeoutError, DBAPIError):
         return []
 

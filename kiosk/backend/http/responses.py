@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from kiosk.backend.declined import Declined
@@ -14,10 +13,10 @@ _ENDS = (408, 413)
 """The rest of the body may be on its way: nothing else can be read on that connection."""
 
 
-def respond(answer: Answer, background: BackgroundTask | None = None) -> Response:
+def respond(answer: Answer) -> Response:
     """Send an answer as it was written, its first time or again."""
     kind = PROBLEM_TYPE if answer.is_problem else "application/json"
-    return Response(answer.content, answer.status, media_type=kind, background=background)
+    return Response(answer.content, answer.status, media_type=kind)
 
 
 def refusal(declined: Declined) -> Response:

@@ -7,6 +7,8 @@ here; nothing is sent while a caller waits.
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,8 +19,23 @@ from kiosk.backend.storage.vault import Vault
 
 CODE = "code"
 """The kind of message that somebody waits for before a screen."""
-SEALED = "messages.sealed"
+_SEALED = "messages.sealed"
+_NO_PHONE = ""
 _m = messages.c
+
+
+class State(StrEnum):
+    """What has become of a message."""
+
+    QUEUED = "queued"
+    ACCEPTED = "accepted"
+    """A provider has it."""
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    """It was not sent in time, and is not any more."""
+    BLANK = "blank"
+    """There never was one: a row as wide as a message's, for a person who has no phone on record."""
 
 
 @dataclass(frozen=True)
@@ -51,33 +68,45 @@ def put(connection: sa.Connection, vault: Vault, request: MessageRequest, now: d
         known = sa.select(_m.id).where(_m.once_key == once_key)
         if connection.execute(known).first() is not None:
             return None
-    message_id = ids.new_id(now)
-    connection.execute(
-        sa.insert(messages),
-        {
-            "id": message_id,
-            "kind": request.kind,
-            "phone": vault.phone(request.phone),
-            "kiosk_id": request.kiosk_id,
-            "once_key": once_key,
-            "sealed": seal(vault, request.phone, request.words),
-            "state": "queued",
-            "attempts": 0,
-            "queued_at": now,
-            "expires_at": request.expires_at,
-            "due_at": request.not_before or now,
-            "updated_at": now,
-        },
-    )
+    row = _row(vault, request, now, once_key)
+    connection.execute(sa.insert(messages), row)
+    message_id: UUID = row["id"]
     return message_id
+
+
+def put_blank(connection: sa.Connection, vault: Vault, request: MessageRequest, now: datetime) -> None:
+    """Queue nothing, in the time that queueing takes: for who asks about a person without a phone on record.
+
+    It counts against the kiosk's and the day's caps like a message, so that no cap tells the two apart.
+    """
+    row = _row(vault, request, now, None)
+    nothing = {"phone": vault.phone(_NO_PHONE), "sealed": seal(vault, _NO_PHONE, None)}
+    connection.execute(sa.insert(messages), {**row, **nothing, "state": State.BLANK, "due_at": None})
 
 
 def seal(vault: Vault, phone: str, words: str | None) -> bytes:
     """Encrypt phone and words for a row; `words` None: they are erased."""
-    return vault.encrypt(json.dumps([phone, words]).encode(), SEALED)
+    return vault.encrypt(json.dumps([phone, words]).encode(), _SEALED)
 
 
 def unseal(vault: Vault, sealed: bytes) -> tuple[str, str | None]:
     """Return phone and words of a row; None in place of words that were erased."""
-    phone, words = json.loads(vault.decrypt(sealed, SEALED))
+    phone, words = json.loads(vault.decrypt(sealed, _SEALED))
     return phone, words
+
+
+def _row(vault: Vault, request: MessageRequest, now: datetime, once_key: bytes | None) -> dict[str, Any]:
+    return {
+        "id": ids.new_id(now),
+        "kind": request.kind,
+        "phone": vault.phone(request.phone),
+        "kiosk_id": request.kiosk_id,
+        "once_key": once_key,
+        "sealed": seal(vault, request.phone, request.words),
+        "state": State.QUEUED,
+        "attempts": 0,
+        "queued_at": now,
+        "expires_at": request.expires_at,
+        "due_at": request.not_before or now,
+        "updated_at": now,
+    }

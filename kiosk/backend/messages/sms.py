@@ -24,7 +24,7 @@ class Message:
 
 
 class Failure(StrEnum):
-    """Why a message was not sent or did not arrive; each has words under `sms.failure`."""
+    """Why a message was not sent or did not arrive; each has words under `sms.trouble`."""
 
     NUMBER = "number"
     """The phone's number is wrong, blocked or out of reach: only this message is concerned."""
@@ -88,6 +88,10 @@ class Sms(Protocol):
     def is_simulated(self) -> bool:
         """Does the message go back to the kiosk's screen instead of to a phone?"""
 
+    @property
+    def knows_duplicates(self) -> bool:
+        """Does it recognise the id of a message that it has? If not, one in doubt must not be tried again."""
+
     async def send(self, message: Message) -> Accepted:
         """Hand one message over. Raises `SendingFailed`; a duplicate's answer is an acceptance."""
 
@@ -103,6 +107,7 @@ class SmsSimulator:
 
     name = "simulator"
     is_simulated = True
+    knows_duplicates = True
 
     async def send(self, message: Message) -> Accepted:
         """Send nothing."""

@@ -1,12 +1,13 @@
 """Which providers carry messages, and under which sender's name: what `[sms]` says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from kiosk.backend.messages import provider_status
+from kiosk.backend.messages.caps import Caps
 from kiosk.backend.messages.sms import Sms
 
 
@@ -17,6 +18,11 @@ class SmsSetup:
     providers: Sequence[Sms] = ()
     sender: str = ""
     """The sender's name or number that the citizen will see; "" where it is not known."""
+    office: str = "BHXH phuong"
+    """As a message names it, without accents."""
+    caps: Caps = field(default_factory=Caps)
+    low_balance: int = 0
+    """Đồng under which the office is told to fill the account; 0: never."""
 
     @property
     def is_simulated(self) -> bool:

@@ -3,7 +3,8 @@
 Source: docs/architecture.md#approved-at-once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -13,10 +14,12 @@ from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.messages.sms import Message
+from kiosk.backend.messages import message_queue
+from kiosk.backend.messages.message_queue import CODE, MessageRequest
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.phone_codes import phone_choices, verified_code
-from kiosk.backend.phone_codes.code_store import CodeRequest, PhoneCodeStore
+from kiosk.backend.phone_codes.code_message import code_words
+from kiosk.backend.phone_codes.code_store import CodeRequest, IssuedCode, PhoneCodeStore
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
@@ -37,15 +40,6 @@ from kiosk.domain.dates import PartialDate
 from kiosk.domain.id_numbers import CITIZEN_ID
 from kiosk.domain.problems import Invalid
 from kiosk.domain.registration.draft import PhoneOwner
-from kiosk.resources.text import words
-
-
-@dataclass(frozen=True)
-class CodeSending:
-    """An answer, and the message to hand over once it has been given; None when there is none."""
-
-    answer: Answer
-    message: Message | None = None
 
 
 class PhoneCodeService:
@@ -60,7 +54,9 @@ class PhoneCodeService:
         sms: SmsSetup,
         policy: Policy,
         now: Clock,
+        wake: Callable[[], None],
     ) -> None:
+        """`wake` tells the worker that a message was queued."""
         self._store = store
         self._vault = vault
         self._codes = PhoneCodeStore(vault, policy)
@@ -69,6 +65,7 @@ class PhoneCodeService:
         self._sms = sms
         self._policy = policy
         self._now = now
+        self._wake = wake
 
     async def availability(self) -> PhoneCodeAvailability:
         """Tell whether a code can be sent now; the same for every person and phone."""
@@ -76,37 +73,72 @@ class PhoneCodeService:
         is_available = await self._store.glance(lambda connection: self._sms.can_send(connection, now))
         return PhoneCodeAvailability(sms_available=is_available, sms_sender=self._sms.sender)
 
-    async def send(self, kiosk: Kiosk, key: str, body: PhoneCodeBody) -> CodeSending:
+    async def send(self, kiosk: Kiosk, key: str, body: PhoneCodeBody) -> Answer:
         """Send a code to the phone given or on record; the answer does not tell whether there is one."""
         if not self._sms.providers:
             raise Declined("sms_unavailable")
-        is_simulated = self._sms.is_simulated
         insured = await self._known(body) if body.purpose != "registration" else None
         given = _given(body) if body.purpose == "registration" else None
-        now, life = self._now(), self._policy.code_life
-        messages: list[Message] = []
+        now = self._now()
 
         def work(connection: sa.Connection) -> Answer:
             to = given or self._on_record(connection, body, insured)
             request = CodeRequest(kiosk.id, body, to)
-            phone = self._codes.phone_within_limits(connection, request, now)
+            self._check_sending(connection, body, now)
+            phone = self._within_caps(connection, request, now)
             issued = self._codes.issue(connection, request, phone, now)
             trail.add(connection, now, actor=kiosk.actor, action=f"code_{body.purpose}")
-            text = words("sms.code", code=issued.code, minutes=int(life.total_seconds() // 60))
-            messages[:] = [Message(issued.public_id, phone, text)] if phone else []
-            shown = text if phone and is_simulated else None
+            shown = self._hand_over(connection, request, issued, phone, now)
             answer = PhoneCodeChallenge(
                 id=issued.public_id, expires_at=issued.expires_at, simulated_sms=shown
             )
             return Answer.of(answer, 201)
 
         answer = await once(self._store, Request(key, PHONE_CODES, body), now, work)
-        return CodeSending(answer, messages[0] if messages and not is_simulated else None)
+        self._wake()
+        return answer
 
-    async def deliver(self, message: Message) -> None:
-        """Hand a message over to the SMS service."""
-        for provider in self._sms.providers[:1]:
-            await provider.send(message)
+    def _check_sending(self, connection: sa.Connection, body: PhoneCodeBody, now: datetime) -> None:
+        """Decline what could not be sent, before anything is counted; alike for every person."""
+        if not self._sms.can_send(connection, now):
+            raise Declined("sms_unavailable")
+        if body.purpose == "registration" and body.phone and not self._sms.caps.serves(body.phone):
+            raise Declined("sms_country")
+        if not self._sms.is_simulated:
+            self._sms.caps.check_day(connection, now)
+
+    def _within_caps(self, connection: sa.Connection, request: CodeRequest, now: datetime) -> str | None:
+        """Return the phone, if one more message may go to it.
+
+        One on record that may not have any is left alone silently: to say so would tell whose it is.
+        """
+        phone = self._codes.phone_within_limits(connection, request, now)
+        if phone is None or self._sms.is_simulated:
+            return phone
+        if request.body.purpose == "registration":
+            self._sms.caps.check_number(connection, self._vault, phone, now)
+            return phone
+        return phone if self._sms.caps.allows(connection, self._vault, phone, now) else None
+
+    def _hand_over(
+        self,
+        connection: sa.Connection,
+        request: CodeRequest,
+        issued: IssuedCode,
+        phone: str | None,
+        now: datetime,
+    ) -> str | None:
+        """Queue the message; or return its words, where SMS is simulated and there is a phone."""
+        minutes = int(self._policy.code_life.total_seconds() // 60)
+        text = code_words(request.body.purpose, self._sms.office, issued.code, minutes)
+        if self._sms.is_simulated:
+            return text if phone else None
+        message = MessageRequest(CODE, phone or "", text, issued.expires_at, kiosk_id=request.kiosk_id)
+        if phone:
+            message_queue.put(connection, self._vault, message, now)
+        else:
+            message_queue.put_blank(connection, self._vault, message, now)
+        return None
 
     async def answer(self, kiosk: Kiosk, key: str, public_id: str, body: PhoneCodeAnswer) -> Answer:
         """Return a proof for the right code; `Declined` says wrong, late, used or too often."""

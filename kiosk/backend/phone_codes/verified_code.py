@@ -1,7 +1,9 @@
 """Verified codes: the signed proof that a code sent to a phone came back, bound to phone and person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from kiosk.backend.keys.signing import Signer
 from kiosk.contract.phone_codes import PhoneProof
@@ -42,3 +44,8 @@ def read(signer: Signer, text: str | None, citizen_id: str) -> VerifiedPhone | N
     if claims is None or claims["citizen_id"] != citizen_id:
         return None
     return VerifiedPhone(claims["phone"], citizen_id, datetime.fromtimestamp(claims["exp"], UTC))
+
+
+def claims(signer: Signer, text: str) -> Mapping[str, Any] | None:
+    """Return all that `text` says, fresh or stale; None when it is no proof of ours."""
+    return signer.read(text, _TYPE)

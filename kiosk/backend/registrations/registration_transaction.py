@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.insurer.port import Insured
+from kiosk.backend.keys import receipt
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
 from kiosk.backend.policy import Policy
@@ -108,18 +109,14 @@ class RegistrationTransaction:
 
     def _answer(self, assessed: AssessedRegistration, card: Card | None) -> Answer:
         key, status = assessed.registration.request.key, assessed.decision.status
-        receipt = {
-            "typ": "receipt",
-            "code": assessed.code,
-            "key": hashlib.sha256(key.encode()).hexdigest()[:32],
-            "status": str(status),
-            "iat": int(assessed.registration.at.timestamp()),
-        }
+        code, at = assessed.code, assessed.registration.at
+        digest = hashlib.sha256(key.encode()).hexdigest()[:32]
         answer = RegistrationAnswer(
-            receipt_code=assessed.code,
+            receipt_code=code,
             status=status,
             reasons=public_reasons(assessed.decision.reasons),
-            receipt=self._signer.sign(receipt),
+            receipt=receipt.for_sender(self._signer, code, status, at, digest),
+            paper_receipt=receipt.for_paper(self._signer, code, status, at),
             card=card,
         )
         return Answer.of(answer, 201)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.storage.migrations import CONSTRAINT_NAMES
 
-REVISION = "0003"
+REVISION = "0007"
 """The newest migration. Alembic is not even imported for a database that has it."""
 
 
@@ -116,6 +116,9 @@ one_account = sa.Index(
     postgresql_where=registrations.c.status == "approved",
 )
 """A person has one account, whatever happens at the same time."""
+
+sa.Index("ix_registrations_office_code_status", registrations.c.office_code, registrations.c.status)
+"""An office's counts, for the welcome screen and the campaign."""
 
 _WAITS = registrations.c.status.in_(("pending_review", "needs_more"))
 waiting = sa.Index(
@@ -271,9 +274,11 @@ officers = sa.Table(
     sa.Column("badge_hash", sa.String(64), unique=True, index=True),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("disabled_at", Instant),
+    sa.Column("further_offices", sa.String(400), nullable=False, server_default=""),
 )
 """Officers' accounts. `role` is officer, supervisor, auditor or campaign; `password_hash` and `pin_hash` are
-argon2id's own text, `badge_hash` that of the secret in the badge's code."""
+argon2id's own text, `badge_hash` that of the secret in the badge's code; `further_offices` are codes with a
+blank between them, "*" for every office."""
 
 pick_ups = sa.Table(
     "pick_ups",

@@ -22,6 +22,7 @@ _VERBS = {
     "enrol": "kiosks",
     "kiosks": "kiosks",
     "cut-off": "kiosks",
+    "sms": "sms",
 }
 _MODULES = {verb: f"kiosk.cli.admin.{module}" for verb, module in _VERBS.items()}
 

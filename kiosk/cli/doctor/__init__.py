@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kiosk import __version__
-from kiosk.cli.doctor import attached, display, scanner, service, storage
+from kiosk.cli.doctor import attached, display, messages, scanner, service, storage
 from kiosk.cli.doctor.finding import Check, Finding, State, asked, asked_aside
 from kiosk.cli.doctor.report import Report
 from kiosk.config import reader
@@ -62,6 +62,7 @@ def _check(settings: Settings, path: Path | None, report: Report) -> None:
         ("keys", partial(storage.keys, settings)),
         ("backend", partial(service.backend, settings)),
         ("clock", partial(service.clock, settings)),
+        ("messages", partial(messages.messages, settings)),
         ("printer", partial(attached.printer, settings.printer)),
         ("voice", partial(attached.voice, settings.voice)),
         ("scanner", partial(scanner.line, settings.screen.scanner)),

@@ -48,7 +48,19 @@ async def _backend(api: Api, *, where: str) -> list[Finding]:
         return [*found, broken("doctor.backend.key_refused")]
     except Unavailable as error:
         return [*found, broken(f"doctor.backend.{error.why}")]
-    return [*found, good("doctor.backend.takes_us")]
+    found.append(good("doctor.backend.takes_us"))
+    return [*found, await _codes(api)]
+
+
+async def _codes(api: Api) -> Finding:
+    """Can a kiosk ask for a code now? An older backend cannot say."""
+    try:
+        codes = await api.code_availability()
+    except (Refused, Unavailable):
+        return skipped("doctor.backend.codes_unknown")
+    if codes.is_available:
+        return good("doctor.backend.codes", sender=codes.sender or "-")
+    return careful("doctor.backend.no_codes")
 
 
 def clock(settings: Settings, tell: Callable[[], datetime] = state.now) -> Iterator[Finding]:

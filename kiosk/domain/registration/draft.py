@@ -86,6 +86,18 @@ class Draft:
         """Say who the participant is to the helper; a declaration already made is asked again."""
         return replace(self, relation=relation).without_consent(Purpose.DECLARATION)
 
+    def for_another(self, idempotency_key: str, day: date) -> Self:
+        """Return an empty draft of the same helper, with their phone; proof and consents are asked anew."""
+        has_phone = self.phone_owner is PhoneOwner.HELPER
+        return type(self)(
+            idempotency_key,
+            Path.RELATIVE,
+            day,
+            helper=self.helper,
+            phone=self.phone if has_phone else None,
+            phone_owner=self.phone_owner if has_phone else None,
+        )
+
     def with_person(self, person: Person) -> Self:
         """Take `person` as the participant; proof and consent given for another person are forgotten.
 

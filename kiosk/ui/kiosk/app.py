@@ -10,7 +10,7 @@ from textual.filter import LineFilter
 from textual.widget import Widget
 from textual.widgets import Input
 
-from kiosk.exit_status import QUIT
+from kiosk.exit_status import PRACTICE, QUIT
 from kiosk.ports.citizen import Services
 from kiosk.ports.devices import Display, Graphics
 from kiosk.ports.errors import Refused, Unavailable
@@ -32,6 +32,7 @@ from kiosk.ui.toolkit.messages import (
     OfficerAsked,
     PracticeAsked,
     Scanned,
+    TrainingBegun,
 )
 from kiosk.ui.toolkit.scan_input import KeyRun
 from kiosk.ui.toolkit.themes import THEMES
@@ -170,7 +171,7 @@ class KioskApp(HardenedApp):
             return
         if screen is not self._welcome:
             self.push_screen(_later().IdleScreen(self.session))
-        elif self._is_changed:
+        elif self._is_changed or self.session.services.is_practice:
             self._end()  # the next person finds the kiosk as it is set
 
     @property
@@ -186,7 +187,8 @@ class KioskApp(HardenedApp):
 
     def action_quit_demo(self) -> None:
         """Ctrl+Q, in the demo alone."""
-        if self.session.services.is_demo:
+        services = self.session.services
+        if services.is_demo and not services.is_practice:
             self.exit(return_code=QUIT)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -218,6 +220,10 @@ class KioskApp(HardenedApp):
 
     @on(CallAsked)
     def _call(self, message: CallAsked) -> None:
+        """Ring; the officer who goes on for the person already is not called again, but asked."""
+        if self.session.officer is not None and message.request is not None:
+            self._officer(OfficerAsked(message.request))
+            return
         self._lay_over(_later().CallScreen(self.session, message))
 
     @on(OfficerAsked)
@@ -225,7 +231,8 @@ class KioskApp(HardenedApp):
         """An officer stands here: their sheet takes the place of the one that called them."""
         if isinstance(self.screen, _later().Sheet):
             self.pop_screen()
-        below = self.screen
+        below, services = self.screen, self.session.services
+        message.may_practise = below is self._welcome and not services.is_demo
 
         def admitted(presence: "Presence") -> None:
             if message.request is None:
@@ -234,6 +241,10 @@ class KioskApp(HardenedApp):
                 below.admitted(presence)
 
         self.push_screen(_later().OfficerScreen(self.session, message, admitted))
+
+    @on(TrainingBegun)
+    def _train(self) -> None:
+        self.exit(return_code=PRACTICE)
 
     @on(GivenBack)
     def _give_back(self) -> None:

@@ -23,6 +23,7 @@ from kiosk.ui.toolkit.messages import (
 )
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.key_bar import KeyBar
+from kiosk.ui.widgets.practice_mark import PracticeMark
 from kiosk.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -69,12 +70,16 @@ class KioskScreen(HardenedScreen[None], inherit_bindings=False):
         """Lay out the frame around the body."""
         self._fit()
         yield TopBar(self._whose())
+        if self.session.services.is_practice:
+            yield PracticeMark()
         yield from self.compose_body()
         yield KeyBar(self._keys())
 
     def _whose(self) -> str:
         """Whose kiosk this is, or which officer goes on for the person now."""
         services, officer = self.session.services, self.session.officer
+        if services.is_practice:
+            return self.say("common.training.mark")
         if officer is not None:
             return self.say("common.helped", name=officer.full_name)
         demo = f"  ·  {self.say('common.demo')}" if services.is_demo else ""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kiosk.domain.registration.draft import Purpose
     from kiosk.domain.scans.scan import Unknown
     from kiosk.domain.vietnamese_input import Method
+    from kiosk.ports.phone_codes import KeptProof
     from kiosk.ports.presences import Presence
     from kiosk.resources.consents import ConsentText
 
@@ -31,6 +32,8 @@ class Session:
     """Is it touched, and not typed into a field since? Then a field brings the keyboard of the screen."""
     presence: "Presence | None" = None
     """The officer who took over here, as long as they have not given it back."""
+    kept_proof: "KeptProof | None" = None
+    """The proof of the helper's phone, while the same helper goes on with another person."""
     connection: Literal["connecting", "online", "offline"] = "connecting"
     """Whether the backend answered last time; the top bar shows it."""
     is_large: bool = False

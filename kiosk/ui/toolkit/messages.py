@@ -58,6 +58,13 @@ class OfficerAsked(Message):
 
     request: "AuthorizationRequest | None" = None
     badge: str = field(default="", repr=False)
+    may_practise: bool = False
+    """Does no person's form stand here, so that an officer may practise instead?"""
+
+
+@dataclass
+class TrainingBegun(Message):
+    """An officer has shown their PIN to practise: the next process shows an invented ward."""
 
 
 @dataclass

@@ -56,12 +56,13 @@ async def test_the_right_code_gives_a_proof_bound_to_phone_and_person(world: Wor
     }
 
 
-async def test_the_message_is_vietnamese_and_names_code_and_minutes(world: World) -> None:
+async def test_the_message_names_sender_purpose_code_and_minutes(world: World) -> None:
     await _send(world)
     message = world.network.sent[-1]
     assert message.phone == PHONE
-    assert message.words.startswith("BHXH phường: mã xác nhận của Ông/bà là ")
-    assert "5 phút" in message.words
+    assert message.words.startswith("BHXH phuong: ma ")
+    assert "de dang ky" in message.words
+    assert "5 phut" in message.words
 
 
 async def test_a_wrong_code_says_how_often_it_may_still_be_tried(world: World) -> None:

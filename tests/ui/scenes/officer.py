@@ -3,7 +3,7 @@
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.journey import Question
 from kiosk.domain.scans.officer_badge import to_text
-from kiosk.ports.citizen import Timing
+from kiosk.ports.citizen import PracticeScan, Timing
 from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
 from tests.fakes.citizen import MAN, FakePrinter, FakeRegistrar, World
 from tests.fakes.presences import BADGE
@@ -12,6 +12,7 @@ from tests.ui.scenes.results import sent
 from tests.ui.scenes.scene import drawn, scene
 from tests.ui.visit import Visit
 
+TRIED = (PracticeScan({"vi": "Anh Mẫu", "en": "Mr Mẫu"}, MAN),)
 REASONS = ("by_themselves", "phone_proved")
 
 
@@ -105,3 +106,22 @@ async def _(visit: Visit) -> None:
 async def _(visit: Visit) -> None:
     await sent(visit)
     await drawn(visit)
+
+
+@scene("officer", "practice_welcome", world=lambda: World(is_demo=True, is_practice=True, practice=TRIED))
+async def _(visit: Visit) -> None:
+    await visit.reads("common.training.hint")
+
+
+@scene("officer", "practice_question", world=lambda: World(is_demo=True, is_practice=True, practice=TRIED))
+async def _(visit: Visit) -> None:
+    await begin(visit, Question.NAME)
+
+
+@scene("officer", "practice_offered")
+async def _(visit: Visit) -> None:
+    await visit.press("f4")
+    await visit.reads("call.called")
+    await visit.choose("officer")
+    await visit.type("mai")
+    await visit.reads("call.officer.practice")

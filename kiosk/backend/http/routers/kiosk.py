@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Header, Request, Response
-from starlette.background import BackgroundTask
 from starlette.responses import PlainTextResponse
 
 from kiosk.backend import metrics
 from kiosk.backend.access.callers import Kiosk
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.backend import Backend
 from kiosk.backend.clock import utc_now
 from kiosk.backend.http import readiness
@@ -24,6 +24,8 @@ from kiosk.contract.phone_codes import (
     AVAILABILITY,
     CHOICES,
     PHONE_CODES,
+    PROOFS,
+    FurtherProofBody,
     PhoneChoicesAnswer,
     PhoneChoicesBody,
     PhoneCodeAnswer,
@@ -100,6 +102,8 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         """Can a code be sent now? To be asked before a number is typed."""
         return await backend.phone_codes.availability()
 
+    not_sent = ("codes_too_many", "sms_unavailable", "sms_country", "sms_day_spent", "insurer_away")
+
     @app.post(
         CHOICES,
         response_model=PhoneChoicesAnswer,
@@ -113,14 +117,11 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         PHONE_CODES,
         status_code=201,
         response_model=PhoneCodeChallenge,
-        responses=problems((*WRITE, "codes_too_many", "sms_unavailable", "insurer_away")),
+        responses=problems((*WRITE, *not_sent)),
     )
     async def send(kiosk: Asking, key: Key, body: PhoneCodeBody) -> Response:
         """Send six digits to a phone."""
-        sending = await backend.phone_codes.send(kiosk, key, body)
-        message = sending.message
-        delivery = BackgroundTask(backend.phone_codes.deliver, message) if message else None
-        return respond(sending.answer, delivery)
+        return respond(await backend.phone_codes.send(kiosk, key, body))
 
     refused = (
         "code_wrong",
@@ -136,6 +137,15 @@ def _phone_codes(app: FastAPI, backend: Backend) -> None:
         """Give the six digits back, for a proof of the phone."""
         return respond(await backend.phone_codes.answer(kiosk, key, id, body))
 
+    @app.post(
+        PROOFS,
+        response_model=PhoneProof,
+        responses=problems((*WRITE, "proof_invalid", "phone_limit_reached")),
+    )
+    async def further_proof(kiosk: Asking, key: Key, body: FurtherProofBody) -> Response:
+        """Let a helper's phone, proved for one person here, serve the next one."""
+        return respond(await backend.further_proofs.sign(kiosk, key, body))
+
 
 def _cards(app: FastAPI, backend: Backend) -> None:
     @app.post(
@@ -150,9 +160,10 @@ def _cards(app: FastAPI, backend: Backend) -> None:
 
 def _ward(app: FastAPI, backend: Backend) -> None:
     @app.get(STATISTICS, responses=problems(READ))
-    async def statistics() -> StatisticsAnswer:
-        """How far the campaign is."""
-        return await backend.campaign_progress.statistics()
+    async def statistics(request: Request) -> StatisticsAnswer:
+        """How far the campaign is in the caller's own office."""
+        caller: Kiosk | OfficerCaller = request.state.caller
+        return await backend.campaign_progress.statistics(caller.office_code)
 
     @app.get(REVOCATIONS, responses=problems(READ))
     async def revocations() -> RevocationsAnswer:
@@ -183,5 +194,5 @@ def _open(app: FastAPI, backend: Backend) -> None:
     )
     async def measure() -> Response:
         """What was counted, for Prometheus; of this service's processes together."""
-        figures = await readiness.figures(backend.store, utc_now())
+        figures = await readiness.figures(backend.store, utc_now(), backend.sending_report)
         return Response(metrics.exposed(figures), media_type=metrics.CONTENT_TYPE)

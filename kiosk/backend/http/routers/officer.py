@@ -36,6 +36,7 @@ from kiosk.contract.kiosks import (
     KioskReportAnswer,
     UndeliveredAnswer,
 )
+from kiosk.contract.messages import MESSAGE_TROUBLES, MessageTroublesAnswer
 from kiosk.contract.people import PEOPLE, VERIFY, VerifyBody
 from kiosk.contract.presences import PRESENCES, PresenceAnswer, PresenceBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SignInBody
@@ -212,14 +213,14 @@ def _searches(app: FastAPI, backend: Backend) -> None:
         return await desk.people.find(officer, search)
 
     @app.post(VERIFY, responses=problems((*_READS, "invalid_body", "body_too_slow", "body_too_large")))
-    async def verify(body: VerifyBody) -> CodeVerdict:
-        """Is this code genuine? It changes nothing; a POST, so that what is verified stands in no log."""
-        return await desk.verification.of(body)
+    async def verify(officer: AtDesk, body: VerifyBody) -> CodeVerdict:
+        """Is this code genuine, and whose is it? A POST, so that what is verified stands in no log."""
+        return await desk.verification.of(officer, body)
 
     @app.get(FIGURES, responses=problems(_READS))
-    async def figures() -> FiguresAnswer:
-        """The campaign's figures."""
-        return await desk.figures.of_the_campaign()
+    async def figures(officer: AtDesk) -> FiguresAnswer:
+        """The campaign's figures, over the offices that the officer sees."""
+        return await desk.figures.of_the_campaign(officer)
 
 
 def _kiosks(app: FastAPI, backend: Backend) -> None:
@@ -234,3 +235,8 @@ def _kiosks(app: FastAPI, backend: Backend) -> None:
     async def undelivered(officer: AtDesk) -> UndeliveredAnswer:
         """The kiosks with something undelivered, and those that are silent."""
         return await reports.undelivered(officer)
+
+    @app.get(MESSAGE_TROUBLES, responses=problems(_READS))
+    async def message_troubles() -> MessageTroublesAnswer:
+        """What stands in the way of messages to phones."""
+        return await backend.sending_report.troubles()

@@ -56,12 +56,14 @@ class PhoneStep(TypeStep):
         self.query_one(Heading).hint = hint
 
     def read(self, text: str) -> Draft:
-        """Take the number; where no code can be sent none is asked for, and an officer confirms it."""
+        """Take the number; where no code can be sent, none is asked for and an officer confirms it."""
         owner = self.draft.phone_owner
         if owner in (None, PhoneOwner.NONE):
             owner = PhoneOwner.SELF
         draft = self.draft.with_phone(phones.parse_phone(text), owner)
-        is_asked = self._availability is None or self._availability.is_available
+        kept = self.session.kept_proof
+        is_known = kept is not None and (draft.phone, draft.phone_owner) == (kept.phone, PhoneOwner.HELPER)
+        is_asked = is_known or self._availability is None or self._availability.is_available
         return draft if is_asked or draft.phone_proof is not None else draft.without_phone_proof()
 
     def compose_actions(self) -> Iterable[Choice]:

@@ -16,7 +16,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft, PhoneOwner
 from kiosk.domain.registration.journey import Question
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.phone_codes import Challenge, MaskedPhone
+from kiosk.ports.phone_codes import Challenge, KeptProof, MaskedPhone
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
@@ -25,9 +25,15 @@ from kiosk.ui.widgets.text_field import TextField
 
 TAKEN = ("phone_already_used", "phone_limit_reached")
 """Why a phone cannot serve, however often its code comes back."""
+SPENT = ("code_expired", "code_used", "code_too_many_tries")
+"""After these the same code is worth nothing more."""
 SETTLE = 0.15
 """Seconds for which six digits must stand before they are checked: a scan's first ones are taken back sooner,
 and must not cost one of three tries."""
+
+
+_State = Literal["sending", "sent", "not_sent", "earlier"]
+"""What has become of the code; `earlier`: no further one could be sent, but the one before was."""
 
 
 class CodeStep(Step):
@@ -53,7 +59,7 @@ class CodeStep(Step):
     def __init__(self, session: Session, draft: Draft, question: Question, typed: str = "") -> None:
         super().__init__(session, draft, question, typed)
         self._challenge: Challenge | None = None
-        self._state: Literal["sending", "sent", "not_sent"] = "sending"
+        self._state: _State = "sending"
         self._sender = ""
         self._settling: Timer | None = None
         self._is_checking = False
@@ -80,10 +86,13 @@ class CodeStep(Step):
     def on_mount(self) -> None:
         """Stand in the field and have the code sent."""
         self.query_one(TextField).focus()
-        if self._challenge is None:
-            self._send()
-        else:
+        kept, draft = self.session.kept_proof, self.draft
+        if self._challenge is not None:
             self._show_sent(self._challenge)
+        elif kept is not None and (draft.phone, draft.phone_owner) == (kept.phone, PhoneOwner.HELPER):
+            self._prove_again(kept)
+        else:
+            self._send()
 
     def anew(self) -> Self:
         """The code that was sent is still the one."""
@@ -108,6 +117,23 @@ class CodeStep(Step):
         """Return the draft with the phone proved."""
         return self.draft.with_phone_proof(proof)
 
+    @work(group="code-again", exclusive=True, exit_on_error=False)
+    async def _prove_again(self, kept: KeptProof) -> None:
+        """The helper proved this phone a moment ago for another person; once that ended a code is sent."""
+        self.query_one("#sent", Static).update(self.say("flow.code.known"))
+        try:
+            proof = await self.session.services.phone_codes.prove_again(self.draft, kept)
+        except Refused as error:
+            if error.code not in TAKEN:
+                self._send()
+                return
+            await self._offer_another_phone()
+            self.notice(self.say(f"refused.{error.code}"))
+        except Unavailable:
+            self._send()
+        else:
+            self.answer(self.proved(proof))
+
     @work(group="code-send", exclusive=True, exit_on_error=False)
     async def _send(self) -> None:
         try:
@@ -116,7 +142,7 @@ class CodeStep(Step):
                 self.cannot_send()
                 return
             self._sender = availability.sender
-            self._challenge = await self.send()
+            self._challenge = await self.send() or self._challenge
         except Refused as error:
             self._cannot(self.say(f"refused.{error.code}"))
         except Unavailable:
@@ -129,7 +155,7 @@ class CodeStep(Step):
         """No message can be sent now: say so."""
         self._cannot(self.say("refused.sms_unavailable"))
 
-    def _stand(self, state: Literal["sending", "sent", "not_sent"]) -> None:
+    def _stand(self, state: _State) -> None:
         """Show what goes with this state; the main action of one in which nothing was sent is to go on."""
         self._state = state
         self.query_one(Heading).title = self.title
@@ -148,8 +174,8 @@ class CodeStep(Step):
         sms.display = bool(challenge.simulated_sms)
 
     def _cannot(self, words: str) -> None:
-        self._challenge = None
-        self._stand("not_sent")
+        """Say why none was sent; one that was sent before may still be typed."""
+        self._stand("not_sent" if self._challenge is None else "earlier")
         self.query_one("#sent", Static).update("")
         self.query_one("#sms").display = False
         self.notice(words)
@@ -182,6 +208,8 @@ class CodeStep(Step):
         except Refused as error:
             field = self.query_one(TextField)
             field.value = ""
+            if error.code in SPENT:
+                self._challenge = None
             if error.code in TAKEN:
                 await self._offer_another_phone()
             self.notice(self.say(f"refused.{error.code}", tries=error.tries_left or 0))

@@ -3,13 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from math import ceil
 
 from textual import on, work
+from textual.message import Message
 
-from kiosk.domain.registration.draft import Draft
+from kiosk.domain import names
+from kiosk.domain.card import Card
+from kiosk.domain.registration.draft import Draft, Path, PhoneOwner
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.phone_codes import KeptProof
 from kiosk.ports.presences import AuthorizationRequest, Presence
 from kiosk.ports.registrations import Accepted, Queued, Receipt, RegistrationStatus
 from kiosk.ui.kiosk.paper.slips import received_slip, saved_slip
@@ -20,12 +25,24 @@ from kiosk.ui.toolkit.messages import CallAsked, Left
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.outcome import Outcome
 
+WIDE = 110
+"""Columns from which the whole sentence of "another one" has room beside the other actions."""
 AT_ONCE = 0.15
 """Seconds within which an answer comes as if at once."""
 
 
 class ReceiptView(PrintableView):
-    """Sends what was stored, shows what came back, and waits for the officer if the person wants to."""
+    """Sends what was stored, shows what came back, and waits for the officer if the person wants to.
+
+    A helper may go on with the next person from each result.
+    """
+
+    @dataclass
+    class Another(Message):
+        """The same helper goes on with another person; `kept` is the proof of their phone, if there is."""
+
+        draft: Draft
+        kept: KeptProof | None
 
     def __init__(self, session: Session, draft: Draft) -> None:
         super().__init__(session)
@@ -56,7 +73,9 @@ class ReceiptView(PrintableView):
                 await self._show_accepted(receipt)
             case Queued():
                 await self.show(lambda: self._queued(receipt))
-                self.print_alone("saved", lambda: saved_slip(self.session, receipt, self._agreed))
+                self.print_alone(
+                    "saved", lambda: saved_slip(self.session, receipt, self._agreed, initials=self._initials)
+                )
 
     async def _show_accepted(self, receipt: Accepted) -> None:
         card = receipt.card
@@ -66,12 +85,23 @@ class ReceiptView(PrintableView):
             await self.show(lambda: self.card_result(card))
             return
         registration = RegistrationStatus(
-            receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
+            receipt.receipt_code,
+            receipt.status,
+            receipt.reasons,
+            self.session.services.now(),
+            initials=self._initials,
+            paper_receipt=receipt.paper_receipt,
         )
         self._registration = registration
         await self.show(lambda: self._received(registration))
         if registration.status in WAITING:
             self.print_alone("received", lambda: received_slip(self.session, registration, self._agreed))
+
+    @property
+    def _initials(self) -> str:
+        """Whose it is, as a slip says it."""
+        person = self.draft.participant
+        return names.initials(person.full_name) if person else ""
 
     # The results, each drawn anew when the language changes.
 
@@ -84,13 +114,32 @@ class ReceiptView(PrintableView):
         if registration.status in WAITING:
             wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
             actions = [self._call_choice(), self._leave_choice(), wait]
-        return status_outcome(self.session, registration), [*self.receipt_key(registration), *actions]
+        another = self._another(is_roomy=len(actions) == 1)
+        shown = [*self.receipt_key(registration), *another, *actions]
+        return status_outcome(self.session, registration), shown
+
+    def card_result(self, card: Card) -> Result:
+        """Return the card and its actions, also the one that goes on with another person."""
+        sheet, actions = super().card_result(card)
+        return sheet, [*actions[:-1], *self._another(is_roomy=True), actions[-1]]
+
+    def _another(self, *, is_roomy: bool = False) -> list[Choice]:
+        """Return the choice that goes on with the next person; none for who registered themselves.
+
+        In a whole sentence where it stands beside few others and the screen `is_roomy`.
+        """
+        if self.draft.path is not Path.RELATIVE:
+            return []
+        key = "result.another" if is_roomy and self.app.size.width >= WIDE else "result.another_short"
+        return [Choice(self.say(key), id="another", digit=5)]
 
     def _print_receipt(self) -> list[Choice]:
         return self.receipt_key(self._registration) if self._registration is not None else []
 
     def _call_choice(self) -> Choice:
-        return Choice(self.say("common.key.call"), id="call", digit=4)
+        call = Choice(self.say("common.key.call"), id="call", digit=4)
+        call.set_class(self.draft.path is Path.RELATIVE, "-spare")  # F4 stands below, where there is no room
+        return call
 
     def _leave_choice(self) -> Choice:
         return Choice(self.say("result.pending_review.leave"), id="done", digit=2)
@@ -106,8 +155,13 @@ class ReceiptView(PrintableView):
         )
         again = [] if kept else [Choice(say("result.queued.try_again"), id="again", digit=2)]
         return outcome, [
-            *self.print_key(lambda: saved_slip(self.session, receipt, self._agreed, with_words=True)),
+            *self.print_key(
+                lambda: saved_slip(
+                    self.session, receipt, self._agreed, initials=self._initials, with_words=True
+                )
+            ),
             *again,
+            *self._another(is_roomy=kept),
             self._done(),
         ]
 
@@ -118,14 +172,25 @@ class ReceiptView(PrintableView):
             self.draft.receipt_code,
             [self._minutes(self._seconds_left), self.say("result.pending_review.waiting_todo")],
         )
-        return outcome, [*self._print_receipt(), self._call_choice(), self._leave_choice()]
+        return outcome, [
+            *self._print_receipt(),
+            *self._another(),
+            self._call_choice(),
+            self._leave_choice(),
+        ]
 
     def _waited(self) -> Result:
         say = self.say
         lines = [say("result.pending_review.waited"), say("result.pending_review.waited_todo")]
         outcome = self._with_code(say("result.pending_review.title"), "-good", self.draft.receipt_code, lines)
         wait = Choice(say("result.pending_review.wait"), id="wait", digit=2)
-        return outcome, [*self._print_receipt(), self._call_choice(), wait, self._done()]
+        return outcome, [
+            *self._print_receipt(),
+            *self._another(),
+            self._call_choice(),
+            wait,
+            self._done(),
+        ]
 
     def _done(self) -> Choice:
         return Choice(self.say("common.done"), id="done", digit=1, main=True)
@@ -209,6 +274,18 @@ class ReceiptView(PrintableView):
     def _leave(self, event: Choice.Pressed) -> None:
         event.stop()
         self.post_message(Left())
+
+    @on(Choice.Pressed, "#another")
+    def _go_on(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.post_message(self.Another(self.draft, self._kept_proof()))
+
+    def _kept_proof(self) -> KeptProof | None:
+        draft, receipt = self.draft, self._accepted
+        is_helpers = draft.phone_owner is PhoneOwner.HELPER
+        if receipt is None or not is_helpers or draft.phone is None or draft.phone_proof is None:
+            return None
+        return KeptProof(draft.phone, draft.phone_proof, receipt.signed)
 
     @on(Choice.Pressed, "#call")
     def _call(self, event: Choice.Pressed) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Container
 from textual.widgets import Input, Static
 
@@ -12,7 +13,7 @@ from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.presences import OfficerProof, Presence
 from kiosk.ui.kiosk.screens.sheet import Sheet
 from kiosk.ui.kiosk.session import Session
-from kiosk.ui.toolkit.messages import OfficerAsked, Scanned
+from kiosk.ui.toolkit.messages import OfficerAsked, Scanned, TrainingBegun
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.keyboard.keyboard import Keyboard
 from kiosk.ui.widgets.text_field import TextField
@@ -27,6 +28,7 @@ class OfficerScreen(Sheet):
     there as dots, and is forgotten with each try.
     """
 
+    BINDINGS = [Binding("tab", "next_field", show=False)]
     stands_on = "TextField"
     DEFAULT_CSS = """
     OfficerScreen .body Static { height: auto; }
@@ -38,6 +40,7 @@ class OfficerScreen(Sheet):
         super().__init__(session)
         self._request = asked.request
         self._badge = asked.badge
+        self._may_practise = asked.may_practise
         self._login = self._login_before = ""
         self._notice = ""
         self._admitted = admitted
@@ -92,6 +95,8 @@ class OfficerScreen(Sheet):
     def compose_actions(self) -> ComposeResult:
         """Lay out the way back, and on."""
         yield Choice(f"← {self.say('common.back')}", id="close")
+        if self._may_practise and self._is_known:
+            yield Choice(self.say("call.officer.practice"), id="practise")
         yield Choice(self.say("call.officer.go"), id="go", main=True)
 
     def on_mount(self) -> None:
@@ -147,15 +152,39 @@ class OfficerScreen(Sheet):
         else:
             await self._ask_again(self.say("call.officer.short"))
 
+    @on(Choice.Pressed, "#practise")
+    async def _practise(self, event: Choice.Pressed) -> None:
+        """Practise instead of helping: the PIN that stands there is shown to the desk."""
+        event.stop()
+        pin = self.query_one(TextField).value.strip()
+        if len(pin) != PIN_DIGITS:
+            await self._ask_again(self.say("call.officer.short"))
+        elif not self._is_asking:
+            self._is_asking = True
+            self._ask(OfficerProof(self._login, self._badge, pin), practises=True)
+
+    async def action_next_field(self) -> None:
+        """Tab: after the login comes the PIN, as at the desk; else the focus moves."""
+        field = self.focused
+        if isinstance(field, TextField) and not self._is_known and field.value.strip():
+            self._login = field.value.strip().lower()
+            await self._ask_again("")
+        else:
+            self.app.action_focus_next()
+
     def _show(self, pin: str) -> None:
         if not self._is_asking:
             self._is_asking = True
             self._ask(OfficerProof(self._login, self._badge, pin))
 
     @work(group="presence", exclusive=True, exit_on_error=False)
-    async def _ask(self, proof: OfficerProof) -> None:
+    async def _ask(self, proof: OfficerProof, *, practises: bool = False) -> None:
+        desk, presence = self.session.services.desk, None
         try:
-            presence = await self.session.services.desk.admit(proof, self._request)
+            if practises:
+                await desk.begin_practice(proof)
+            else:
+                presence = await desk.admit(proof, self._request)
         except Refused as error:
             if error.code == "presence_refused":
                 self._login_before = self._login
@@ -165,6 +194,9 @@ class OfficerScreen(Sheet):
             await self._ask_again(self.say("call.officer.unavailable"))
         else:
             self.dismiss()
-            self._admitted(presence)
+            if presence is not None:
+                self._admitted(presence)
+            else:
+                self.app.post_message(TrainingBegun())
         finally:
             self._is_asking = False

@@ -60,6 +60,8 @@ class RegistrationScreen(FlowScreen):
     def __init__(self, session: Session, draft: Draft, scan: Scan | None = None) -> None:
         draft = draft.with_person(scan.to_person()) if isinstance(scan, CitizenCard) else draft
         super().__init__(session, with_guess(session, draft))
+        self._usual_commune = ""
+        """Where the person before lived, if the same helper goes on: guessed for the next one as well."""
         self._fixing: Question | None = None
         """Where to return to when one line is being changed."""
 
@@ -79,11 +81,29 @@ class RegistrationScreen(FlowScreen):
         event.stop()
         if event.step is not self.view:
             return
-        self.draft = with_guess(self.session, event.draft)
+        self.draft = self._with_usual_commune(with_guess(self.session, event.draft))
         if event.question is Question.REVIEW:
             await self.swap(ReceiptView(self.session, self.draft))
             return
         await self.ask(self._next(event.question))
+
+    @on(ReceiptView.Another)
+    async def _another(self, event: ReceiptView.Another) -> None:
+        """The same helper goes on: the next person is asked about as the first one was."""
+        event.stop()
+        if not isinstance(self.view, ReceiptView):
+            return  # the second half of a double tap
+        before, services = event.draft, self.session.services
+        self.session.kept_proof = event.kept
+        self._usual_commune = before.commune or ""
+        self.kept_code, self._fixing = "", None
+        self.draft = before.for_another(services.new_key(), self.session.today)
+        await self.ask(after(None, self.draft))
+
+    def _with_usual_commune(self, draft: Draft) -> Draft:
+        if not self._usual_commune or draft.commune is not None or draft.participant is None:
+            return draft
+        return draft.with_commune(self._usual_commune, is_guessed=True)
 
     @on(Step.Fix)
     async def _fix(self, event: Step.Fix) -> None:

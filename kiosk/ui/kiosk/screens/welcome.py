@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from kiosk.ports.campaign import Campaign
 from kiosk.ui.kiosk.frame import KioskScreen
-from kiosk.ui.toolkit.messages import Begun
+from kiosk.ui.toolkit.messages import Begun, Left
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.gauge import Gauge
 
@@ -41,7 +41,8 @@ class WelcomeScreen(KioskScreen):
                         main=digit <= 2,
                         left=True,
                     )
-            yield Static(f"▣  {self.say('welcome.scan')}", id="scan", markup=False)
+            scan = "common.training.hint" if self.session.services.is_practice else "welcome.scan"
+            yield Static(f"▣  {self.say(scan)}", id="scan", markup=False)
             yield Static("", id="wrong", classes="careful", markup=False)
             with Horizontal(id="campaign"):
                 yield Static("", id="registered", markup=False)
@@ -100,7 +101,9 @@ class WelcomeScreen(KioskScreen):
                     line.update(self.session.say_unknown(scan))
 
     async def action_back(self) -> None:
-        """There is nothing before the welcome."""
+        """There is nothing before the welcome; from practice it leads back to the real ward."""
+        if self.session.services.is_practice:
+            self.post_message(Left())
 
     @on(Choice.Pressed)
     def _chosen(self, event: Choice.Pressed) -> None:
