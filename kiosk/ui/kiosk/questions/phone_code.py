@@ -67,7 +67,7 @@ class CodeStep(Step):
     @property
     def title(self) -> str:
         """What is true now: a code is asked for once it was sent."""
-        return self.say(f"flow.code.title_{self._state}")
+        return super().title if self._state == "sent" else self.say(f"flow.code.title_{self._state}")
 
     def compose_body(self) -> ComposeResult:
         """Lay out what was sent, the field, and the simulator's message where there is one."""
@@ -156,13 +156,15 @@ class CodeStep(Step):
         self._cannot(self.say("refused.sms_unavailable"))
 
     def _stand(self, state: _State) -> None:
-        """Show what goes with this state; the main action of one in which nothing was sent is to go on."""
+        """Show what goes with this state; where nothing was sent, the main action is to go on."""
         self._state = state
         self.query_one(Heading).title = self.title
         field, on = self.query_one(TextField), self.query_one("#without", Choice)
         field.display = state != "not_sent"
         on.label = self.say(self.go_on if state == "not_sent" else "flow.code.without") + " →"
         on.set_class(state == "not_sent", "-main")
+        for gap in self.query(".gap"):
+            gap.display = state != "not_sent"  # a main action takes its room
         (field if field.display else on).focus()
 
     def _show_sent(self, challenge: Challenge) -> None:

@@ -63,14 +63,14 @@ async def test_for_the_card_the_officer_is_offered_straight_away():
 async def title_is(visit: Visit, key: str) -> None:
     """See this title and no other of the code's."""
     await visit.reads(f"flow.code.{key}")
-    for other in {"title_sending", "title_sent", "title_not_sent", "title_earlier"} - {key}:
+    for other in {"title_sending", "title", "title_not_sent", "title_earlier"} - {key}:
         assert not visit.shows(visit.say(f"flow.code.{other}"))
 
 
 async def test_the_title_says_what_has_become_of_the_code():
     async with visiting() as visit:
         await begin(visit, Question.CODE)
-        await title_is(visit, "title_sent")
+        await title_is(visit, "title")
         await visit.reads("flow.code.from", sender="UBNDPHUONG")
         visit.world.phone_codes.error = Unavailable("slow")
         await visit.choose("again")
@@ -78,7 +78,7 @@ async def test_the_title_says_what_has_become_of_the_code():
         assert visit.view.query_one("TextField").display, "the code sent before is still good"
         visit.world.phone_codes.error = None
         await visit.choose("again")
-        await title_is(visit, "title_sent")
+        await title_is(visit, "title")
         await visit.press(*CODE)
         await visit.at(Question.REVIEW)
 
