@@ -17,7 +17,7 @@ from kiosk.backend.keys.signing import Signer
 from kiosk.backend.messages import message_queue
 from kiosk.backend.messages.message_queue import CODE, MessageRequest
 from kiosk.backend.messages.sms_setup import SmsSetup
-from kiosk.backend.phone_codes import phone_choices, verified_code
+from kiosk.backend.phone_codes import declared, phone_choices, verified_code
 from kiosk.backend.phone_codes.code_message import code_words
 from kiosk.backend.phone_codes.code_store import CodeRequest, IssuedCode, PhoneCodeStore
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
@@ -25,7 +25,6 @@ from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.fields import IdentityBody
 from kiosk.contract.phone_codes import (
     CHOICES,
     PHONE_CODES,
@@ -36,9 +35,6 @@ from kiosk.contract.phone_codes import (
     PhoneCodeBody,
     PhoneCodeChallenge,
 )
-from kiosk.domain.dates import PartialDate
-from kiosk.domain.id_numbers import CITIZEN_ID
-from kiosk.domain.problems import Invalid
 from kiosk.domain.registration.draft import PhoneOwner
 
 
@@ -77,8 +73,8 @@ class PhoneCodeService:
         """Send a code to the phone given or on record; the answer does not tell whether there is one."""
         if not self._sms.providers:
             raise Declined("sms_unavailable")
-        insured = await self._known(body) if body.purpose != "registration" else None
-        given = _given(body) if body.purpose == "registration" else None
+        insured = await declared.known(self._insurer, body) if body.purpose != "registration" else None
+        given = declared.phone(body) if body.purpose == "registration" else None
         now = self._now()
 
         def work(connection: sa.Connection) -> Answer:
@@ -171,7 +167,7 @@ class PhoneCodeService:
     async def choices(self, kiosk: Kiosk, key: str, body: PhoneChoicesBody) -> Answer:
         """Return to which masked numbers a code for a record could go; made-up ones for strangers."""
         now = self._now()
-        insured = await self._known(body)
+        insured = await declared.known(self._insurer, body)
 
         def work(connection: sa.Connection) -> Answer:
             self._codes.note_choices(connection, kiosk.id, body.citizen_id, now)
@@ -181,33 +177,9 @@ class PhoneCodeService:
 
         return await once(self._store, Request(key, CHOICES, body), now, work)
 
-    async def _known(self, body: IdentityBody) -> Insured | None:
-        """The living person whom the declared identity names; None for all others."""
-        birth = _birth(body)
-        insured = await self._insurer.find(body.citizen_id)
-        is_theirs = insured is not None and insured.is_alive and insured.is_called(body.full_name, birth)
-        return insured if is_theirs else None
-
     def _on_record(
         self, connection: sa.Connection, body: PhoneCodeBody, insured: Insured | None
     ) -> str | None:
         """The phone that was chosen of those on record; None for people without one."""
         found = phone_choices.of_person(connection, self._vault, body, insured)
         return phone_choices.chosen(found, body.choice)
-
-
-def _birth(body: IdentityBody) -> PartialDate:
-    try:
-        return PartialDate.from_iso(body.birth)
-    except Invalid as invalid:
-        raise Declined("invalid_body", fields=invalid.keys) from invalid
-
-
-def _given(body: PhoneCodeBody) -> str:
-    """The phone that is given for a registration."""
-    _birth(body)
-    if body.phone is None or body.owner is PhoneOwner.NONE:
-        raise Declined("invalid_body", fields=["phone.missing"])
-    if not CITIZEN_ID.fullmatch(body.citizen_id):
-        raise Declined("invalid_body", fields=["citizen_id.length"])
-    return body.phone
