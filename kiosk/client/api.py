@@ -23,6 +23,8 @@ from kiosk.contract.envelopes import EnvelopesAnswer, EnvelopesBody
 from kiosk.contract.keys import KeysAnswer
 from kiosk.contract.phone_codes import (
     FurtherProofBody,
+    PhoneChoicesAnswer,
+    PhoneChoicesBody,
     PhoneCodeAnswer,
     PhoneCodeAvailability,
     PhoneCodeBody,
@@ -35,7 +37,7 @@ from kiosk.contract.service import HealthAnswer, ProblemDetails
 from kiosk.domain.card import Card
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.phone_codes import Challenge, CodeAvailability
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, MaskedPhone
 from kiosk.ports.presences import CallOutcome, Presence
 from kiosk.ports.registrations import RegistrationStatus
 
@@ -118,6 +120,10 @@ class Api:
         """Ask whether a code can be sent now."""
         answer = await self._get(phone_codes.AVAILABILITY, PhoneCodeAvailability)
         return conversion.to_availability(answer)
+
+    async def phone_choices(self, body: PhoneChoicesBody) -> tuple[MaskedPhone, ...]:
+        """Ask to which numbers a code could go."""
+        return conversion.to_masked_phones(await self._post(phone_codes.CHOICES, body, PhoneChoicesAnswer))
 
     async def send_code(self, body: PhoneCodeBody) -> Challenge:
         """Have a code sent."""

@@ -1,7 +1,7 @@
 """Ports whose methods are one call each: phone codes, cards, the officer, the ward's figures."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof, MaskedPhone
 from kiosk.ports.presences import AuthorizationRequest, CallOutcome, OfficerProof, Presence
 from kiosk.ports.registrations import Accepted
 
@@ -39,13 +39,18 @@ class PhoneCodeCalls:
         """Send a code to the draft's phone."""
         return await self._api.send_code(fit(lambda: conversion.code_for_registration(draft)))
 
-    async def send_for_card(self, person: Person) -> Challenge:
-        """Send a code to the phone on record, if there is one."""
-        return await self._api.send_code(fit(lambda: conversion.code_for_record(person, "card")))
+    async def choices(self, person: Person) -> Sequence[MaskedPhone]:
+        """Ask to which numbers a code could go."""
+        return await self._api.phone_choices(fit(lambda: conversion.phone_choices_for(person)))
 
-    async def send_for_contributions(self, person: Person) -> Challenge:
+    async def send_for_card(self, person: Person, choice: str) -> Challenge:
+        """Send a code to the chosen phone, if there is one."""
+        return await self._api.send_code(fit(lambda: conversion.code_for_record(person, "card", choice)))
+
+    async def send_for_contributions(self, person: Person, choice: str) -> Challenge:
         """Do the same for a code that opens the contributions."""
-        return await self._api.send_code(fit(lambda: conversion.code_for_record(person, "contributions")))
+        body = fit(lambda: conversion.code_for_record(person, "contributions", choice))
+        return await self._api.send_code(body)
 
     async def prove_again(self, draft: Draft, kept: KeptProof) -> str:
         """Return a proof of the same helper's phone for the draft's participant."""

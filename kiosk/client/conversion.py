@@ -5,6 +5,8 @@ from kiosk.contract.campaign import StatisticsAnswer
 from kiosk.contract.cards import CardRequest
 from kiosk.contract.phone_codes import (
     FurtherProofBody,
+    PhoneChoicesAnswer,
+    PhoneChoicesBody,
     PhoneCodeAvailability,
     PhoneCodeBody,
     PhoneCodeChallenge,
@@ -21,7 +23,7 @@ from kiosk.domain.people import Person, Relation
 from kiosk.domain.registration.draft import Draft, PhoneOwner, Registration
 from kiosk.ports.calls import Record
 from kiosk.ports.campaign import Campaign
-from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof, MaskedPhone
 from kiosk.ports.presences import AuthorizationRequest, OfficerProof, Presence
 from kiosk.ports.registrations import RegistrationStatus
 
@@ -91,15 +93,25 @@ def code_for_registration(draft: Draft) -> PhoneCodeBody:
     )
 
 
+def code_for_record(person: Person, record: Record, choice: str) -> PhoneCodeBody:
+    """Return the request for a code to a phone on record, for one of the records that it opens."""
+    return PhoneCodeBody.model_validate({**identity(person), "purpose": record, "choice": choice})
+
+
+def phone_choices_for(person: Person) -> PhoneChoicesBody:
+    """Return the request for the numbers to which a code could go."""
+    return PhoneChoicesBody.model_validate(identity(person))
+
+
+def to_masked_phones(answer: PhoneChoicesAnswer) -> tuple[MaskedPhone, ...]:
+    """Read the numbers to which a code could go."""
+    return tuple(MaskedPhone(**choice.model_dump()) for choice in answer.choices)
+
+
 def further_proof(draft: Draft, kept: KeptProof) -> FurtherProofBody:
     """Return the request for a proof of the same phone for the draft's participant."""
     person = draft.participant or Person()
     return FurtherProofBody(citizen_id=person.citizen_id, receipt=kept.receipt, proof=kept.proof)
-
-
-def code_for_record(person: Person, record: Record) -> PhoneCodeBody:
-    """Return the request for a code to the phone on record, for one of the records that it opens."""
-    return PhoneCodeBody.model_validate({**identity(person), "purpose": record})
 
 
 def identity(person: Person) -> dict[str, str]:

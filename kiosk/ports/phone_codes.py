@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the welcome screen needs the ports before its first paint, but none of these yet
-    from kiosk.domain.people import Person
-    from kiosk.domain.registration.draft import Draft
+    from collections.abc import Sequence
+
+    from kiosk.domain.people import Person, Relation, Sex
+    from kiosk.domain.registration.draft import Draft, PhoneOwner
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,19 @@ class CodeAvailability:
 
 
 @dataclass(frozen=True)
+class MaskedPhone:
+    """A number to which a code for a record could go; perhaps one that nobody has (`PhoneCodes.choices`)."""
+
+    id: str
+    masked: str
+    """ "••• 456"."""
+    owner: PhoneOwner
+    relation: Relation | None = None
+    """Of a helper's phone: what the person is to the helper."""
+    helper_sex: Sex | None = None
+
+
+@dataclass(frozen=True)
 class KeptProof:
     """A helper's phone that was proved for one person here, so that the next one needs no code."""
 
@@ -49,13 +64,19 @@ class PhoneCodes(Protocol):
     async def send_for_registration(self, draft: Draft) -> Challenge:
         """Send a code to the draft's phone, for the draft's participant."""
 
-    async def send_for_card(self, person: Person) -> Challenge:
-        """Send a code to the phone that the register holds for `person`, if it holds one.
+    async def choices(self, person: Person) -> Sequence[MaskedPhone]:
+        """Return to which numbers a code for a record of `person` could go, one at least.
 
-        The answer is the same whether or not it does, so that no caller learns who is registered.
+        For people who are unknown or have no phone they are made up, so that no caller learns who has one.
         """
 
-    async def send_for_contributions(self, person: Person) -> Challenge:
+    async def send_for_card(self, person: Person, choice: str) -> Challenge:
+        """Send a code to the number of `choices` with this id.
+
+        The answer is the same whether or not somebody has it.
+        """
+
+    async def send_for_contributions(self, person: Person, choice: str) -> Challenge:
         """Do the same for a code that opens the contributions."""
 
     async def prove_again(self, draft: Draft, kept: KeptProof) -> str:

@@ -21,8 +21,9 @@ from kiosk.client.encryption import Keyring
 from kiosk.client.outbox import Outbox
 from kiosk.client.registrar import REST, HttpRegistrar
 from kiosk.contract.envelopes import EnvelopeOutcome
-from kiosk.domain import readable_code
+from kiosk.domain import phones, readable_code
 from kiosk.domain.people import Person
+from kiosk.domain.registration.draft import PhoneOwner
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.errors import Refused
 from kiosk.ports.phone_codes import Challenge
@@ -273,7 +274,9 @@ async def test_codes_and_cards_come_through_the_ports(short):
         receipt = await kiosk.registrar.submit(proved)
         assert isinstance(receipt, Accepted)
         assert receipt.status is Status.APPROVED
-        again = await codes.send_for_card(DRAFT.participant)
+        (phone,) = await codes.choices(DRAFT.participant)
+        assert (phone.masked, phone.owner) == (phones.ending(DRAFT.phone), PhoneOwner.SELF)
+        again = await codes.send_for_card(DRAFT.participant, phone.id)
         card = await cards.with_phone(DRAFT.participant, await codes.answer(again, code_in(again)))
         assert card == receipt.card
         assert card.is_sample

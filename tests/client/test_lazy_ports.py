@@ -100,14 +100,15 @@ async def test_every_question_reaches_its_port_and_every_no_comes_back(built):
     assert receipt.receipt_code == DRAFT.receipt_code
     assert await ports.registrar.registration_status(DRAFT.receipt_code) == standing
     assert await anext(ports.registrar.changes(DRAFT.receipt_code)) == standing
+    assert await ports.phone_codes.choices(Person()) == world.phone_codes.phones
     challenge = await ports.phone_codes.send_for_registration(DRAFT)
-    assert challenge == await ports.phone_codes.send_for_card(Person())
+    assert challenge == await ports.phone_codes.send_for_card(Person(), "p1")
     assert await ports.phone_codes.answer(challenge, citizen.CODE) == "PROOF"
     assert await ports.cards.with_phone(Person(), "PROOF") == citizen.a_card()
     assert await ports.cards.with_receipt(Person(), receipt) == citizen.a_card()
     assert (await ports.lookups.contributions(Person(), proof="PROOF")).history == citizen.LIFE
     assert (await ports.lookups.employers("may")).found == [citizen.EMPLOYERS[0]]
-    assert challenge == await ports.phone_codes.send_for_contributions(Person())
+    assert challenge == await ports.phone_codes.send_for_contributions(Person(), "p1")
     kept = await ports.pick_ups.keep(DRAFT, "CODE")
     assert await ports.pick_ups.open(kept.code) == replace(DRAFT, phone_proof=None)
     await ports.pick_ups.erase(kept.code)

@@ -112,6 +112,6 @@ async def test_somebody_without_a_name_is_refused_without_asking(short):
 async def test_the_code_is_asked_for_for_this_purpose(short):
     sent = {"id": "c1", "expires_at": "2026-11-22T14:00:00Z", "simulated_sms": None}
     async with served(lambda _: response(sent, 201), short) as (counterpart, api):
-        await PhoneCodeCalls(api).send_for_contributions(MAN)
+        await PhoneCodeCalls(api).send_for_contributions(MAN, "0" * 32)
     body = json.loads(counterpart.heard[0].body)
-    assert (body["purpose"], body["phone"]) == ("contributions", None)
+    assert (body["purpose"], body["phone"], body["choice"]) == ("contributions", None, "0" * 32)

@@ -11,7 +11,7 @@ from kiosk.domain.card import Card
 from kiosk.domain.contributions import Employer, Fund, History, Month, Period
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Person, Sex
-from kiosk.domain.registration.draft import Draft, Registration
+from kiosk.domain.registration.draft import Draft, PhoneOwner, Registration
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.scans.card_codes import parse
 from kiosk.domain.slip import Slip
@@ -19,7 +19,7 @@ from kiosk.ports.campaign import Campaign
 from kiosk.ports.citizen import Office, PracticeScan, Services, Timing
 from kiosk.ports.errors import PrinterTrouble, Refused, Unavailable
 from kiosk.ports.lookups import MOST_EMPLOYERS, Contributions, Employers
-from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof
+from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof, MaskedPhone
 from kiosk.ports.registrations import Accepted, Receipt, RegistrationStatus
 from kiosk.resources.communes import gazetteer
 from tests.fakes.pick_ups import FakePickUps
@@ -176,6 +176,9 @@ class FakePhoneCodes:
     sent: list[str] = field(default_factory=list)
     """The phone of each registration's code, and the number of each person who asked for their card."""
     answered: list[str] = field(default_factory=list)
+    phones: Sequence[MaskedPhone] = (MaskedPhone("p1", "••• 000", PhoneOwner.SELF),)
+    """To which the code for a record could go."""
+    chosen: list[str] = field(default_factory=list)
     again_error: Exception | None = None
     kept: list[tuple[str, KeptProof]] = field(default_factory=list)
     """For whom the same phone was to be proved again, and against what."""
@@ -195,14 +198,21 @@ class FakePhoneCodes:
         self.sent.append(draft.phone or "")
         return self._challenge()
 
-    async def send_for_card(self, person: Person) -> Challenge:
+    async def choices(self, person: Person) -> Sequence[MaskedPhone]:
+        """Offer what the test says."""
+        if self.error is not None:
+            raise self.error
+        return self.phones
+
+    async def send_for_card(self, person: Person, choice: str) -> Challenge:
         """Send the one code."""
+        self.chosen.append(choice)
         self.sent.append(person.citizen_id or person.insurance_id or "")
         return self._challenge()
 
-    async def send_for_contributions(self, person: Person) -> Challenge:
+    async def send_for_contributions(self, person: Person, choice: str) -> Challenge:
         """Send the one code."""
-        return await self.send_for_card(person)
+        return await self.send_for_card(person, choice)
 
     def _challenge(self) -> Challenge:
         if self.error is not None:

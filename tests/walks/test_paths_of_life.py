@@ -347,7 +347,7 @@ async def test_an_insurance_number_that_no_register_has_shows_nothing_and_leads_
     async with standing_there(config) as visit:
         await visit.scan(samples.insurance_text("0000000098"))
         await visit.at(Question.CODE)
-        await visit.reads("flow.code.sent_card")
+        await visit.reads("flow.code.title_record")
         assert not walking.code_in_message(visit), "no code comes, and nobody is told why"
         await visit.choose("without")
         await visit.reads("card.not_found")

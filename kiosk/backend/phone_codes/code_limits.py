@@ -32,8 +32,8 @@ class SentCode:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """May one more be sent?"""
+class Allowance:
+    """Whether one more code may be sent."""
 
     wait: timedelta = _NEVER
     """How long until there is room, as the caller is told; zero: there is."""
@@ -55,7 +55,7 @@ def unanswered(newest_first: Sequence[SentCode]) -> list[SentCode]:
     ]
 
 
-def judge(newest_first: Sequence[SentCode], wanted: SentCode, policy: Policy) -> Verdict:
+def judge(newest_first: Sequence[SentCode], wanted: SentCode, policy: Policy) -> Allowance:
     """Judge one more code against those of the last day, newest first; `wanted.sent_at` is now."""
     now = wanted.sent_at
     waits = [
@@ -65,8 +65,8 @@ def judge(newest_first: Sequence[SentCode], wanted: SentCode, policy: Policy) ->
         _wait(codes, limit, span, now) for codes, limit, span in _of_phone(newest_first, wanted, policy)
     ]
     if wanted.purpose == REGISTRATION:
-        return Verdict(max((*waits, *of_phone)))
-    return Verdict(max(waits), any(wait > _NEVER for wait in of_phone))
+        return Allowance(max((*waits, *of_phone)))
+    return Allowance(max(waits), any(wait > _NEVER for wait in of_phone))
 
 
 def choices_wait(newest_first: Sequence[SentCode], wanted: SentCode, policy: Policy) -> timedelta:

@@ -11,16 +11,14 @@ from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.phone_codes import phone_choices, verified_code
+from kiosk.backend.phone_codes import declared_identity, phone_choices, verified_code
 from kiosk.backend.phone_codes.code_sending import CodeSending
 from kiosk.backend.phone_codes.code_store import CodeRequest, PhoneCodeStore
-from kiosk.backend.phone_codes.declared_identity import birth_of, given_phone
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.fields import IdentityBody
 from kiosk.contract.phone_codes import (
     CHOICES,
     PHONE_CODES,
@@ -65,8 +63,9 @@ class PhoneCodeService:
         """Send a code to the phone given or on record; the answer does not tell whether there is one."""
         if not self._sending.is_set_up:
             raise Declined("sms_unavailable")
-        insured = await self._known(body) if body.purpose != "registration" else None
-        given = given_phone(body) if body.purpose == "registration" else None
+        is_given = body.purpose == "registration"
+        insured = None if is_given else await declared_identity.known(self._insurer, body)
+        given = declared_identity.given_phone(body) if is_given else None
         now = self._now()
 
         def work(connection: sa.Connection) -> Answer:
@@ -117,7 +116,7 @@ class PhoneCodeService:
     async def choices(self, kiosk: Kiosk, key: str, body: PhoneChoicesBody) -> Answer:
         """Return to which masked numbers a code for a record could go; made-up ones for strangers."""
         now = self._now()
-        insured = await self._known(body)
+        insured = await declared_identity.known(self._insurer, body)
 
         def work(connection: sa.Connection) -> Answer:
             self._codes.note_choices(connection, kiosk.id, body.citizen_id, now)
@@ -126,13 +125,6 @@ class PhoneCodeService:
             return Answer.of(PhoneChoicesAnswer(choices=[choice.to_body() for choice in found]))
 
         return await once(self._store, Request(key, CHOICES, body), now, work)
-
-    async def _known(self, body: IdentityBody) -> Insured | None:
-        """The living person whom the declared identity names; None for all others."""
-        birth = birth_of(body)
-        insured = await self._insurer.find(body.citizen_id)
-        is_theirs = insured is not None and insured.is_alive and insured.is_called(body.full_name, birth)
-        return insured if is_theirs else None
 
     def _on_record(
         self, connection: sa.Connection, body: PhoneCodeBody, insured: Insured | None

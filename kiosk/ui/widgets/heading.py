@@ -17,13 +17,15 @@ class Heading(Widget, can_focus=False):
 
     title: reactive[str] = reactive("", layout=True)
     """The question in words."""
+    hint: reactive[str] = reactive("", layout=True)
+    """The line below it; "" for none."""
 
     def __init__(self, progress: str, here: int, of: int, title: str, hint: str) -> None:
         super().__init__()
         self._steps = Content.assemble(
             (f"{progress}   {'━━━━ ' * here}", "$accent"), ("┄┄┄┄ " * (of - here), "not bold $accent")
         )
-        self.hint = hint
+        self.set_reactive(Heading.hint, hint)
         self.set_reactive(Heading.title, title)
 
     def render(self) -> Content:

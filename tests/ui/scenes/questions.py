@@ -3,14 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from kiosk.domain.people import IdSource
+from kiosk.domain.people import IdSource, Relation, Sex
 from kiosk.domain.registration.draft import Path, PhoneOwner
 from kiosk.domain.registration.journey import Question, questions
-from kiosk.ports.errors import Refused
+from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.phone_codes import MaskedPhone
 from kiosk.ui.kiosk.questions.interruption import FixStep, LeaveStep
+from kiosk.ui.kiosk.questions.phone_choice import PhoneChoiceStep
 from kiosk.ui.kiosk.screens.registration import RegistrationScreen
 from tests.domain.samples import PUPIL, complete_draft
-from tests.fakes.citizen import CHILD, CODE, CONTRADICTING, PAYMENT
+from tests.fakes.citizen import CHILD, CODE, CONTRADICTING, MAN, PAYMENT
 from tests.ui.answers import begin
 from tests.ui.scenes.scene import SCENES, Scene, scene, world
 from tests.ui.visit import Visit
@@ -55,6 +57,32 @@ async def _(visit: Visit) -> None:
     await visit.at(Question.REVIEW)
     await screen.ask(Question.PHONE)
     await visit.at(Question.PHONE)
+
+
+@scene("questions", "phone_without_code")
+async def _(visit: Visit) -> None:
+    visit.world.phone_codes.can_send = False
+    await begin(visit, Question.PHONE)
+    await visit.reads("flow.phone.hint_without_code")
+
+
+@scene("questions", "code_not_sent")
+async def _(visit: Visit) -> None:
+    visit.world.phone_codes.error = Unavailable("offline")
+    await begin(visit, Question.CODE)
+    await visit.reads("flow.code.title_not_sent")
+
+
+@scene("questions", "phone_choice")
+async def _(visit: Visit) -> None:
+    visit.world.phone_codes.phones = (
+        MaskedPhone("p1", "••• 123", PhoneOwner.SELF),
+        MaskedPhone("p2", "••• 456", PhoneOwner.HELPER, Relation.PARENT, Sex.FEMALE),
+    )
+    await visit.press("3")
+    await visit.at(Question.CARD)
+    await visit.scan(MAN)
+    await visit.at(PhoneChoiceStep)
 
 
 @scene("questions", "commune_found")

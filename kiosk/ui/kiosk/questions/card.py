@@ -8,16 +8,14 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from kiosk.domain.people import IdSource, Person
-from kiosk.domain.problems import Invalid
-from kiosk.domain.registration.draft import Draft, helper_problems
 from kiosk.domain.registration.journey import Question
-from kiosk.domain.scans.scan import CitizenCard, InsuranceCard, Scan, Unknown
-from kiosk.ui.kiosk.questions.step import Step
+from kiosk.domain.scans.scan import InsuranceCard
+from kiosk.ui.kiosk.questions.card_taking import TakesCard
 from kiosk.ui.widgets.card_picture import CardPicture
 from kiosk.ui.widgets.choice import Choice
 
 
-class CardStep(Step):
+class CardStep(TakesCard):
     """Waits for a scan; who has no card at hand types instead."""
 
     DEFAULT_CSS = """
@@ -37,46 +35,28 @@ class CardStep(Step):
         yield Static(self.say("flow.card.waiting"), id="waiting", markup=False)
 
     def compose_actions(self) -> Iterable[Choice]:
-        """Offer the keyboard."""
-        yield Choice(self.say("flow.card.type"), id="type", digit=1)
+        """Offer the keyboard; the main action is what the machine waits for."""
+        yield Choice(self.say("flow.card.type"), id="type", digit=2)
+        yield Choice(self.say("flow.card.scan"), id="scan", digit=1, main=True)
 
     def on_mount(self) -> None:
-        """Stand on no action: the scanner is what is waited for."""
-        self.query_one("#type").focus()
+        """Stand on the main action."""
+        self.query_one("#scan").focus()
 
     def notice(self, words: str, *, good: bool = False) -> None:
         """Say it in the place of "nothing to press": at 24 rows there is room for one of them."""
         super().notice(words, good=good)
         self.query_one("#waiting").display = not words
 
-    def take_scan(self, scan: Scan) -> None:
-        """Take an ID card; say what anything else is and what to show instead."""
-        match scan:
-            case CitizenCard():
-                self.take_person(scan.to_person())
-            case Unknown():
-                self.notice(self.session.say_unknown(scan))
-            case InsuranceCard():
-                self.take_insurance_card(scan)
-            case _:
-                self.notice(self.say("flow.card.need_card_not_slip"))
-
-    def take_insurance_card(self, card: InsuranceCard) -> None:
-        """An insurance card does not say who its holder is."""
-        self.notice(self.say("flow.card.need_citizen_card"))
-
-    def take_person(self, person: Person) -> None:
-        """Answer with the person on the card."""
-        self.answer(self.with_card(person))
-
     @property
     def known(self) -> Person | None:
         """Whom this question is about, as far as that was answered before."""
-        return self.draft.participant
+        return self.draft.helper if self.is_helper else self.draft.participant
 
-    def with_card(self, person: Person) -> Draft:
-        """Return the draft with this identity."""
-        return self.draft.with_person(person)
+    @on(Choice.Pressed, "#scan")
+    def _scan(self, event: Choice.Pressed) -> None:
+        event.stop()
+        self.notice(self.say("flow.card.scan_how"), good=True)
 
     @on(Choice.Pressed, "#type")
     def _type(self, event: Choice.Pressed) -> None:
@@ -93,23 +73,6 @@ class HelperCardStep(CardStep):
     def is_other(self) -> bool:
         """No: it is their own."""
         return False
-
-    def take_person(self, person: Person) -> None:
-        """Answer, unless this is the participant's card again, or a child's."""
-        found = tuple(helper_problems(person, self.draft.participant, self.session.today))
-        if found:
-            self.show_problems(Invalid(*found))
-        else:
-            super().take_person(person)
-
-    @property
-    def known(self) -> Person | None:
-        """The helper."""
-        return self.draft.helper
-
-    def with_card(self, person: Person) -> Draft:
-        """Return the draft with this helper."""
-        return self.draft.with_helper(person)
 
 
 class AnyCardStep(CardStep):

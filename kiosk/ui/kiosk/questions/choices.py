@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from kiosk.domain.people import Relation, Sex
 from kiosk.domain.registration.draft import Draft, PhoneOwner
 from kiosk.domain.registration.journey import Question
+from kiosk.ui.kiosk.questions.card_taking import TakesCard
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.questions.typed import with_typed
 from kiosk.ui.widgets.choice import Choice
@@ -38,7 +39,11 @@ class ChooseStep(Step):
     @on(Choice.Pressed, ".choices Choice")
     def _chosen(self, event: Choice.Pressed) -> None:
         event.stop()
-        self.answer(self.chosen(event.choice.id or ""))
+        self.answer_with(event.choice.id or "")
+
+    def answer_with(self, option: str) -> None:
+        """Answer with what was chosen."""
+        self.answer(self.chosen(option))
 
 
 class RelationStep(ChooseStep):
@@ -53,7 +58,7 @@ class RelationStep(ChooseStep):
         return self.draft.with_relation(Relation(option))
 
 
-class SexStep(ChooseStep):
+class SexStep(ChooseStep, TakesCard):
     """Typed identities only: a card says it itself."""
 
     def options(self) -> Sequence[tuple[str, str, str]]:

@@ -1,11 +1,13 @@
 """The code that was sent to a phone: asked for on arrival, checked as soon as its six digits stand."""
 
-from collections.abc import Iterable
-from typing import Self
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Self
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -14,7 +16,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft, PhoneOwner
 from kiosk.domain.registration.journey import Question
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.phone_codes import Challenge, KeptProof
+from kiosk.ports.phone_codes import Challenge, KeptProof, MaskedPhone
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
@@ -23,9 +25,15 @@ from kiosk.ui.widgets.text_field import TextField
 
 TAKEN = ("phone_already_used", "phone_limit_reached")
 """Why a phone cannot serve, however often its code comes back."""
+SPENT = ("code_expired", "code_used", "code_too_many_tries")
+"""After these the same code is worth nothing more."""
 SETTLE = 0.15
 """Seconds for which six digits must stand before they are checked: a scan's first ones are taken back sooner,
 and must not cost one of three tries."""
+
+
+_State = Literal["sending", "sent", "not_sent", "earlier"]
+"""What has become of the code; `earlier`: no further one could be sent, but the one before was."""
 
 
 class CodeStep(Step):
@@ -43,11 +51,23 @@ class CodeStep(Step):
     }
     """
 
+    unavailable: ClassVar[str] = "flow.code.unavailable"
+    """The key of the words when the backend did not answer."""
+    go_on: ClassVar[str] = "flow.code.go_on"
+    """The key of the main action when no code was sent."""
+
     def __init__(self, session: Session, draft: Draft, question: Question, typed: str = "") -> None:
         super().__init__(session, draft, question, typed)
         self._challenge: Challenge | None = None
+        self._state: _State = "sending"
+        self._sender = ""
         self._settling: Timer | None = None
         self._is_checking = False
+
+    @property
+    def title(self) -> str:
+        """What is true now: a code is asked for once it was sent."""
+        return super().title if self._state == "sent" else self.say(f"flow.code.title_{self._state}")
 
     def compose_body(self) -> ComposeResult:
         """Lay out what was sent, the field, and the simulator's message where there is one."""
@@ -77,15 +97,16 @@ class CodeStep(Step):
     def anew(self) -> Self:
         """The code that was sent is still the one."""
         view = super().anew()
-        view._challenge = self._challenge
+        view._challenge, view._sender = self._challenge, self._sender
+        view._state = "sent" if self._challenge else "sending"
         return view
 
     def unfinished(self) -> str:
         """Return the digits typed so far."""
         return self.query_one(TextField).value
 
-    async def send(self) -> Challenge:
-        """Have a code sent to the draft's phone."""
+    async def send(self) -> Challenge | None:
+        """Have a code sent to the draft's phone; None: something else is asked first."""
         return await self.session.services.phone_codes.send_for_registration(self.draft)
 
     def words_sent(self) -> str:
@@ -116,22 +137,49 @@ class CodeStep(Step):
     @work(group="code-send", exclusive=True, exit_on_error=False)
     async def _send(self) -> None:
         try:
-            self._challenge = await self.send()
+            availability = await self.session.services.phone_codes.availability()
+            if not availability.is_available:
+                self.cannot_send()
+                return
+            self._sender = availability.sender
+            self._challenge = await self.send() or self._challenge
         except Refused as error:
             self._cannot(self.say(f"refused.{error.code}"))
         except Unavailable:
-            self._cannot(self.say("flow.code.unavailable"))
+            self._cannot(self.say(self.unavailable))
         else:
-            self._show_sent(self._challenge)
+            if self._challenge is not None:
+                self._show_sent(self._challenge)
+
+    def cannot_send(self) -> None:
+        """No message can be sent now: say so."""
+        self._cannot(self.say("refused.sms_unavailable"))
+
+    def _stand(self, state: _State) -> None:
+        """Show what goes with this state; where nothing was sent, the main action is to go on."""
+        self._state = state
+        self.query_one(Heading).title = self.title
+        field, on = self.query_one(TextField), self.query_one("#without", Choice)
+        field.display = state != "not_sent"
+        on.label = self.say(self.go_on if state == "not_sent" else "flow.code.without") + " →"
+        on.set_class(state == "not_sent", "-main")
+        for gap in self.query(".gap"):
+            gap.display = state != "not_sent"  # a main action takes its room
+        (field if field.display else on).focus()
 
     def _show_sent(self, challenge: Challenge) -> None:
-        self.query_one("#sent", Static).update(self.words_sent())
+        self._stand("sent")
+        sender = self.say("flow.code.from", sender=self._sender) if self._sender else ""
+        self.query_one("#sent", Static).update(f"{self.words_sent()}\n{sender}".rstrip())
         sms = self.query_one("#sms", Static)
         sms.update(challenge.simulated_sms or "")
         sms.display = bool(challenge.simulated_sms)
 
     def _cannot(self, words: str) -> None:
+        """Say why none was sent; one that was sent before may still be typed."""
+        self._stand("not_sent" if self._challenge is None else "earlier")
         self.query_one("#sent", Static).update("")
+        self.query_one("#sms").display = False
         self.notice(words)
 
     @on(Input.Changed)
@@ -162,6 +210,8 @@ class CodeStep(Step):
         except Refused as error:
             field = self.query_one(TextField)
             field.value = ""
+            if error.code in SPENT:
+                self._challenge = None
             if error.code in TAKEN:
                 await self._offer_another_phone()
             self.notice(self.say(f"refused.{error.code}", tries=error.tries_left or 0))
@@ -198,8 +248,8 @@ class CodeStep(Step):
     def _again(self, event: Choice.Pressed) -> None:
         event.stop()
         self.notice("")
+        self._stand("sending")
         self.query_one("#sent", Static).update(self.say("flow.code.sending"))
-        self.query_one(TextField).focus()
         self._send()
 
     @on(Choice.Pressed, "#without")
@@ -213,39 +263,82 @@ def _digits(text: str) -> str:
 
 
 class RecordCodeStep(CodeStep):
-    """The code for seeing one's own record: it goes to the phone that the register holds."""
+    """The code for seeing one's own record: it goes to a phone that the register or the account holds."""
+
+    unavailable = "flow.code.unavailable_record"
+    go_on = "call.ask.key"
+
+    @dataclass
+    class ToChoose(Message):
+        """The code could go to several phones: one has to be chosen."""
+
+        step: Step
+        phones: Sequence[MaskedPhone]
+
+    def __init__(
+        self,
+        session: Session,
+        draft: Draft,
+        question: Question,
+        typed: str = "",
+        phone: MaskedPhone | None = None,
+    ) -> None:
+        super().__init__(session, draft, question, typed)
+        self.phone = phone
+        """Where the code goes; None: not known yet."""
 
     @property
     def is_other(self) -> bool:
         """No: the person at the kiosk holds that phone."""
         return False
 
-    async def send(self) -> Challenge:
-        """Have a code sent to the phone on record, if there is one."""
+    @property
+    def title(self) -> str:
+        """For people known and unknown the same: that a code was sent is not said."""
+        return self.say("flow.code.title_record") if self._state == "sent" else super().title
+
+    def anew(self) -> Self:
+        """The code still goes to the same phone."""
+        view = super().anew()
+        view.phone = self.phone
+        return view
+
+    def cannot_send(self) -> None:
+        """No message can be sent now: an officer is offered at once."""
+        self.answer(self.draft.without_phone_proof())
+
+    async def send(self) -> Challenge | None:
+        """Have a code sent to the phone on record; of several, one is chosen first."""
         person = self.draft.participant
         assert person is not None  # the card was asked for first
-        return await self.send_to_record(person)
+        if self.phone is None:
+            phones = await self.session.services.phone_codes.choices(person)
+            if len(phones) > 1:
+                self.post_message(self.ToChoose(self, phones))
+                return None
+            self.phone = phones[0]
+        return await self.send_to_record(person, self.phone.id)
 
-    async def send_to_record(self, person: Person) -> Challenge:
+    async def send_to_record(self, person: Person, choice: str) -> Challenge:
         """Have it sent for what this record is."""
         raise NotImplementedError
 
     def words_sent(self) -> str:
         """Say it the same way for known and unknown people."""
-        return self.say("flow.code.sent_card")
+        return self.say("flow.code.sent_card", phone=self.phone.masked if self.phone else "")
 
 
 class CardCodeStep(RecordCodeStep):
     """For the card."""
 
-    async def send_to_record(self, person: Person) -> Challenge:
+    async def send_to_record(self, person: Person, choice: str) -> Challenge:
         """Have a code sent that opens the card."""
-        return await self.session.services.phone_codes.send_for_card(person)
+        return await self.session.services.phone_codes.send_for_card(person, choice)
 
 
 class ContributionsCodeStep(RecordCodeStep):
     """For the contributions."""
 
-    async def send_to_record(self, person: Person) -> Challenge:
+    async def send_to_record(self, person: Person, choice: str) -> Challenge:
         """Have a code sent that opens the contributions."""
-        return await self.session.services.phone_codes.send_for_contributions(person)
+        return await self.session.services.phone_codes.send_for_contributions(person, choice)

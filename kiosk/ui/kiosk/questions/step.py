@@ -33,10 +33,17 @@ class Step(Vertical):
 
     @dataclass
     class Answered(Message):
-        """The question has its answer; the host ignores it when `step` is not its current view."""
+        """A question has its answer; the host ignores it when `step` is not its current view."""
 
         step: "Step"
         draft: Draft
+        by_card: Question | None = None
+        """The card's question, where its scan answered in place of what `step` asks."""
+
+        @property
+        def question(self) -> Question:
+            """Which question was answered."""
+            return self.by_card or self.step.question
 
     @dataclass
     class Withdrawn(Message):

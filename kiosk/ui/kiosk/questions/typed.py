@@ -6,12 +6,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from kiosk.domain import id_numbers, limits, names, phones
+from kiosk.domain import id_numbers, limits, names
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Person, Sex
 from kiosk.domain.problems import Invalid, Problem
-from kiosk.domain.registration.draft import Draft, PhoneOwner, helper_problems
-from kiosk.domain.registration.journey import Question
+from kiosk.domain.registration.draft import Draft, helper_problems
+from kiosk.domain.scans.scan import Scan
+from kiosk.ui.kiosk.questions.card_taking import TakesCard
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.text_field import Pad, TextField
@@ -36,6 +37,8 @@ class TypeStep(Step):
     """Are Vietnamese words typed here, which keys without marks are composed to?"""
     limit = limits.NAME
     """How many characters the field takes."""
+    _is_about_scan = False
+    """Is what stands below the field about a scan, and not about what is typed?"""
 
     def read(self, text: str) -> Draft:
         """Return the draft with this answer; raise `Invalid` when it cannot be one."""
@@ -66,10 +69,16 @@ class TypeStep(Step):
         """Return what stands in the field."""
         return self.query_one(TextField).value
 
+    def take_scan(self, scan: Scan) -> None:
+        """What is said about a scan stays while the field takes its keys back."""
+        super().take_scan(scan)
+        self._is_about_scan = True
+
     @on(Choice.Pressed, "#next")
     @on(Input.Submitted)
     def _next(self, event: Choice.Pressed | Input.Submitted) -> None:
         event.stop()
+        self._is_about_scan = False
         try:
             self.answer(self.read(self.query_one(TextField).value))
         except Invalid as error:
@@ -78,18 +87,13 @@ class TypeStep(Step):
 
     @on(Input.Changed)
     def _changed(self) -> None:
-        """What is wrong is being mended; that a scan was not needed stays, for it is taken back just now."""
-        if not self.query_one("#notice").has_class("good"):
+        """What is wrong is being mended."""
+        if not self._is_about_scan:
             self.notice("")
 
 
-class IdentityStep(TypeStep):
+class IdentityStep(TypeStep, TakesCard):
     """A part of a typed identity, the participant's or the helper's."""
-
-    @property
-    def is_helper(self) -> bool:
-        """Is it the helper's own?"""
-        return self.question in (Question.HELPER_NUMBER, Question.HELPER_NAME, Question.HELPER_BIRTH)
 
     @property
     def person(self) -> Person:
@@ -210,37 +214,3 @@ class AddressStep(IdentityStep):
     def _skip(self, event: Choice.Pressed) -> None:
         event.stop()
         self.answer(self.with_typed(address=""))
-
-
-class PhoneStep(TypeStep):
-    """A mobile number; a person who registers themselves may have none."""
-
-    digits = True
-    limit = 18
-
-    @property
-    def is_other(self) -> bool:
-        """Is it the relative's own phone?"""
-        return super().is_other and self.draft.phone_owner is PhoneOwner.SELF
-
-    def stored(self) -> str:
-        """The number as people write it."""
-        return phones.shown(self.draft.phone) if self.draft.phone else ""
-
-    def read(self, text: str) -> Draft:
-        """Take the number."""
-        owner = self.draft.phone_owner
-        if owner in (None, PhoneOwner.NONE):
-            owner = PhoneOwner.SELF
-        return self.draft.with_phone(phones.parse_phone(text), owner)
-
-    def compose_actions(self) -> Iterable[Choice]:
-        """Add the way on without a phone, where it was not asked before."""
-        if not super().is_other:
-            yield Choice(self.say("flow.phone.none"), id="none")
-        yield from super().compose_actions()
-
-    @on(Choice.Pressed, "#none")
-    def _none(self, event: Choice.Pressed) -> None:
-        event.stop()
-        self.answer(self.draft.with_phone(None, PhoneOwner.NONE))

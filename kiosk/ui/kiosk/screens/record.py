@@ -1,5 +1,6 @@
 """What the register holds of a person, shown to them: who they are, the phone's code, the record."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -8,8 +9,11 @@ from kiosk.domain.people import IdSource
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.journey import Question
 from kiosk.domain.scans.scan import CitizenCard, InsuranceCard, Scan
+from kiosk.ports.phone_codes import MaskedPhone
 from kiosk.ui.kiosk.questions.card import AnyCardStep
+from kiosk.ui.kiosk.questions.card_taking import TakesCard
 from kiosk.ui.kiosk.questions.interruption import LeaveStep
+from kiosk.ui.kiosk.questions.phone_choice import PhoneChoiceStep
 from kiosk.ui.kiosk.questions.phone_code import RecordCodeStep
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.questions.typed import BirthStep, NameStep, NumberStep
@@ -39,6 +43,15 @@ class RecordScreen(FlowScreen):
             Question.BIRTH: BirthStep,
             Question.CODE: self.code_step,
         }
+        self._phones: Sequence[MaskedPhone] = ()
+        """Those among which the person chose."""
+
+    def take_scan(self, scan: Scan) -> None:
+        """An insurance card will do here, also where an ID card's lines are typed."""
+        if isinstance(scan, InsuranceCard) and isinstance(self.view, TakesCard):
+            self.view.take_person(scan.to_person())
+        else:
+            super().take_scan(scan)
 
     def record_view(self) -> ResultView:
         """Return the view that fetches the record and shows it."""
@@ -79,11 +92,27 @@ class RecordScreen(FlowScreen):
         if event.step is not self.view:
             return
         self.draft = event.draft
-        if event.step.question is Question.CODE:
+        if event.question is Question.CODE:
             await self.swap(self.record_view())
             return
         order = self._order()
-        await self.ask(order[order.index(event.step.question) + 1])
+        await self.ask(order[order.index(event.question) + 1])
+
+    @on(RecordCodeStep.ToChoose)
+    async def _to_choose(self, event: RecordCodeStep.ToChoose) -> None:
+        event.stop()
+        if event.step is self.view:
+            self._phones = event.phones
+            await self.swap(self._phone_choice())
+
+    @on(PhoneChoiceStep.Chosen)
+    async def _chosen(self, event: PhoneChoiceStep.Chosen) -> None:
+        event.stop()
+        if event.step is self.view:
+            await self.swap(self.code_step(self.session, self.draft, Question.CODE, phone=event.phone))
+
+    def _phone_choice(self) -> PhoneChoiceStep:
+        return PhoneChoiceStep(self.session, self.draft, Question.CODE, phones=self._phones)
 
     @on(Step.Back)
     async def _back(self, event: Step.Back) -> None:
@@ -99,6 +128,8 @@ class RecordScreen(FlowScreen):
         place = order.index(view.question) if view.question in order else 0
         if isinstance(view, LeaveStep):
             await self.go_on()
+        elif isinstance(view, RecordCodeStep) and len(self._phones) > 1:
+            await self.swap(self._phone_choice())
         elif place == 0:
             await self.leave()
         else:

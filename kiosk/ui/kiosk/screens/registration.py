@@ -12,10 +12,11 @@ from kiosk.ui.kiosk.questions.commune import CommuneStep, with_guess
 from kiosk.ui.kiosk.questions.consent import ConsentStep
 from kiosk.ui.kiosk.questions.details import DetailsStep
 from kiosk.ui.kiosk.questions.interruption import FixStep, LeaveFormStep, LeaveStep
+from kiosk.ui.kiosk.questions.phone import PhoneStep
 from kiosk.ui.kiosk.questions.phone_code import CodeStep
 from kiosk.ui.kiosk.questions.review import ReviewStep
 from kiosk.ui.kiosk.questions.step import Step
-from kiosk.ui.kiosk.questions.typed import AddressStep, BirthStep, NameStep, NumberStep, PhoneStep
+from kiosk.ui.kiosk.questions.typed import AddressStep, BirthStep, NameStep, NumberStep
 from kiosk.ui.kiosk.results.pick_up_code import PickUpCodeView
 from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.kiosk.results.result_view import ResultView
@@ -81,10 +82,10 @@ class RegistrationScreen(FlowScreen):
         if event.step is not self.view:
             return
         self.draft = self._with_usual_commune(with_guess(self.session, event.draft))
-        if event.step.question is Question.REVIEW:
+        if event.question is Question.REVIEW:
             await self.swap(ReceiptView(self.session, self.draft))
             return
-        await self.ask(self._next(event.step.question))
+        await self.ask(self._next(event.question))
 
     @on(ReceiptView.Another)
     async def _another(self, event: ReceiptView.Another) -> None:

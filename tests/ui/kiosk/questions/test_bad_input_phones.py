@@ -140,7 +140,7 @@ async def test_the_card_itself_waits_for_no_code_that_cannot_come(error):
         await visit.scan(MAN)
         await visit.at(Question.CODE)
         await visit.reads(
-            "flow.code.unavailable" if isinstance(error, Unavailable) else "refused.codes_too_many"
+            "flow.code.unavailable_record" if isinstance(error, Unavailable) else "refused.codes_too_many"
         )
         await visit.choose("without")
         await visit.reads("card.not_found")

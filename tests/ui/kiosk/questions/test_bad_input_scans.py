@@ -6,17 +6,36 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain import readable_code
+from kiosk.domain.people import IdSource, Person, Sex
 from kiosk.domain.registration.draft import Path as Way
+from kiosk.domain.registration.draft import PhoneOwner
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.journey import Question
+from kiosk.domain.scans.scan import CitizenCard
+from kiosk.ui.kiosk.screens.registration import RegistrationScreen
 from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
-from tests.fakes.citizen import CHILD, CONTRADICTING, MAN, PAYMENT, WOMAN
+from tests.domain.samples import complete_draft
+from tests.fakes.citizen import CHILD, CONTRADICTING, MAN, PAYMENT, WOMAN, World
 from tests.ui.answers import RELATIVE, SCANNED, begin, scans, walk
 from tests.ui.visit import visiting
 
 _VECTORS = json.loads((Path(__file__).parents[3] / "data" / "vectors.json").read_text("utf-8"))["vectors"]
 INSURANCE = next(v["text"] for v in _VECTORS if v["name"] == "insurance card, seventeen fields")
 SLIP = f"BHXH:{readable_code.derived('receipt', '0' * 32)}"
+
+ON_A_CARD = (
+    *(Question.CARD, Question.NUMBER, Question.NAME, Question.BIRTH, Question.SEX, Question.ADDRESS),
+    *(Question.HELPER_CARD, Question.HELPER_NUMBER, Question.HELPER_NAME, Question.HELPER_BIRTH),
+)
+"""The questions that a card answers."""
+
+
+def scan_of(card: str) -> Person:
+    """Whom a card says its holder is."""
+    found = World().services.read_scan(card)
+    assert isinstance(found, CitizenCard)
+    return found.to_person()
+
 
 WRONG = [
     (PAYMENT, "seen.payment"),
@@ -69,7 +88,7 @@ async def test_a_scan_where_none_is_wanted_changes_nothing_and_says_so():
     async with visiting() as visit:
         await begin(visit, Question.REVIEW, Way.RELATIVE)
         for question in Question:
-            if question in (Question.CARD, Question.HELPER_CARD):
+            if question in ON_A_CARD:
                 continue
             await visit.app.screen.ask(question)
             await visit.at(question)
@@ -84,9 +103,59 @@ async def test_a_scan_over_a_half_typed_line_leaves_the_line():
         await begin(visit, Question.NAME)
         visit.field.value = ""
         await visit.press(*"Trần")
-        await visit.scan(PAYMENT)
-        await visit.reads("common.scan_not_needed")
+        await visit.scan_key_by_key(PAYMENT)
+        await visit.reads_problem("seen.payment")
         assert visit.field.value == "Trần"
+
+
+@pytest.mark.parametrize("question", ON_A_CARD[1:6])
+async def test_a_card_found_while_typing_fills_everything_and_leads_to_the_details(question):
+    typed = complete_draft(Way.SELF)
+    typed = typed.with_person(Person(citizen_id="006090000011", sex=Sex.MALE))
+    async with visiting() as visit:
+        screen = RegistrationScreen(visit.app.session, typed)
+        await visit.app.push_screen(screen)
+        await visit.until(lambda: visit.question is not None)
+        await screen.ask(question)
+        await visit.at(question)
+        await visit.scan_key_by_key(WOMAN)
+        await visit.at(Question.DETAILS)
+        person = visit.draft.participant
+        assert (person.citizen_id, person.source) == ("001105000017", IdSource.CARD_QR)
+        assert person.full_name == "Trần Thị Thử Nghiệm"
+
+
+@pytest.mark.parametrize("question", [Question.HELPER_NUMBER, Question.HELPER_NAME, Question.HELPER_BIRTH])
+async def test_at_the_helpers_lines_their_own_card_is_taken_and_the_participants_is_not(question):
+    draft = complete_draft(Way.RELATIVE, PhoneOwner.HELPER)
+    draft = draft.with_person(scan_of(WOMAN)).with_details_confirmed().with_helper(Person())
+    async with visiting() as visit:
+        screen = RegistrationScreen(visit.app.session, draft)
+        await visit.app.push_screen(screen)
+        await visit.until(lambda: visit.question is not None)
+        await screen.ask(question)
+        await visit.at(question)
+        await visit.scan_key_by_key(WOMAN)
+        await visit.reads_problem("helper.is_participant")
+        assert visit.question is question
+        await visit.scan_key_by_key(MAN)
+        await visit.until(lambda: not visit.question.startswith("helper_"), "the helper is known")
+        assert (visit.draft.helper.citizen_id, visit.draft.helper.source) == (
+            "006090000011",
+            IdSource.CARD_QR,
+        )
+
+
+async def test_at_the_card_enter_and_1_say_how_to_scan_and_2_leads_to_typing():
+    async with visiting() as visit:
+        await visit.press("1")
+        await visit.at(Question.CARD)
+        for key in ("enter", "1"):
+            await visit.press(key)
+            await visit.reads("flow.card.scan_how")
+            assert visit.question is Question.CARD
+        await visit.press("2")
+        await visit.at(Question.NUMBER)
 
 
 async def test_a_scan_on_the_result_changes_nothing():

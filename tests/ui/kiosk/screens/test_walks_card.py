@@ -39,7 +39,7 @@ async def test_an_insurance_card_on_the_welcome_screen_asks_for_the_code_at_once
     async with visiting() as visit:
         await visit.scan(INSURANCE)
         await visit.at(Question.CODE)
-        await visit.reads("flow.code.sent_card")
+        await visit.reads("flow.code.sent_card", phone="••• 000")
         assert visit.world.phone_codes.sent == ["0000000017"]
         await answer(visit, SCANNED)
         await visit.stands(CardSheet)
