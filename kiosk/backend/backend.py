@@ -27,6 +27,8 @@ from kiosk.backend.registrations.envelope_service import EnvelopeService
 from kiosk.backend.registrations.reassessment import Reassessment
 from kiosk.backend.registrations.registration_service import RegistrationService
 from kiosk.backend.registrations.registration_status import RegistrationStatusService
+from kiosk.backend.rights.rights_desk import RightsDesk
+from kiosk.backend.rights.rights_service import RightsService
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.keys import KeysAnswer
@@ -47,6 +49,8 @@ class Backend:
     cards: CardService
     contributions: ContributionLookup
     pick_ups: PickUpService
+    rights: RightsService
+    rights_desk: RightsDesk
     decisions: Decisions
     campaign_progress: CampaignProgress
     callers: Callers
@@ -94,6 +98,8 @@ class Backend:
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
+            rights=RightsService(store, vault, insurer, signer, policy, now),
+            rights_desk=RightsDesk(store, vault, signer, now),
             decisions=decisions,
             campaign_progress=CampaignProgress(store, goal),
             callers=Callers(store, life, now),

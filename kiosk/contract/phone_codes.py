@@ -16,11 +16,11 @@ class PhoneCodeBody(IdentityBody):
     """Ask for a code.
 
     `registration`: to `phone`, which `owner` says is the participant's or the helper's.
-    `card`, `contributions`: to the phone on record for the citizen, `phone` is null; name and birth must
-    agree. Only there may the number be the insurance number.
+    `card`, `contributions`, `rights`: to the phone on record for the citizen, `phone` is null; name and birth
+    must agree. Only there may the number be the insurance number.
     """
 
-    purpose: Literal["registration", "card", "contributions"]
+    purpose: Literal["registration", "card", "contributions", "rights"]
     phone: Phone | None = None
     owner: PhoneOwner = PhoneOwner.SELF
 

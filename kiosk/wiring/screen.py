@@ -123,6 +123,7 @@ def services(settings: Settings, lazy: LazyPorts, *, is_writable: bool) -> Servi
         desk=stand_ins.desk,
         lookups=stand_ins.lookups,
         pick_ups=stand_ins.pick_ups,
+        rights=stand_ins.rights,
         ward=stand_ins.ward,
         office=Office(office.name, office.code, office.hotline, settings.records.keep_days),
         now=now,

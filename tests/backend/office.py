@@ -62,13 +62,17 @@ class Office:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.hire(*EVERYBODY)
+
+    def hire(self, *accounts: Account) -> None:
+        """Give people an account."""
         passwords = Passwords(QUICK)
 
-        def hire(connection: Any) -> None:
-            for account in EVERYBODY:
-                officers.add(connection, account, passwords.hash(PASSWORD), world.at)
+        def work(connection: Any) -> None:
+            for account in accounts:
+                officers.add(connection, account, passwords.hash(PASSWORD), self.world.at)
 
-        world.store.write_now(hire)
+        self.world.store.write_now(work)
 
     def equip(self, *accounts: Account) -> None:
         """Give officers the PIN, and the first of them the badge."""
