@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kiosk.backend.access.callers import Callers
@@ -19,16 +20,15 @@ from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.lookups.contribution_lookup import ContributionLookup
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
-from kiosk.backend.phone_codes.sms import Sms
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations.envelope_service import EnvelopeService
 from kiosk.backend.registrations.reassessment import Reassessment
 from kiosk.backend.registrations.registration_service import RegistrationService
 from kiosk.backend.registrations.registration_status import RegistrationStatusService
-from kiosk.backend.rights.rights_desk import RightsDesk
-from kiosk.backend.rights.rights_service import RightsService
+from kiosk.backend.rights.rights_backend import RightsBackend
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.keys import KeysAnswer
@@ -44,13 +44,11 @@ class Backend:
     vault: Vault
     registrations: RegistrationService
     registration_status: RegistrationStatusService
-    envelopes: EnvelopeService
     phone_codes: PhoneCodeService
     cards: CardService
     contributions: ContributionLookup
     pick_ups: PickUpService
-    rights: RightsService
-    rights_desk: RightsDesk
+    rights: RightsBackend
     decisions: Decisions
     campaign_progress: CampaignProgress
     callers: Callers
@@ -61,6 +59,11 @@ class Backend:
     decryptor: EnvelopeDecryptor
     background_jobs: Sequence[BackgroundJob]
     """What runs beside the answering, for as long as the backend is served."""
+
+    @cached_property
+    def envelopes(self) -> EnvelopeService:
+        """Opens what waited in an outbox, and registers it."""
+        return EnvelopeService(self.decryptor, self.registrations)
 
     @property
     def keys(self) -> KeysAnswer:
@@ -76,7 +79,7 @@ class Backend:
         signer: Signer,
         decryptor: EnvelopeDecryptor,
         insurer: Insurer,
-        sms: Sms | None,
+        sms: SmsSetup,
         policy: Policy,
         goal: int,
         background_jobs: Sequence[BackgroundJob] = (),
@@ -92,14 +95,12 @@ class Backend:
             store=store,
             vault=vault,
             registrations=registrations,
-            registration_status=RegistrationStatusService(store, vault, now),
-            envelopes=EnvelopeService(decryptor, registrations),
+            registration_status=RegistrationStatusService(store, vault, signer, now),
             phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now),
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
-            rights=RightsService(store, vault, insurer, signer, policy, now),
-            rights_desk=RightsDesk(store, vault, signer, now),
+            rights=RightsBackend.of(store, vault, insurer, signer, policy, now),
             decisions=decisions,
             campaign_progress=CampaignProgress(store, goal),
             callers=Callers(store, life, now),

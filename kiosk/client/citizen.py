@@ -15,7 +15,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.phone_codes import Challenge
+from kiosk.ports.phone_codes import Challenge, CodeAvailability
 from kiosk.ports.presences import AuthorizationRequest, CallOutcome, OfficerProof, Presence
 from kiosk.ports.registrations import Accepted
 
@@ -31,6 +31,10 @@ class PhoneCodeCalls:
     def __init__(self, api: Api) -> None:
         self._api = api
 
+    async def availability(self) -> CodeAvailability:
+        """Ask whether a code can be sent now."""
+        return await self._api.code_availability()
+
     async def send_for_registration(self, draft: Draft) -> Challenge:
         """Send a code to the draft's phone."""
         return await self._api.send_code(fit(lambda: conversion.code_for_registration(draft)))
@@ -42,6 +46,10 @@ class PhoneCodeCalls:
     async def send_for_contributions(self, person: Person) -> Challenge:
         """Do the same for a code that opens the contributions."""
         return await self._api.send_code(fit(lambda: conversion.code_for_record(person, "contributions")))
+
+    async def send_for_rights(self, person: Person) -> Challenge:
+        """Do the same for a code that opens what is kept of them."""
+        return await self._api.send_code(fit(lambda: conversion.code_for_record(person, "rights")))
 
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Return the proof for the right code; what is no code at all is wrong without asking."""

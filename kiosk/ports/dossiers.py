@@ -34,6 +34,7 @@ class QueueEntry:
     kiosk_name: str
     claimed_by: str | None = None
     """The officer who has it open."""
+    office_code: str = ""
 
 
 @dataclass(frozen=True)

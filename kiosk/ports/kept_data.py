@@ -62,7 +62,7 @@ class KeptCard:
 
 @dataclass(frozen=True)
 class KeptMessage:
-    """A message that was sent to the person's phone."""
+    """Messages of one kind that went to the person's phone on one day."""
 
     kind: str
     day: date

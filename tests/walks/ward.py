@@ -1,6 +1,6 @@
-"""A ward as an administrator sets it up (docs/ward.md): `kiosk serve`, imported people, an enrolled kiosk, officers.
+"""A ward as an administrator sets it up: `kiosk serve`, an imported register, an enrolled kiosk, officers.
 
-No demo anywhere: what reaches a phone has gone through a provider's API, and the register is the imported file.
+No demo anywhere: what reaches a phone has gone through a provider's API.
 """
 
 import asyncio

@@ -46,6 +46,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", registrations.REGISTRATIONS): _KIOSK,
     ("GET", registrations.REGISTRATIONS + "/{receipt_code}"): _KIOSK,
     ("POST", envelopes.ENVELOPES): _KIOSK,
+    ("GET", phone_codes.AVAILABILITY): _KIOSK,
     ("POST", phone_codes.PHONE_CODES): _KIOSK,
     ("POST", phone_codes.PHONE_CODES + "/{id}/answer"): _KIOSK,
     ("POST", cards.CARDS): _KIOSK,

@@ -12,8 +12,7 @@ from kiosk.backend.access.sessions import OfficerCaller, actor
 from kiosk.backend.audit import trail
 from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import revoke
-from kiosk.backend.casework import approvals
-from kiosk.backend.casework.comparison import is_phone_proved
+from kiosk.backend.casework import phone_use
 from kiosk.backend.casework.dossiers import find
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
@@ -26,9 +25,8 @@ from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.dossiers import DOSSIERS, DecisionAnswer, DecisionBody
 from kiosk.contract.registrations import RegistrationBody
-from kiosk.contract.rights import TakeBackBody
 from kiosk.contract.sessions import EmptyBody
-from kiosk.domain.registration.eligibility import FOR_THE_DESK, TAKEN_BACK, UNDO, Status, may_move
+from kiosk.domain.registration.eligibility import FOR_THE_DESK, UNDO, Status, may_move
 
 TARGETS = {"approve": Status.APPROVED, "refuse": Status.REFUSED, "ask_more": Status.NEEDS_MORE}
 
@@ -116,29 +114,6 @@ class Decisions:
         request = Request(key, f"{DOSSIERS}/{receipt_code}/undo", EmptyBody())
         return await once(self._store, request, now, work)
 
-    async def take_back(
-        self, officer: OfficerCaller, key: str, receipt_code: str, body: TakeBackBody
-    ) -> Answer:
-        """Take an approval back, whoever gave it and whenever: it waits again, and its card is revoked.
-
-        `Declined`: `take_back_impossible`; `take_back_by_another` for who approved, unless there is no
-        other supervisor, which the audit then says.
-        """
-        now = self._now()
-
-        def work(connection: sa.Connection) -> Answer:
-            find(connection, officer, receipt_code)
-            row = _row(connection, receipt_code)
-            if Status(row.status) not in TAKEN_BACK:
-                raise Declined("take_back_impossible", fields=[f"status.{row.status}"])
-            action = approvals.take_back(connection, self._vault, row, officer, body, now)
-            trail.add(connection, now, actor=officer.actor, action=action, subject=receipt_code)
-            status = TAKEN_BACK[Status(row.status)]
-            return Answer.of(DecisionAnswer(receipt_code=receipt_code, status=status, undo_until=None))
-
-        request = Request(key, f"{DOSSIERS}/{receipt_code}/take-back", body)
-        return await once(self._store, request, now, work)
-
     async def _ask(self, row: Row) -> Insured | None:
         """The person as the register has them; an officer decides also while it is away."""
         try:
@@ -160,8 +135,7 @@ class Decisions:
         values["note"] = encrypted_form.encrypt_note(self._vault, decision.note, row.salt)
         if decision.target is Status.APPROVED:
             _check_first(connection, row)
-            sent = self._sent(row)
-            values["phone"] = self._vault.phone(sent.phone) if sent.phone else None
+            values["phone"] = phone_use.take_up(connection, self._vault, row, self._sent(row), now)
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         for place, status in enumerate(steps):
             is_last = status is steps[-1] and place == len(steps) - 1
@@ -192,11 +166,10 @@ class Decisions:
         values: dict[str, Any] = {"status": before.status, "updated_at": now}
         values["note"] = encrypted_form.encrypt_note(self._vault, before.note, row.salt)
         if row.status == Status.APPROVED:
-            sent = self._sent(row)
-            is_kept = sent.phone is not None and is_phone_proved(sent, row.reasons)
-            values["phone"] = row.phone if is_kept else None
+            by = officer.actor
+            values["phone"] = phone_use.give_back(connection, row, self._sent(row), now, ended_by=by)
             issued = sa.and_(cards.c.person == row.person, cards.c.issued_at >= steps[-1].at)
-            revoke(connection, now, issued, actor=officer.actor, reason="undone")
+            revoke(connection, now, issued, actor=by, reason="undone")
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         history.record(
             connection,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.audit import trail
 from kiosk.backend.cards.revocations import RevocationReason, revoke
+from kiosk.backend.phone_codes import account_phones
 from kiosk.backend.registrations import history
 from kiosk.backend.rights import erasure
 from kiosk.backend.storage import database
@@ -65,6 +66,7 @@ def withdraw(connection: sa.Connection, person: bytes, now: datetime, *, actor: 
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(values))
         history.record(connection, row.id, status, at, actor=actor, reason=WITHDRAWN_BY_PERSON)
         trail.add(connection, now, actor=actor, action=f"registration_{status}", subject=row.receipt_code)
+    account_phones.end(connection, account_phones.of_person(person), now, ended_by=actor)
     _revoke(connection, person, now, actor=actor, reason="withdrawn")
 
 

@@ -12,9 +12,19 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from kiosk.backend.access import authorization_request
+from kiosk.backend.phone_codes import account_phones
 from kiosk.backend.registrations import encrypted_form
+from kiosk.backend.rights import own_phones
 from kiosk.backend.storage import idempotency
-from kiosk.backend.storage.schema import cards, desk_calls, phone_codes, registrations, rights_requests
+from kiosk.backend.storage.schema import account_phones as account_phones_table
+from kiosk.backend.storage.schema import (
+    cards,
+    desk_calls,
+    messages,
+    phone_codes,
+    registrations,
+    rights_requests,
+)
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.json import from_json
 from kiosk.contract.registrations import RegistrationBody
@@ -24,6 +34,7 @@ from kiosk.domain.registration.rights import RequestState
 
 _INSURANCE_DIGITS = 10
 _r = registrations.c
+_p = account_phones_table.c
 _NOTHING = dict.fromkeys(
     ("person", "salt", "sealed", "note", "by_name", "by_tail", "by_given", "phone", "helper")
 )
@@ -41,8 +52,15 @@ def erase_person(
 ) -> None:
     """Erase all that is kept of a person as a participant; their registrations are closed already."""
     person = vault.person(citizen_id)
-    numbers = {citizen_id, *([insurance_id] if insurance_id else []), *_insurance_numbers(connection, vault, person)}
+    numbers = {
+        citizen_id,
+        *([insurance_id] if insurance_id else []),
+        *_insurance_numbers(connection, vault, person),
+    }
     _overwrite_freed_pages(connection)
+    to_them = messages.c.phone.in_(own_phones.of_participant(connection, vault, person))
+    connection.execute(sa.delete(messages).where(to_them))
+    account_phones.erase(connection, person)
     theirs = sa.update(registrations).where(_r.person == person)
     connection.execute(theirs.values({**_NOTHING, "reasons": []}))
     for number in numbers:
@@ -66,6 +84,8 @@ def erase_helper(connection: sa.Connection, vault: Vault, person: bytes) -> None
     _overwrite_freed_pages(connection)
     rows = connection.execute(sa.select(_r.id, _r.salt, _r.sealed).where(_r.helper == person)).all()
     for row in rows:
+        of_helper = sa.and_(_p.registration_id == row.id, _p.owner == PhoneOwner.HELPER)
+        connection.execute(sa.delete(account_phones_table).where(of_helper))
         sent = encrypted_form.decrypt(vault, row)
         values: dict[str, object] = {"helper": None}
         if sent is not None:
@@ -81,8 +101,9 @@ def erase_helper(connection: sa.Connection, vault: Vault, person: bytes) -> None
 def _erase_codes(connection: sa.Connection, vault: Vault, sent: RegistrationBody) -> None:
     c = phone_codes.c
     if sent.phone is not None:
-        is_helpers = sa.and_(c.phone == vault.phone(sent.phone), c.owner == PhoneOwner.HELPER)
-        connection.execute(sa.delete(phone_codes).where(is_helpers))
+        phone = vault.phone(sent.phone)
+        connection.execute(sa.delete(phone_codes).where(c.phone == phone, c.owner == PhoneOwner.HELPER))
+        connection.execute(sa.delete(messages).where(messages.c.phone == phone))
 
 
 def _insurance_numbers(connection: sa.Connection, vault: Vault, person: bytes) -> Iterator[str]:

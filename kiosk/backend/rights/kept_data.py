@@ -5,10 +5,12 @@ import sqlalchemy as sa
 from kiosk.backend.access.sessions import ACTOR
 from kiosk.backend.clock import day_in_vietnam
 from kiosk.backend.registrations import encrypted_form
+from kiosk.backend.rights import own_phones
 from kiosk.backend.storage.schema import (
     audit,
     cards,
     kiosks,
+    messages,
     officers,
     phone_codes,
     registrations,
@@ -33,6 +35,8 @@ from kiosk.ports.kept_data import (
     Viewing,
 )
 
+CODE = "code"
+"""The kind of a message with a code."""
 _r = registrations.c
 _FORMS = sa.select(
     _r.receipt_code, _r.status, _r.received_at, _r.salt, _r.sealed, kiosks.c.name.label("kiosk_name")
@@ -47,7 +51,7 @@ def gather(connection: sa.Connection, vault: Vault, person: bytes) -> KeptData:
         registrations=tuple(_registration(vault, row) for row in rows),
         helped=tuple(help_ for row in helped if (help_ := _help(vault, row))),
         cards=_cards(connection, person),
-        messages=_messages(connection, person),
+        messages=_messages(connection, vault, person),
         viewings=_viewings(connection, [row.receipt_code for row in rows]),
         requests=_requests(connection, person),
     )
@@ -100,11 +104,15 @@ def _cards(connection: sa.Connection, person: bytes) -> tuple[KeptCard, ...]:
     return tuple(KeptCard(*row) for row in connection.execute(query.order_by(c.id)))
 
 
-def _messages(connection: sa.Connection, person: bytes) -> tuple[KeptMessage, ...]:
-    c = phone_codes.c
-    query = sa.select(c.purpose, c.sent_at).where(c.person == person, c.phone.is_not(None))
-    rows = connection.execute(query.order_by(c.sent_at))
-    return tuple(KeptMessage(row.purpose, day_in_vietnam(row.sent_at)) for row in rows)
+def _messages(connection: sa.Connection, vault: Vault, person: bytes) -> tuple[KeptMessage, ...]:
+    c = messages.c
+    theirs = c.phone.in_(own_phones.of_participant(connection, vault, person))
+    rows = connection.execute(sa.select(c.kind, c.queued_at).where(theirs).order_by(c.queued_at)).all()
+    p = phone_codes.c
+    coded = sa.select(p.sent_at).where(p.person == person, p.phone.is_not(None)).order_by(p.sent_at)
+    codes = [KeptMessage(CODE, day_in_vietnam(at)) for at in connection.scalars(coded)]
+    others = [KeptMessage(row.kind, day_in_vietnam(row.queued_at)) for row in rows]
+    return tuple(dict.fromkeys([*codes, *others]))
 
 
 def _viewings(connection: sa.Connection, codes: list[str]) -> tuple[Viewing, ...]:

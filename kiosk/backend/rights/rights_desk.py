@@ -1,4 +1,4 @@
-"""Rights requests at the officers' desk: those that wait, how they are settled, and those asked for there."""
+"""Rights requests settled by an officer, and those that a person asks for at the desk."""
 
 from datetime import datetime
 
@@ -14,26 +14,19 @@ from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.rights import deeds
 from kiosk.backend.rights.deeds import Subject
 from kiosk.backend.rights.receipts import receipt
-from kiosk.backend.rights.request_store import WAITS, Content, NewRequest, RequestStore
+from kiosk.backend.rights.request_store import Content, NewRequest, RequestStore
 from kiosk.backend.storage.idempotency import Answer, Request, once
-from kiosk.backend.storage.schema import kiosks, registrations, rights_requests
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.dossiers import DOSSIERS
-from kiosk.contract.rights import DESK_RIGHTS, DossierRightBody, RightsOutcomeBody, RightsTasks
+from kiosk.contract.rights import DESK_RIGHTS, DossierRightBody, RightsOutcomeBody
 from kiosk.domain import readable_code
-from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.rights import RequestState, Right
-from kiosk.ports.rights_requests import RightsTask
 from kiosk.resources.holidays import working_days
-
-_MOST_SHOWN = 100
-_q = rights_requests.c
-_r = registrations.c
 
 
 class RightsDesk:
-    """Shows and settles what waits."""
+    """Settles what waits."""
 
     def __init__(self, store: Store, vault: Vault, signer: Signer, now: Clock) -> None:
         self._store = store
@@ -41,22 +34,6 @@ class RightsDesk:
         self._signer = signer
         self._requests = RequestStore(vault, working_days())
         self._now = now
-
-    async def waiting(self, officer: OfficerCaller) -> RightsTasks:
-        """Return what waits for an officer of this office, the nearest deadline first."""
-        mine = [WAITS]
-        if not officer.sees_all:
-            mine.append(_q.office_code == officer.office_code)
-
-        def work(connection: sa.Connection) -> RightsTasks:
-            total = connection.scalar(sa.select(sa.func.count()).select_from(rights_requests).where(*mine))
-            with_kiosk = rights_requests.outerjoin(kiosks, kiosks.c.id == _q.kiosk_id)
-            query = sa.select(rights_requests, kiosks.c.name.label("kiosk_name")).select_from(with_kiosk)
-            ordered = query.where(*mine).order_by(_q.due_on, _q.id).limit(_MOST_SHOWN)
-            rows = connection.execute(ordered).all()
-            return RightsTasks(tasks=tuple(self._task(connection, row) for row in rows), total=total or 0)
-
-        return await self._store.read(work)
 
     async def settle(self, officer: OfficerCaller, key: str, code: str, body: RightsOutcomeBody) -> Answer:
         """Do what was asked for, or decline it with a reason.
@@ -137,23 +114,4 @@ class RightsDesk:
             kiosk_id=None,
             is_proved=True,
             content=Content(person.citizen_id, person.full_name, person.birth, person.insurance_id),
-        )
-
-    def _task(self, connection: sa.Connection, row: Row) -> RightsTask:
-        content = self._requests.content(row)
-        assert content is not None  # what waits was not erased: erasing ends it
-        newest = sa.select(_r.receipt_code).where(_r.person == row.person).order_by(_r.id.desc()).limit(1)
-        return RightsTask(
-            code=row.code,
-            right=Right(row.kind),
-            about=row.about,
-            is_proved=row.is_proved,
-            full_name=content.full_name,
-            birth=PartialDate.from_iso(content.birth),
-            citizen_id=content.citizen_id,
-            receipt_code=connection.scalar(newest),
-            kiosk_name=row.kiosk_name or "",
-            asked_at=row.asked_at,
-            due_on=row.due_on,
-            days_left=self._requests.days_left(row, self._now()),
         )

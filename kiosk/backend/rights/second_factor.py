@@ -10,7 +10,7 @@ from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer, InsurerAway
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.phone_codes import verified_code
+from kiosk.backend.phone_codes import account_phones, verified_code
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.rights import KeptDataRequest
@@ -48,7 +48,7 @@ async def find(insurer: Insurer, vault: Vault, request: KeptDataRequest) -> Aske
 
 
 class SecondFactor:
-    """Tells whether the asker is vouched for: by the phone on record, or by an officer called to this kiosk."""
+    """Tells whether the asker is vouched for: by a phone of theirs, or by an officer at this kiosk."""
 
     def __init__(self, vault: Vault, signer: Signer, policy: Policy) -> None:
         self._vault = vault
@@ -64,6 +64,8 @@ class SecondFactor:
         since = now - self._policy.after_approval
         call = authorization_request.authorised(connection, self._vault, request.call_id, kiosk.id, since)
         is_seen = call is not None and (call.citizen_id, call.record) == (request.citizen_id, "rights")
-        insured = asker.insured
-        by_phone = verified is not None and insured is not None and verified.phone == insured.phone
-        return asker.is_called_so and (is_seen or by_phone)
+        is_theirs = verified is not None and (
+            (asker.insured is not None and verified.phone == asker.insured.phone)
+            or account_phones.opens(connection, self._vault, asker.person, verified.phone)
+        )
+        return asker.is_called_so and (is_seen or is_theirs)

@@ -78,5 +78,3 @@ def found(world: World, person: Mapping[str, str]) -> list[str]:
     if phone := person.get("phone"):
         traces += [phone.encode(), VAULT.phone(phone)]
     return sorted({place for place, value in everything(world) if any(trace in value for trace in traces)})
-
-

@@ -5,10 +5,10 @@ import sqlalchemy as sa
 
 from kiosk.backend.audit import trail, verification
 from kiosk.backend.storage.schema import audit, cards, registrations, rights_requests
+from kiosk.contract.cards import RevocationsAnswer
 from kiosk.trust.signed_text import digest
 from kiosk.trust.verification import read_revocations
-from kiosk.contract.cards import RevocationsAnswer
-from tests.backend.office import MAI, Office, code_of
+from tests.backend.office import MAI, code_of
 from tests.backend.rights.scene import ask, found, kept, proof, seen
 from tests.backend.world import GONE, MAU, NGHIEM, STRANGER, THU, World, body, new_key
 
@@ -39,7 +39,7 @@ async def test_a_person_sees_all_that_is_kept_of_them(world, office):
     assert form["phone"] == "090 ••• ••00"
     assert [given["purpose"] for given in form["consents"]] == ["registration"]
     assert len(data["cards"]) == 1
-    assert {"kind": "rights", "day": "2026-11-16"} in data["messages"]
+    assert data["messages"] == [{"kind": "code", "day": "2026-11-16"}]
     assert data["viewings"] == [{"role": "officer", "day": "2026-11-16"}]
     assert MAI.full_name not in answer.text
     assert actions(world)[-1] == "kept_data_shown"
@@ -74,7 +74,9 @@ async def test_withdrawing_closes_the_account_and_revokes_the_card_at_once(world
     assert (claims["code"], claims["right"], claims["status"]) == (receipt["code"], "withdraw", "done")
     row = world.rows(registrations)[0]
     assert (row.status, row.phone) == ("withdrawn", None)
-    card = await world.post("/v1/cards", {**{k: MAU[k] for k in ("citizen_id", "full_name", "birth")}, "phone_proof": factor})
+    card = await world.post(
+        "/v1/cards", {**{k: MAU[k] for k in ("citizen_id", "full_name", "birth")}, "phone_proof": factor}
+    )
     assert card.status_code == 403
     listed = RevocationsAnswer.model_validate_json((await world.http.get("/v1/revocations")).content)
     assert digest(first["card"]["proof"]) in read_revocations(listed, world.signer.readers)
@@ -119,8 +121,13 @@ async def test_an_erased_person_is_nowhere_in_the_database(world, office):
     assert found(world, MAU) == []
     rows = world.rows(registrations)
     assert {(row.status, row.salt, row.person) for row in rows} == {("withdrawn", None, None)}
-    assert {(row.kind, row.state) for row in world.rows(rights_requests)} == {("correct", "done"), ("erase", "done")}
-    assert [line.subject for line in world.rows(audit) if line.action == "right_erase_done"] == [answer.json()["code"]]
+    assert {(row.kind, row.state) for row in world.rows(rights_requests)} == {
+        ("correct", "done"),
+        ("erase", "done"),
+    }
+    assert [line.subject for line in world.rows(audit) if line.action == "right_erase_done"] == [
+        answer.json()["code"]
+    ]
     listed = RevocationsAnswer.model_validate_json((await world.http.get("/v1/revocations")).content)
     assert digest(first["card"]["proof"]) in read_revocations(listed, world.signer.readers)
 
@@ -180,4 +187,3 @@ async def test_while_the_register_is_away_an_officers_word_still_withdraws(world
     world.line.is_down = True
     assert (await ask(world, "withdraw", call_id=call)).json()["state"] == "done"
     assert world.store.read_now(lambda c: c.scalar(sa.select(registrations.c.status))) == "withdrawn"
-

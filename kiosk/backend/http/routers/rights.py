@@ -34,7 +34,7 @@ def add_rights_routes(app: FastAPI, backend: Backend) -> None:
 
 
 def _at_kiosk(app: FastAPI, backend: Backend) -> None:
-    rights = backend.rights
+    rights = backend.rights.at_kiosk
 
     @app.post(KEPT_DATA, response_model=KeptData, responses=problems(_AT_KIOSK))
     async def kept(kiosk: Asking, key: Key, body: KeptDataRequest) -> Response:
@@ -48,12 +48,12 @@ def _at_kiosk(app: FastAPI, backend: Backend) -> None:
 
 
 def _at_desk(app: FastAPI, backend: Backend) -> None:
-    rights = backend.rights_desk
+    rights = backend.rights.at_desk
 
     @app.get(DESK_RIGHTS, responses=problems(READ))
     async def waiting(officer: AtDesk) -> RightsTasks:
         """Show the requests that wait, the nearest deadline first."""
-        return await rights.waiting(officer)
+        return await backend.rights.queue.waiting(officer)
 
     @app.post(
         DESK_RIGHTS + "/{code}/outcome",
@@ -74,7 +74,7 @@ def _on_dossiers(app: FastAPI, backend: Backend) -> None:
     )
     async def ask_at_desk(officer: AtDesk, key: Key, receipt_code: str, body: DossierRightBody) -> Response:
         """Close, erase or revoke for the person of a dossier, who stands before the officer."""
-        return respond(await backend.rights_desk.ask(officer, key, receipt_code, body))
+        return respond(await backend.rights.at_desk.ask(officer, key, receipt_code, body))
 
     @app.post(
         DOSSIERS + "/{receipt_code}/take-back",
@@ -83,4 +83,4 @@ def _on_dossiers(app: FastAPI, backend: Backend) -> None:
     )
     async def take_back(officer: AtDesk, key: Key, receipt_code: str, body: TakeBackBody) -> Response:
         """Take an approval back that was found wrong: it waits again, and its card is revoked."""
-        return respond(await backend.decisions.take_back(officer, key, receipt_code, body))
+        return respond(await backend.rights.approvals.take_back(officer, key, receipt_code, body))

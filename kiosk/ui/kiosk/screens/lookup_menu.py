@@ -1,4 +1,4 @@
-"""The menu of look-ups: a registration, one's own contributions, an employer."""
+"""The menu of look-ups: a registration, one's own contributions, an employer, one's own data."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from kiosk.ui.widgets.choice import Choice
 if TYPE_CHECKING:
     from kiosk.domain.scans.scan import Scan
 
-LOOKUPS: tuple[Errand, ...] = ("status", "contributions", "employer")
+LOOKUPS: tuple[Errand, ...] = ("status", "contributions", "employer", "rights")
 
 
 class LookupScreen(KioskScreen):

@@ -1,10 +1,10 @@
-"""People's rights over their data: their requests, whom they helped, whose data an answer holds, who looked."""
+"""Rights over one's data: requests, whom one helped, whose data an answer holds, who looked."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0001"
+down_revision = "0007"
 
 _MOMENT = sa.DateTime(timezone=True)
 _HASH = sa.LargeBinary(16)
