@@ -10,6 +10,8 @@ from kiosk.ui.kiosk.session import Session
 _KINDS = ("code", "decision", "reminder")
 _ROLES = ("officer", "supervisor", "auditor", "campaign")
 _DAY = "%d/%m/%Y"
+_ON_PAPER = frozenset({"address", "kiosk", "issued"})
+"""What a screen has no room for."""
 Rows = Sequence[tuple[str, str]]
 
 
@@ -22,6 +24,8 @@ def short_rows(session: Session, kept: KeptData) -> Rows:
     """Return a row a kind of thing: the newest one, and how many others there are."""
     found: dict[str, list[str]] = {}
     for name, value in _values(session, kept):
+        if name in _ON_PAPER:
+            continue
         found.setdefault(name, []).append(value)
     return [(session.say(f"rights.row.{name}"), _short(session, found[name])) for name in found]
 
@@ -38,6 +42,7 @@ def _values(session: Session, kept: KeptData) -> Iterator[tuple[str, str]]:
         yield from _registration(session, registration)
     for card in kept.cards:
         yield "card", _card(session, card)
+        yield "issued", _day(session, card.issued_at)
     for help_ in kept.helped:
         day = _day(session, help_.received_at)
         yield "helped", say("rights.value.helped", code=readable_code.grouped(help_.receipt_code), day=day)
@@ -65,13 +70,15 @@ def _registration(session: Session, kept: KeptRegistration) -> Iterator[tuple[st
         yield "registration", say("rights.value.erased", code=code)
         return
     yield "person", f"{form.full_name} · {form.birth.shown}"
+    yield "address", form.address
     yield "phone", form.phone or say("rights.value.none")
     status = say(f"verify.status.{kept.status}")
     day = _day(session, kept.received_at)
     yield (
         "registration",
-        say("rights.value.registration", code=code, status=status, day=day, kiosk=kept.kiosk_name),
+        say("rights.value.registration", code=code, status=status, day=day),
     )
+    yield "kiosk", kept.kiosk_name
     for consent in form.consents:
         answer = say(f"rights.answer.{'yes' if consent.granted else 'no'}")
         purpose = say(f"rights.purpose.{consent.purpose}")
@@ -82,8 +89,7 @@ def _card(session: Session, card: KeptCard) -> str:
     code = readable_code.grouped(card.code)
     if card.revoked_at is not None:
         return session.say("rights.value.card_revoked", code=code, revoked=_day(session, card.revoked_at))
-    issued, expires = _day(session, card.issued_at), _day(session, card.expires_at)
-    return session.say("rights.value.card", code=code, issued=issued, expires=expires)
+    return session.say("rights.value.card", code=code, expires=_day(session, card.expires_at))
 
 
 def _day(session: Session, moment: datetime) -> str:

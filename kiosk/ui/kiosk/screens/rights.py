@@ -101,27 +101,26 @@ class RightsView(RecordView):
         if kept is not None:
             rights = (*_WISHES, *([Right.ERASE_HELPER] if kept.helped else []))
         title = "rights.wishes" if kept is not None else "rights.leave_title"
-        choices = [(f"right-{right}", f"rights.right.{right}", f"rights.hint.{right}") for right in rights]
-        return self._menu(title, choices)
+        return self._menu(title, [(f"right-{right}", f"rights.right.{right}") for right in rights])
 
     def _fields(self) -> Result:
         self._backwards = self._wishes
-        return self._menu("rights.which", [(f"field-{each}", f"rights.field.{each}", "") for each in _FIELDS])
+        return self._menu("rights.which", [(f"field-{each}", f"rights.field.{each}") for each in _FIELDS])
 
-    def _menu(self, title: str, choices: Sequence[tuple[str, str, str]]) -> Result:
+    def _menu(self, title: str, choices: Sequence[tuple[str, str]]) -> Result:
         boxes = [
-            Choice(self.say(label), id=id_, digit=digit, hint=self.say(hint) if hint else "", left=True)
-            for digit, (id_, label, hint) in enumerate(choices, 1)
+            Choice(self.say(label), id=id_, digit=digit, left=True)
+            for digit, (id_, label) in enumerate(choices, 1)
         ]
         page: Widget = Vertical(
-            Static(self.say(title), classes="title", markup=False), Vertical(*boxes, classes="choices body")
+            Static(self.say(title), classes="title", markup=False), Vertical(*boxes, classes="choices")
         )
         return page, [self._way_back()]
 
     def _way_back(self) -> Choice:
         if self._backwards is None:
             return Choice(self.say("common.done"), id="done")
-        return Choice(f"← {self.say('common.back')}", id="previous")
+        return Choice(f"← {self.say('common.back')}", id="back")
 
     def _sure(self) -> Result:
         say, right = self.say, self._right
@@ -132,7 +131,7 @@ class RightsView(RecordView):
         yes = Choice(say(f"rights.yes.{right}"), id="yes", digit=2)
         return Outcome(say(f"rights.sure.{right}"), mood="-careful", lines=lines), [
             yes,
-            Choice(say("rights.keep"), id="previous", digit=1),
+            Choice(say("rights.keep"), id="keep", digit=1),
         ]
 
     def _settled(self, receipt: RightsReceipt) -> Result:
@@ -177,8 +176,8 @@ class RightsView(RecordView):
         event.stop()
         await self.show(self._wishes)
 
-    @on(Choice.Pressed, "#previous")
-    async def _previous_asked(self, event: Choice.Pressed) -> None:
+    @on(Choice.Pressed, "#back, #keep")
+    async def _back_asked(self, event: Choice.Pressed) -> None:
         event.stop()
         await self.back()
 
