@@ -10,7 +10,7 @@ from kiosk.contract.fields import PREFIX, Body, CallId, IdentityBody
 from kiosk.contract.sessions import DESK
 from kiosk.domain import limits
 from kiosk.domain.registration.rights import Right
-from kiosk.ports.rights_requests import RightsTask, TakeBackReason, WrongField
+from kiosk.ports.rights_requests import TakeBackReason, WrongField
 
 KEPT_DATA = f"{PREFIX}/kept-data"
 """What is kept of a person. A POST, so that who asks stands in no log."""
@@ -35,13 +35,6 @@ class RightsRequestBody(KeptDataRequest):
 
     right: Right
     about: WrongField = ""
-
-
-class RightsTasks(Body):
-    """What waits at the desk: the first of them, and how many there are."""
-
-    tasks: tuple[RightsTask, ...]
-    total: int
 
 
 class RightsOutcomeBody(Body):

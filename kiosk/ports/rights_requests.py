@@ -49,3 +49,13 @@ class RightsTask:
     due_on: date
     days_left: int
     """Working days, today not counted; negative when it is late."""
+
+
+@dataclass(frozen=True)
+class WaitingRights:
+    """What waits at the desk: the first of them, and how many there are."""
+
+    __pydantic_config__ = QUIET
+
+    tasks: tuple[RightsTask, ...]
+    total: int

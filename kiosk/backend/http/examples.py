@@ -275,7 +275,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "due_on": "2026-12-07",
         "receipt": _SIGNED,
     },
-    "RightsTasks": {
+    "WaitingRights": {
         "tasks": [
             {
                 **_IDENTITY,

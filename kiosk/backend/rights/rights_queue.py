@@ -8,10 +8,9 @@ from kiosk.backend.rights.request_store import WAITS, RequestStore
 from kiosk.backend.storage.schema import kiosks, registrations, rights_requests
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.rights import RightsTasks
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.rights import Right
-from kiosk.ports.rights_requests import RightsTask
+from kiosk.ports.rights_requests import RightsTask, WaitingRights
 from kiosk.resources.holidays import working_days
 
 _MOST_SHOWN = 100
@@ -27,17 +26,17 @@ class RightsQueue:
         self._requests = RequestStore(vault, working_days())
         self._now = now
 
-    async def waiting(self, officer: OfficerCaller) -> RightsTasks:
+    async def waiting(self, officer: OfficerCaller) -> WaitingRights:
         """Return what waits for an officer of this office, the nearest deadline first."""
         mine = (WAITS, officer.theirs(_q.office_code))
 
-        def work(connection: sa.Connection) -> RightsTasks:
+        def work(connection: sa.Connection) -> WaitingRights:
             total = connection.scalar(sa.select(sa.func.count()).select_from(rights_requests).where(*mine))
             with_kiosk = rights_requests.outerjoin(kiosks, kiosks.c.id == _q.kiosk_id)
             query = sa.select(rights_requests, kiosks.c.name.label("kiosk_name")).select_from(with_kiosk)
             ordered = query.where(*mine).order_by(_q.due_on, _q.id).limit(_MOST_SHOWN)
             rows = connection.execute(ordered).all()
-            return RightsTasks(tasks=tuple(self._task(connection, row) for row in rows), total=total or 0)
+            return WaitingRights(tasks=tuple(self._task(connection, row) for row in rows), total=total or 0)
 
         return await self._store.read(work)
 

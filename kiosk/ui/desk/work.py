@@ -22,6 +22,7 @@ from kiosk.ui.desk.look_up import LookUpPanel
 from kiosk.ui.desk.messages import DossierWanted, Noted
 from kiosk.ui.desk.queue.queue_list import QueueList
 from kiosk.ui.desk.queue.queue_pane import QueuePane
+from kiosk.ui.desk.rights.rights_errands import RightsErrands
 
 REST = 0.3
 """Seconds for which the selection has to rest on a line before its dossier opens beside the list."""
@@ -39,6 +40,8 @@ class WorkScreen(DeskScreen):
         Binding("f9", "look_up", show=False),
         Binding("slash", "search", show=False),
         Binding("escape", "back", show=False),
+        Binding("r", "rights", show=False),
+        Binding("d", "rights_of_dossier", show=False),
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
     ]
@@ -58,6 +61,7 @@ class WorkScreen(DeskScreen):
     def compose_body(self) -> ComposeResult:
         """Lay out who rings above the queue and the dossier."""
         yield Banner(self.session)
+        yield RightsErrands(self.session)
         with Horizontal(id="work"):
             yield QueuePane(self.session)
             yield DossierPane(self.session)
@@ -248,6 +252,17 @@ class WorkScreen(DeskScreen):
     def take_scan(self, text: str, scan: Scan) -> None:
         """Look up whatever is scanned."""
         self.action_look_up(text)
+
+    # People's rights over their data.
+
+    def action_rights(self) -> None:
+        """R: the requests that wait."""
+        self.query_one(RightsErrands).show_waiting()
+
+    def action_rights_of_dossier(self) -> None:
+        """D: for the person of the dossier, who stands before the officer."""
+        if self.session.decides and self.dossier.dossier is not None:
+            self.query_one(RightsErrands).show_for(self.dossier.dossier)
 
     # The rest.
 

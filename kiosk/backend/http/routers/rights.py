@@ -16,11 +16,10 @@ from kiosk.contract.rights import (
     KeptDataRequest,
     RightsOutcomeBody,
     RightsRequestBody,
-    RightsTasks,
     TakeBackBody,
 )
 from kiosk.ports.kept_data import KeptData
-from kiosk.ports.rights_requests import RightsReceipt
+from kiosk.ports.rights_requests import RightsReceipt, WaitingRights
 
 _AT_KIOSK = (*WRITE, "rights_not_available", "proof_invalid", "insurer_away")
 _OF_ONE = (*WRITE, "receipt_unknown", "registration_erased")
@@ -51,7 +50,7 @@ def _at_desk(app: FastAPI, backend: Backend) -> None:
     rights = backend.rights.at_desk
 
     @app.get(DESK_RIGHTS, responses=problems(READ))
-    async def waiting(officer: AtDesk) -> RightsTasks:
+    async def waiting(officer: AtDesk) -> WaitingRights:
         """Show the requests that wait, the nearest deadline first."""
         return await backend.rights.queue.waiting(officer)
 
