@@ -19,10 +19,10 @@ from kiosk.ports.calls import Call, CallAnswer
 from kiosk.ports.dossiers import Dossier, QueuePage
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.figures import Figures, OfficeCounts
+from kiosk.ports.kept_data import RightsReceipt, WaitingRights
 from kiosk.ports.kiosks import KioskStatus
 from kiosk.ports.officer import Decision, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatches
-from kiosk.ports.rights_requests import RightsReceipt, WaitingRights
 
 Answer = TypeVar("Answer")
 

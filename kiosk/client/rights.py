@@ -6,8 +6,7 @@ from kiosk.client.conversion import identity
 from kiosk.contract.rights import KEPT_DATA, RIGHTS_REQUESTS, KeptDataRequest, RightsRequestBody
 from kiosk.domain.people import Person
 from kiosk.domain.registration.rights import Right
-from kiosk.ports.kept_data import KeptData
-from kiosk.ports.rights_requests import RightsReceipt, WrongField
+from kiosk.ports.kept_data import KeptData, RightsReceipt, WrongField
 
 
 class HttpRights:

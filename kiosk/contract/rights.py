@@ -1,5 +1,4 @@
-"""A person's rights over their data; the shapes of the answers are in `ports.kept_data` and
-`ports.rights_requests`."""
+"""A person's rights over their data; the shapes of the answers are in `ports.kept_data`."""
 
 from typing import Annotated, Literal
 
@@ -10,7 +9,7 @@ from kiosk.contract.fields import PREFIX, Body, CallId, IdentityBody
 from kiosk.contract.sessions import DESK
 from kiosk.domain import limits
 from kiosk.domain.registration.rights import Right
-from kiosk.ports.rights_requests import TakeBackReason, WrongField
+from kiosk.ports.kept_data import TakeBackReason, WrongField
 
 KEPT_DATA = f"{PREFIX}/kept-data"
 """What is kept of a person. A POST, so that who asks stands in no log."""

@@ -21,9 +21,9 @@ if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, 
     from kiosk.ports.calls import Call, CallAnswer
     from kiosk.ports.dossiers import Dossier, QueuePage
     from kiosk.ports.figures import Figures
+    from kiosk.ports.kept_data import RightsReceipt, WaitingRights
     from kiosk.ports.kiosks import KioskStatus
     from kiosk.ports.people import CodeVerdict, PersonMatches
-    from kiosk.ports.rights_requests import RightsReceipt, WaitingRights
 
 SESSION_ENDED = frozenset({"not_allowed"})
 UNDO_SECONDS = limits.UNDO

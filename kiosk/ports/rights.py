@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # the welcome screen needs the ports before its first paint, but none of these yet
     from kiosk.domain.people import Person
     from kiosk.domain.registration.rights import Right
-    from kiosk.ports.kept_data import KeptData
-    from kiosk.ports.rights_requests import RightsReceipt, WrongField
+    from kiosk.ports.kept_data import KeptData, RightsReceipt, WrongField
 
 
 class Rights(Protocol):

@@ -3,7 +3,7 @@
 import tomllib
 from functools import cache
 
-from kiosk.domain.working_days import WorkingDays
+from kiosk.domain.registration.working_days import WorkingDays
 from kiosk.resources import ASSETS
 
 

@@ -81,8 +81,10 @@ STRANGER = {"citizen_id": "006070000020", "full_name": "Đỗ Văn Giả", "birt
 _DESCRIBED: dict[str, Any] = {}
 """The API's description of its calls, the same for every world."""
 _PARAMETERS = {
-    **{"registrations": "receipt_code", "dossiers": "receipt_code"},
-    **{"pick-ups": "form_id", "rights-requests": "code"},
+    "registrations": "receipt_code",
+    "dossiers": "receipt_code",
+    "pick-ups": "form_id",
+    "rights-requests": "code",
 }
 PEOPLE = (MAU, NGHIEM, THU, GONE)
 SEWING = "Công ty May Thử Nghiệm"

@@ -25,10 +25,10 @@ from kiosk.ports.dossiers import (
 )
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.figures import Figures, OfficeCounts
+from kiosk.ports.kept_data import RightsReceipt, RightsTask, WaitingRights
 from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
 from kiosk.ports.officer import DeskServices, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
-from kiosk.ports.rights_requests import RightsReceipt, RightsTask, WaitingRights
 from tests.fakes.citizen import NOW
 
 MAI = Officer("mai", "Lê Thị Mai Mẫu", "officer", 600)

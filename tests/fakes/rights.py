@@ -15,9 +15,10 @@ from kiosk.ports.kept_data import (
     KeptHelp,
     KeptMessage,
     KeptRegistration,
+    RightsReceipt,
     Viewing,
+    WrongField,
 )
-from kiosk.ports.rights_requests import RightsReceipt, WrongField
 
 CODE = "7K3M9QXRA2WD"
 

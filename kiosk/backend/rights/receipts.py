@@ -4,7 +4,7 @@ from typing import Any
 
 from kiosk.backend.keys.signing import Signer
 from kiosk.domain.registration.rights import RequestState, Right
-from kiosk.ports.rights_requests import RightsReceipt
+from kiosk.ports.kept_data import RightsReceipt
 
 
 def receipt(signer: Signer, row: Any) -> RightsReceipt:

@@ -14,7 +14,7 @@ from kiosk.backend.storage.schema import rights_requests
 from kiosk.backend.storage.store import Row
 from kiosk.backend.storage.vault import Vault, new_salt
 from kiosk.domain.registration.rights import DUE, RequestState, Right
-from kiosk.domain.working_days import WorkingDays
+from kiosk.domain.registration.working_days import WorkingDays
 
 _SEALED = "rights_requests.sealed"
 _q = rights_requests.c

@@ -10,7 +10,7 @@ from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.rights import Right
-from kiosk.ports.rights_requests import RightsTask, WaitingRights
+from kiosk.ports.kept_data import RightsTask, WaitingRights
 from kiosk.resources.holidays import working_days
 
 _MOST_SHOWN = 100

@@ -6,7 +6,7 @@ from datetime import date
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.rights import Right
-from kiosk.ports.rights_requests import RightsTask
+from kiosk.ports.kept_data import RightsTask
 from tests.fakes.citizen import NOW
 from tests.fakes.officer import MAI, an_office
 from tests.ui.desk.seat import working

@@ -18,8 +18,7 @@ from kiosk.contract.rights import (
     RightsRequestBody,
     TakeBackBody,
 )
-from kiosk.ports.kept_data import KeptData
-from kiosk.ports.rights_requests import RightsReceipt, WaitingRights
+from kiosk.ports.kept_data import KeptData, RightsReceipt, WaitingRights
 
 _AT_KIOSK = (*WRITE, "rights_not_available", "proof_invalid", "insurer_away")
 _OF_ONE = (*WRITE, "receipt_unknown", "registration_erased")

@@ -7,7 +7,7 @@ from kiosk.domain import readable_code
 from kiosk.domain.registration.rights import RequestState, Right
 from kiosk.ports.dossiers import Dossier
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.rights_requests import RightsTask
+from kiosk.ports.kept_data import RightsTask
 from kiosk.ui.desk.dossier.dossier_pane import DossierPane
 from kiosk.ui.desk.messages import Noted, Troubled
 from kiosk.ui.desk.rights.rights_panels import (

@@ -11,7 +11,7 @@ from kiosk.domain import limits
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.rights import Right
 from kiosk.ports.dossiers import Dossier
-from kiosk.ports.rights_requests import RightsTask
+from kiosk.ports.kept_data import RightsTask
 from kiosk.ui.desk.lines import spaced
 from kiosk.ui.desk.panel import Panel
 from kiosk.ui.desk.session import DeskSession

@@ -3,8 +3,7 @@
 from kiosk.domain import readable_code
 from kiosk.domain.people import Person
 from kiosk.domain.slip import Line, ReadOut, Row, Slip, Words
-from kiosk.ports.kept_data import KeptData
-from kiosk.ports.rights_requests import RightsReceipt
+from kiosk.ports.kept_data import KeptData, RightsReceipt
 from kiosk.ui.kiosk.paper.slips import foot, head
 from kiosk.ui.kiosk.rights_words import all_rows
 from kiosk.ui.kiosk.session import Session

@@ -16,8 +16,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.rights import RequestState, Right
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.kept_data import KeptData
-from kiosk.ports.rights_requests import RightsReceipt, WrongField
+from kiosk.ports.kept_data import KeptData, RightsReceipt, WrongField
 from kiosk.ui.kiosk.paper.rights_slips import kept_data_slip, rights_receipt_slip
 from kiosk.ui.kiosk.questions.phone_code import RightsCodeStep
 from kiosk.ui.kiosk.results.record_view import RecordView

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kiosk.domain.working_days import WorkingDays
+from kiosk.domain.registration.working_days import WorkingDays
 from kiosk.resources import ASSETS
 from kiosk.resources.holidays import working_days
 
