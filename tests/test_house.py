@@ -20,7 +20,9 @@ STYLES = sorted((ROOT / "kiosk").rglob("*.tcss"))
 FILE, LONGEST_FILE, FUNCTION, COMPOSE, STYLE, TEST_FILE = 400, 600, 40, 30, 150, 400
 ROOM, LOOSE, IMPORTS = 20, 6, 20
 """Modules in a directory, loose ones in `kiosk/` itself, and those of ours that one module may import."""
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "kiosk/backend/storage/schema.py": "the tables, which change with the database alone"
+}
 """Files of more than `FILE` lines, each with its one reason to change."""
 COMPOSITIONS = ("kiosk/wiring/", "kiosk/backend/backend.py")
 """Where everything is put together: these import what they build."""

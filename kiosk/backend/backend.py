@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kiosk.backend.access.callers import Callers
@@ -34,6 +35,7 @@ from kiosk.backend.registrations.reassessment import Reassessment
 from kiosk.backend.registrations.registration_service import RegistrationService
 from kiosk.backend.registrations.registration_status import RegistrationStatusService
 from kiosk.backend.reminders.card_reminders import CardReminders
+from kiosk.backend.rights.rights_backend import RightsBackend
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.keys import KeysAnswer
@@ -49,7 +51,6 @@ class Backend:
     vault: Vault
     registrations: RegistrationService
     registration_status: RegistrationStatusService
-    envelopes: EnvelopeService
     phone_codes: PhoneCodeService
     message_worker: MessageWorker
     sending_report: SendingReport
@@ -57,6 +58,7 @@ class Backend:
     cards: CardService
     contributions: ContributionLookup
     pick_ups: PickUpService
+    rights: RightsBackend
     decisions: Decisions
     campaign_progress: CampaignProgress
     callers: Callers
@@ -67,6 +69,11 @@ class Backend:
     decryptor: EnvelopeDecryptor
     background_jobs: Sequence[BackgroundJob]
     """What runs beside the answering, for as long as the backend is served."""
+
+    @cached_property
+    def envelopes(self) -> EnvelopeService:
+        """Opens what waited in an outbox, and registers it."""
+        return EnvelopeService(self.decryptor, self.registrations)
 
     @property
     def keys(self) -> KeysAnswer:
@@ -101,7 +108,6 @@ class Backend:
             vault=vault,
             registrations=registrations,
             registration_status=RegistrationStatusService(store, vault, signer, now),
-            envelopes=EnvelopeService(decryptor, registrations),
             phone_codes=PhoneCodeService(store, vault, insurer, signer, sending, policy, now),
             message_worker=worker,
             sending_report=SendingReport(store, sms, now),
@@ -109,6 +115,7 @@ class Backend:
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
+            rights=RightsBackend.of(store, vault, insurer, signer, policy, now),
             decisions=decisions,
             campaign_progress=CampaignProgress(store, goal),
             callers=Callers(store, life, now),

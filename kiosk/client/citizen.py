@@ -56,6 +56,10 @@ class PhoneCodeCalls:
         """Return a proof of the same helper's phone for the draft's participant."""
         return await self._api.further_proof(fit(lambda: conversion.further_proof(draft, kept)))
 
+    async def send_for_rights(self, person: Person, choice: str) -> Challenge:
+        """Do the same for a code that opens what is kept of them."""
+        return await self._api.send_code(fit(lambda: conversion.code_for_record(person, "rights", choice)))
+
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Return the proof for the right code; what is no code at all is wrong without asking."""
         if not (len(code) == limits.PHONE_CODE and code.isascii() and code.isdecimal()):

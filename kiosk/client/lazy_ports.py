@@ -17,6 +17,7 @@ from kiosk.ports.phone_codes import PhoneCodes
 from kiosk.ports.pick_ups import PickUps
 from kiosk.ports.presences import Desk
 from kiosk.ports.registrations import Registrar
+from kiosk.ports.rights import Rights
 
 if TYPE_CHECKING:  # this file comes before the first paint, what a registration is made of does not
     from kiosk.domain.registration.draft import Draft
@@ -33,6 +34,7 @@ class Ports:
     desk: Desk
     lookups: Lookups
     pick_ups: PickUps
+    rights: Rights
     ward: Ward
 
 

@@ -12,12 +12,15 @@ from kiosk.contract.dossiers import DOSSIERS, QUEUE, ClaimAnswer, DecisionAnswer
 from kiosk.contract.kiosks import UNDELIVERED, UndeliveredAnswer
 from kiosk.contract.messages import MESSAGE_TROUBLES, MessageTroublesAnswer
 from kiosk.contract.people import PEOPLE, VERIFY, VerifyBody
+from kiosk.contract.rights import DESK_RIGHTS, DossierRightBody, RightsOutcomeBody, TakeBackBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SignInBody
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.rights import RequestState, Right
 from kiosk.ports.calls import Call, CallAnswer
 from kiosk.ports.dossiers import Dossier, QueuePage
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.figures import Figures, OfficeCounts
+from kiosk.ports.kept_data import RightsReceipt, WaitingRights
 from kiosk.ports.kiosks import KioskStatus
 from kiosk.ports.messages import MessageTrouble
 from kiosk.ports.officer import Decision, Officer
@@ -135,6 +138,25 @@ class HttpCasework:
             offices=tuple(OfficeCounts(**office.model_dump()) for office in answer.offices),
             as_of=answer.as_of,
         )
+
+    async def rights_waiting(self) -> WaitingRights:
+        """Return the requests about people's data that wait."""
+        return _there(await self._api.ask(DESK_RIGHTS, WaitingRights))
+
+    async def settle_right(self, code: str, state: RequestState, reason: str) -> None:
+        """Do what was asked for, or decline it."""
+        body = RightsOutcomeBody.model_validate({"outcome": state, "reason": reason})
+        await self._api.order(f"{DESK_RIGHTS}/{quote(code, safe='')}/outcome", body, RightsReceipt)
+
+    async def ask_right(self, receipt_code: str, right: Right) -> RightsReceipt:
+        """Do what the person of a dossier asks for."""
+        body = DossierRightBody.model_validate({"right": right})
+        return await self._api.order(f"{_path(receipt_code)}/rights", body, RightsReceipt)
+
+    async def take_back(self, receipt_code: str, reason: str, note: str) -> None:
+        """Take an approval back."""
+        body = TakeBackBody.model_validate({"reason": reason, "note": note})
+        await self._api.order(f"{_path(receipt_code)}/take-back", body, DecisionAnswer)
 
 
 def _path(receipt_code: str) -> str:

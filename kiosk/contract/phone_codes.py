@@ -25,12 +25,12 @@ class PhoneCodeBody(IdentityBody):
     """Ask for a code.
 
     `registration`: to `phone`, which `owner` says is the participant's or the helper's.
-    `card`, `contributions`: to a phone on record for the citizen, `phone` is null; name and birth must
-    agree. Which of several, `choice` says; null is the first. Only there may the number be the insurance
-    number.
+    `card`, `contributions`, `rights`: to a phone on record for the citizen, `phone` is null; name and birth
+    must agree. Which of several, `choice` says; null is the first. Only there may the number be the
+    insurance number.
     """
 
-    purpose: Literal["registration", "card", "contributions"]
+    purpose: Literal["registration", "card", "contributions", "rights"]
     phone: Phone | None = None
     owner: PhoneOwner = PhoneOwner.SELF
     choice: ChoiceId | None = None

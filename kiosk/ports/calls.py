@@ -8,8 +8,8 @@ from kiosk.domain.dates import PartialDate
 from kiosk.ports.dossiers import RegisteredPerson
 from kiosk.ports.text_kinds import ReceiptCode
 
-Record = Literal["card", "contributions"]
-"""What of the insurer's a person may be shown of their own, against a second factor."""
+Record = Literal["card", "contributions", "rights"]
+"""What a person may be shown of their own, against a second factor."""
 CallAnswer = Literal["coming", "authorised", "declined"]
 """The officer comes, lets the record be shown, or does not."""
 

@@ -19,6 +19,7 @@ from kiosk.ports.devices import Printer, Voice
 from kiosk.ports.phone_codes import PhoneCodes
 from kiosk.ports.pick_ups import PickUps
 from kiosk.ports.registrations import Registrar
+from kiosk.ports.rights import Rights
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Services:
     desk: Desk
     lookups: Lookups
     pick_ups: PickUps
+    rights: Rights
     ward: Ward
     office: Office
     now: Callable[[], datetime]

@@ -16,10 +16,12 @@ from kiosk.domain import limits
 
 if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, but none of these yet
     from kiosk.domain.registration.eligibility import Status
+    from kiosk.domain.registration.rights import RequestState, Right
     from kiosk.domain.scans.scan import Scan
     from kiosk.ports.calls import Call, CallAnswer
     from kiosk.ports.dossiers import Dossier, QueuePage
     from kiosk.ports.figures import Figures
+    from kiosk.ports.kept_data import RightsReceipt, WaitingRights
     from kiosk.ports.kiosks import KioskStatus
     from kiosk.ports.messages import MessageTrouble
     from kiosk.ports.people import CodeVerdict, PersonMatches
@@ -119,6 +121,18 @@ class Casework(Protocol):
 
     async def verify(self, text: str) -> CodeVerdict:
         """Is this code genuine?"""
+
+    async def rights_waiting(self) -> WaitingRights:
+        """Return the requests about people's data that wait, the nearest deadline first."""
+
+    async def settle_right(self, code: str, state: RequestState, reason: str) -> None:
+        """Do what was asked for (`done`), or decline it with a reason for the person."""
+
+    async def ask_right(self, receipt_code: str, right: Right) -> RightsReceipt:
+        """Do at once what the person of a dossier, who stands here, asks for."""
+
+    async def take_back(self, receipt_code: str, reason: str, note: str) -> None:
+        """Take an approval back; `Refused` (`take_back_impossible`, `take_back_by_another`)."""
 
     async def figures(self) -> Figures:
         """Return the campaign's figures, over the offices that the officer sees."""

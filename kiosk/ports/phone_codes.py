@@ -82,5 +82,8 @@ class PhoneCodes(Protocol):
     async def prove_again(self, draft: Draft, kept: KeptProof) -> str:
         """Return a proof of the same helper's phone for the draft's participant; `Refused` once it ended."""
 
+    async def send_for_rights(self, person: Person, choice: str) -> Challenge:
+        """Do the same for a code that opens what is kept of them."""
+
     async def answer(self, challenge: Challenge, code: str) -> str:
         """Return the proof for the right code; `Refused` says wrong, late, used or too often."""

@@ -21,7 +21,7 @@ class AuthorizationRequest:
     """What a citizen asks and only an officer who sees them can allow: a record shown, or theirs approved."""
 
     person: Person
-    what: Literal["card", "contributions", "approval"]
+    what: Literal["card", "contributions", "rights", "approval"]
     receipt_code: str = ""
     """Of the registration that is to be approved."""
 

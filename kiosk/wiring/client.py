@@ -44,6 +44,7 @@ def ports(parts: Client, office_code: str) -> Ports:
     from kiosk.client.lookups import LookupCalls
     from kiosk.client.pick_ups import HttpPickUps
     from kiosk.client.registrar import HttpRegistrar
+    from kiosk.client.rights import HttpRights
 
     registrar = HttpRegistrar(parts.api, parts.outbox, parts.keyring, office_code, now)
     api = parts.api
@@ -54,5 +55,6 @@ def ports(parts: Client, office_code: str) -> Ports:
         desk=DeskCalls(api),
         lookups=LookupCalls(api),
         pick_ups=HttpPickUps(api),
+        rights=HttpRights(api),
         ward=WardCalls(api),
     )

@@ -126,6 +126,7 @@ def services(
         desk=stand_ins.desk,
         lookups=stand_ins.lookups,
         pick_ups=stand_ins.pick_ups,
+        rights=stand_ins.rights,
         ward=stand_ins.ward,
         office=Office(office.name, office.code, office.hotline, office.hours, settings.records.keep_days),
         now=now,

@@ -83,7 +83,12 @@ STRANGER = {"citizen_id": "006070000020", "full_name": "Đỗ Văn Giả", "birt
 """Not in the register."""
 _DESCRIBED: dict[str, Any] = {}
 """The API's description of its calls, the same for every world."""
-_PARAMETERS = {"registrations": "receipt_code", "dossiers": "receipt_code", "pick-ups": "form_id"}
+_PARAMETERS = {
+    "registrations": "receipt_code",
+    "dossiers": "receipt_code",
+    "pick-ups": "form_id",
+    "rights-requests": "code",
+}
 PEOPLE = (MAU, NGHIEM, THU, GONE)
 SEWING = "Công ty May Thử Nghiệm"
 WORKED = (
@@ -225,7 +230,8 @@ class World:
         await response.aread()
         if not _DESCRIBED:
             _DESCRIBED.update(self.app.openapi()["paths"])
-        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/(?!availability|choices)[^/]+"
+        kinds = "phone-codes|registrations|dossiers|ringing|calls|pick-ups|rights-requests"
+        parents = rf"({kinds})/(?!availability|choices)[^/]+"
         path = re.sub(parents, _template, response.request.url.path)
         call = _DESCRIBED.get(path, {}).get(response.request.method.lower())
         if call is None or response.status_code == 401:

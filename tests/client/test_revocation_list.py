@@ -38,8 +38,8 @@ async def renewed(answer: bytes, keyring: Keyring, tmp_path) -> float:
     return pause
 
 
-async def test_the_list_is_kept_beside_the_keys_and_asked_for_hourly(keyring, tmp_path):
-    assert await renewed(response(listed(SIGNER)), keyring, tmp_path) == 3600
+async def test_the_list_is_kept_beside_the_keys_and_asked_for_each_minute(keyring, tmp_path):
+    assert await renewed(response(listed(SIGNER)), keyring, tmp_path) == revocation_list.EVERY < 60
     kept = RevocationsAnswer.model_validate_json((tmp_path / "revocations.json").read_bytes())
     assert kept.issued_at == NOW
     await renewed(response(listed(SIGNER, NOW + timedelta(hours=1))), keyring, tmp_path)
@@ -59,11 +59,11 @@ async def test_the_list_is_kept_beside_the_keys_and_asked_for_hourly(keyring, tm
 )
 async def test_nothing_else_takes_its_place_and_it_is_asked_for_again_soon(keyring, tmp_path, answer):
     (tmp_path / "revocations.json").write_text("what was there")
-    assert await renewed(answer, keyring, tmp_path) == 60
+    assert await renewed(answer, keyring, tmp_path) == 15
     assert (tmp_path / "revocations.json").read_text() == "what was there"
 
 
 async def test_before_the_first_keys_have_come_it_waits(tmp_path):
     pause = await renewed(response(listed(SIGNER)), Keyring(tmp_path / "none.json"), tmp_path)
-    assert pause == 60
+    assert pause == 15
     assert not (tmp_path / "revocations.json").exists()

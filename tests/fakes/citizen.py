@@ -24,6 +24,7 @@ from kiosk.ports.registrations import Accepted, Receipt, RegistrationStatus
 from kiosk.resources.communes import gazetteer
 from tests.fakes.pick_ups import FakePickUps
 from tests.fakes.presences import FakeDesk
+from tests.fakes.rights import FakeRights
 
 NOW = datetime(2026, 11, 22, 14, 32, tzinfo=timezone(timedelta(hours=7)))
 WOMAN = (
@@ -214,6 +215,10 @@ class FakePhoneCodes:
         """Send the one code."""
         return await self.send_for_card(person, choice)
 
+    async def send_for_rights(self, person: Person, choice: str) -> Challenge:
+        """Send the one code."""
+        return await self.send_for_card(person, choice)
+
     def _challenge(self) -> Challenge:
         if self.error is not None:
             raise self.error
@@ -352,6 +357,7 @@ class World:
     cards: FakeCards = field(default_factory=FakeCards)
     desk: FakeDesk = field(default_factory=lambda: FakeDesk(NOW + timedelta(minutes=15)))
     lookups: FakeLookups = field(default_factory=FakeLookups)
+    rights: FakeRights = field(default_factory=lambda: FakeRights(NOW))
     pick_ups: FakePickUps = field(default_factory=lambda: FakePickUps(NOW + timedelta(days=7)))
     ward: FakeWard = field(default_factory=FakeWard)
     printer: FakePrinter | None = None
@@ -380,6 +386,7 @@ class World:
             desk=self.desk,
             lookups=self.lookups,
             pick_ups=self.pick_ups,
+            rights=self.rights,
             ward=self.ward,
             office=Office(
                 "UBND Phường Thử Nghiệm", "00000", "1900 9068", "thứ Hai đến thứ Sáu, 7:30 đến 17:00"

@@ -10,6 +10,7 @@ from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Relation, Sex
 from kiosk.domain.registration.draft import Consent, PhoneOwner, Purpose
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.rights import RequestState, Right
 from kiosk.domain.scans.card_codes import parse
 from kiosk.ports.calls import AuthorizationDossier, Call
 from kiosk.ports.dossiers import (
@@ -24,6 +25,7 @@ from kiosk.ports.dossiers import (
 )
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.figures import Figures, OfficeCounts
+from kiosk.ports.kept_data import RightsReceipt, RightsTask, WaitingRights
 from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
 from kiosk.ports.messages import MessageTrouble
 from kiosk.ports.officer import DeskServices, Officer
@@ -201,6 +203,9 @@ class FakeCasework:
     """The office of each page; "" for all."""
     verified: list[str] = field(default_factory=list)
     looked_for: list[str] = field(default_factory=list)
+    rights: list[RightsTask] = field(default_factory=list)
+    settled: list[tuple[str, str, str]] = field(default_factory=list)
+    """Codes, what was done, and the words for it."""
 
     def add(self, *dossiers: Dossier, at: int | None = None) -> None:
         """Let registrations come in."""
@@ -331,6 +336,28 @@ class FakeCasework:
         """Return what was put there."""
         self._fail()
         return tuple(self.troubles)
+
+    async def rights_waiting(self) -> WaitingRights:
+        """Return what was put there."""
+        self._fail()
+        return WaitingRights(tuple(self.rights), len(self.rights))
+
+    async def settle_right(self, code: str, state: RequestState, reason: str) -> None:
+        """Keep the outcome."""
+        self._fail()
+        self.settled.append((code, state, reason))
+
+    async def ask_right(self, receipt_code: str, right: Right) -> RightsReceipt:
+        """Keep what was asked for."""
+        self._fail()
+        self.settled.append((receipt_code, right, ""))
+        return RightsReceipt(receipt_code, right, RequestState.DONE, NOW, NOW.date(), "6BF")
+
+    async def take_back(self, receipt_code: str, reason: str, note: str) -> None:
+        """Let it wait again."""
+        self._fail()
+        self.settled.append((receipt_code, reason, note))
+        self.change(receipt_code, status=Status.PENDING_REVIEW)
 
     async def verify(self, text: str) -> CodeVerdict:
         """Return the one verdict."""

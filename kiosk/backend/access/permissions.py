@@ -17,6 +17,7 @@ from kiosk.contract import (
     pick_ups,
     presences,
     registrations,
+    rights,
     service,
     sessions,
 )
@@ -25,6 +26,7 @@ ANYONE = "anyone"
 _KIOSK = frozenset({"kiosk"})
 _MONITOR = frozenset({"monitor"})
 _DECIDES = frozenset({"officer", "supervisor"})
+_SUPERVISES = frozenset({"supervisor"})
 _READS = _DECIDES | {"auditor"}
 _LEADS = frozenset({"supervisor", "auditor", "campaign"})
 _OFFICE = _READS | _LEADS
@@ -60,6 +62,8 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", pick_ups.PICK_UPS): _KIOSK,
     ("GET", pick_ups.PICK_UPS + "/{form_id}"): _KIOSK,
     ("POST", pick_ups.PICK_UPS + "/{form_id}/erase"): _KIOSK,
+    ("POST", rights.KEPT_DATA): _KIOSK,
+    ("POST", rights.RIGHTS_REQUESTS): _KIOSK,
     # officers
     ("POST", sessions.SIGN_OUT): _OFFICE,
     ("GET", dossiers.QUEUE): _READS,
@@ -68,6 +72,10 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/release"): _DECIDES,
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/decision"): _DECIDES,
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/undo"): _DECIDES,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/rights"): _DECIDES,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/take-back"): _SUPERVISES,
+    ("GET", rights.DESK_RIGHTS): _READS,
+    ("POST", rights.DESK_RIGHTS + "/{code}/outcome"): _DECIDES,
     ("GET", calls.RINGING): _READS,
     ("POST", calls.RINGING + "/{id}/answer"): _DECIDES,
     ("GET", people.PEOPLE): _READS,

@@ -72,12 +72,12 @@ class CardService:
         receipt = self._signer.read(request.receipt, "receipt") if request.receipt else None
         is_senders = receipt is not None and SENDERS_KEY in receipt  # what is on paper opens nothing
         insured = await self._insurer.find(request.citizen_id)
+        person = self._vault.person(insured.citizen_id if insured else request.citizen_id)
 
         def work(connection: sa.Connection) -> Answer:
             if request.phone_proof and (verified is None or verified.expires_at < now):
                 raise Declined("proof_invalid")
-            number = insured.citizen_id if insured else request.citizen_id
-            account = _account(connection, self._vault.person(number))
+            account = _account(connection, person)
             is_vouched_for = self._is_authorised(connection, request, kiosk, now) or (
                 receipt is not None
                 and is_senders
@@ -95,7 +95,7 @@ class CardService:
             trail.add(connection, now, actor=kiosk.actor, action="card_shown", subject=card.code)
             return Answer.of(card)
 
-        return await once(self._store, Request(key, CARDS, request), now, work)
+        return await once(self._store, Request(key, CARDS, request), now, work, person)
 
     def _is_authorised(
         self, connection: sa.Connection, request: CardRequest, kiosk: Kiosk, now: datetime

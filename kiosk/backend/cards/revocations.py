@@ -14,11 +14,14 @@ from kiosk.backend.storage.store import Store
 from kiosk.contract.cards import RevocationsAnswer
 from kiosk.trust.verification import DIGEST_BYTES, REVOCATIONS
 
-RevocationReason = Literal["lost", "stolen", "wrong_data", "deceased", "undone", "other"]
+RevocationReason = Literal[
+    "lost", "stolen", "wrong_data", "deceased", "undone", "taken_back", "withdrawn", "asked", "other"
+]
 """Why: a word of a list, since the audit holds no personal data."""
 _LIFE = timedelta(days=7)
 _MADE_ANEW = timedelta(hours=1)
-_LOOKED_UP = timedelta(minutes=1)
+_LOOKED_UP = timedelta(seconds=1)
+"""For so long one look-up serves all; together with `client.revocation_list.EVERY` less than a minute."""
 
 
 def revoke(
@@ -56,7 +59,7 @@ class RevocationService:
         self._looked_up = datetime.min.replace(tzinfo=UTC)
 
     async def current(self) -> RevocationsAnswer:
-        """Return the list. What was revoked is in it within a minute."""
+        """Return the list. What was revoked is in it within a second."""
         now = self._now()
         if self._answer is None or not timedelta() <= now - self._looked_up < _LOOKED_UP:
             found = await self._store.read(lambda connection: revoked(connection, now))

@@ -262,6 +262,60 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "receipt": "6BF…",
         "proof": "6BF…",
     },
+    "KeptDataRequest": {**_IDENTITY, "phone_proof": _SIGNED, "call_id": None},
+    "KeptData": {
+        "registrations": [
+            {
+                "receipt_code": _CODE,
+                "status": "approved",
+                "received_at": _AT,
+                "kiosk_name": "Máy 1",
+                "form": {
+                    **_IDENTITY,
+                    "sex": "male",
+                    "insurance_id": None,
+                    "address": "Tổ 0, Thử Nghiệm, Bắc Kạn",
+                    "phone": "••• 000",
+                    "phone_owner": "self",
+                    "consents": _CONSENTS,
+                },
+            }
+        ],
+        "helped": [],
+        "cards": [{"code": _CODE, "issued_at": _AT, "expires_at": _LATER, "revoked_at": None}],
+        "messages": [{"kind": "card", "day": "2026-11-16"}],
+        "viewings": [{"role": "officer", "day": "2026-11-16"}],
+        "requests": [],
+    },
+    "RightsRequestBody": {**_IDENTITY, "phone_proof": _SIGNED, "call_id": None, "right": "withdraw"},
+    "RightsReceipt": {
+        "code": _CODE,
+        "right": "withdraw",
+        "state": "done",
+        "asked_at": _AT,
+        "due_on": "2026-12-07",
+        "receipt": _SIGNED,
+    },
+    "WaitingRights": {
+        "tasks": [
+            {
+                **_IDENTITY,
+                "code": _CODE,
+                "right": "correct",
+                "about": "name",
+                "is_proved": True,
+                "receipt_code": _CODE,
+                "kiosk_name": "Máy 1",
+                "asked_at": _AT,
+                "due_on": "2026-11-30",
+                "days_left": 10,
+            }
+        ],
+        "total": 1,
+    },
+    "RightsOutcomeBody": {"outcome": "declined", "reason": "Thẻ căn cước ghi đúng như trong hồ sơ."},
+    "DossierRightBody": {"right": "withdraw"},
+    "TakeBackBody": {"reason": "wrong_data", "note": "Xin mang thẻ căn cước đến quầy."},
     "FiguresAnswer": {
         "registered": 12345,
         "goal": 45000,

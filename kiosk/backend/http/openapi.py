@@ -17,6 +17,7 @@ WRITE = (
     *READ,
     "idempotency_key_missing",
     "idempotency_key_reused",
+    "answer_erased",
     "body_too_slow",
     "body_too_large",
     "invalid_body",

@@ -54,6 +54,7 @@ class ContributionLookup:
         insured, history = await asyncio.gather(
             self._insurer.find(request.citizen_id), self._insurer.contributions(request.citizen_id)
         )
+        person = self._vault.person(insured.citizen_id if insured else request.citizen_id)
 
         def work(connection: sa.Connection) -> Answer:
             if request.phone_proof and (verified is None or verified.expires_at < now):
@@ -75,7 +76,7 @@ class ContributionLookup:
             trail.add(connection, now, actor=kiosk.actor, action="contributions_shown")
             return Answer.of(_answer(history, is_sample=self._insurer.is_sample))
 
-        return await once(self._store, Request(key, CONTRIBUTIONS, request), now, work)
+        return await once(self._store, Request(key, CONTRIBUTIONS, request), now, work, person)
 
     async def employers(self, text: str) -> EmployersAnswer:
         """Return the employers that `text` may mean."""

@@ -23,6 +23,7 @@ from kiosk.backend.storage.schema import (
     phone_codes,
     pick_ups,
     registrations,
+    rights_requests,
     sessions,
     sign_in_failures,
 )
@@ -39,7 +40,7 @@ _MESSAGES = timedelta(days=90)
 _SESSIONS = timedelta(days=30)
 _FAILURES = timedelta(days=1)
 _DECIDED = (Status.APPROVED, Status.REFUSED, Status.WITHDRAWN)
-_ERASED = dict.fromkeys(("salt", "sealed", "note", "by_name", "by_tail", "by_given", "phone"))
+_ERASED = dict.fromkeys(("salt", "sealed", "note", "by_name", "by_tail", "by_given", "phone", "helper"))
 """Not `person`: that the person has an account must stay known."""
 
 
@@ -69,6 +70,10 @@ def rules(now: datetime, before: datetime) -> Iterator[_PurgeRule]:
     yield _PurgeRule("account_phones", account_phones, phone_ended, sa.delete(account_phones))
     told = sa.and_(calls.at < now - _CALLS, calls.sealed.is_not(None))
     yield _PurgeRule("desk_calls", desk_calls, told, sa.update(desk_calls).values(sealed=None))
+    q = rights_requests.c
+    answered = sa.and_(q.settled_at < before, sa.or_(q.salt.is_not(None), q.person.is_not(None)))
+    emptied = sa.update(rights_requests).values(dict.fromkeys(("person", "salt", "sealed")))
+    yield _PurgeRule("rights_requests", rights_requests, answered, emptied)
     ended = sa.or_(s.ended_at.is_not(None), s.seen_at < now - _SESSIONS)
     yield _PurgeRule("sessions", sessions, ended, sa.delete(sessions))
     yield _PurgeRule("pick_ups", pick_ups, pick_ups.c.expires_at <= now, sa.delete(pick_ups))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kiosk.resources.text import words
 
-Purpose = Literal["registration", "card", "contributions"]
+Purpose = Literal["registration", "card", "contributions", "rights"]
 
 
 def code_words(purpose: Purpose, office: str, code: str, minutes: int) -> str:

@@ -98,4 +98,5 @@ def _row(vault: Vault, assessed: AssessedRegistration) -> dict[str, Any]:
         "captured_at": body.captured_at,
         "received_at": registration.at,
         "updated_at": registration.at,
+        "helper": vault.person(body.helper.citizen_id) if body.helper else None,
     }

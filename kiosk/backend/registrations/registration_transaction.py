@@ -75,7 +75,8 @@ class RegistrationTransaction:
         cards = self._issuer.issue_all(connection, [a.card_of for a in new.values() if a.card_of], now)
         for assessed in new.values():
             card = cards.get(assessed.card_of.citizen_id) if assessed.card_of else None
-            stored.put(assessed.registration.request, self._answer(assessed, card), assessed.registration.at)
+            sent = assessed.registration
+            stored.put(sent.request, self._answer(assessed, card), sent.at, sent.person)
         if new:
             database.insert_together(
                 connection, {**registration_rows.rows(self._vault, list(new.values())), answers: stored.new}

@@ -98,6 +98,8 @@ class StoredAnswers:
             raise Declined("idempotency_key_reused")
         if request.row_key in self._answers:
             return self._answers[request.row_key]
+        if not row["sealed"]:  # it was a person's, who had it erased: nothing is done a second time
+            return Answer.of_problem(Declined("answer_erased"))
         return Answer(row["status"], request.cipher.decrypt(_NONCE, row["sealed"], None))
 
     def outcome(self, request: Request) -> Answer | Exception:
@@ -114,14 +116,15 @@ class StoredAnswers:
         """The rows of `answers` that are to be written."""
         return self._new
 
-    def put(self, request: Request, answer: Answer, now: datetime) -> None:
-        """Note a first answer, to be written with what it answers."""
+    def put(self, request: Request, answer: Answer, now: datetime, person: bytes | None = None) -> None:
+        """Note a first answer, to be written with what it answers; `person`: whose data is in it, by hash."""
         row = {
             "key_hash": request.row_key,
             "request_hash": request.digest,
             "status": answer.status,
             "sealed": request.cipher.encrypt(_NONCE, answer.content, None),
             "at": now,
+            "person": person,
         }
         self._rows[request.row_key] = row
         self._answers[request.row_key] = answer
@@ -133,10 +136,22 @@ def _kept(dialect: str) -> sa.Select[Any]:
     return sa.select(answers).where(database.among(answers.c.key_hash, dialect))
 
 
+def erase(connection: sa.Connection, person: bytes) -> None:
+    """Erase the answers that hold this person's data; their keys stay used."""
+    theirs = sa.update(answers).where(answers.c.person == person)
+    connection.execute(theirs.values(sealed=b"", status=410, person=None))
+
+
 async def once(
-    store: Store, request: Request, now: datetime, work: Callable[[sa.Connection], Answer]
+    store: Store,
+    request: Request,
+    now: datetime,
+    work: Callable[[sa.Connection], Answer],
+    person: bytes | None = None,
 ) -> Answer:
     """Answer `request` by `work`, in one transaction with the record of the answer; or as the first time.
+
+    `person`: whose data the answer holds, by hash.
 
     A no that would be a no again is an answer like any other. Raises `Declined` for a key that was used
     for something else, and for what may be otherwise in a while.
@@ -147,7 +162,7 @@ async def once(
         answer = stored.get(request)
         if answer is None:
             answer = _answer(connection, work)
-            stored.put(request, answer, now)
+            stored.put(request, answer, now, person)
             connection.execute(sa.insert(answers), stored.new)
         return answer
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.storage.migrations import CONSTRAINT_NAMES
 
-REVISION = "0007"
+REVISION = "0005"
 """The newest migration. Alembic is not even imported for a database that has it."""
 
 
@@ -102,11 +102,18 @@ registrations = sa.Table(
     sa.Column("watched_at", Instant),
     sa.Column("claimed_by", sa.Uuid),
     sa.Column("claimed_at", Instant),
+    sa.Column("helper", sa.LargeBinary(16)),
 )
 """One row a registration. `sealed` is what was sent (a `RegistrationBody` without the phone's proof), `note`
 the officer's words; both, and the events' notes, open only with `salt`, so that a purge that clears it has
 erased them everywhere. `phone` is the phone that it takes up: one that was proved or that an officer
 approved, never one that was merely typed. `watched_at`: when a citizen last waited for it before a kiosk."""
+
+_HELPED = registrations.c.helper.is_not(None)
+helped = sa.Index(
+    "ix_registrations_helper", registrations.c.helper, sqlite_where=_HELPED, postgresql_where=_HELPED
+)
+"""Whom a person helped, so that what is kept of the helper is found."""
 
 one_account = sa.Index(
     "uq_registrations_approved",
@@ -163,6 +170,10 @@ audit = sa.Table(
 )
 """The audit trail: who did what to what, without personal data; append-only."""
 
+_SEEN = audit.c.action == sa.literal("dossier_seen", literal_execute=True)
+dossiers_seen = sa.Index("ix_audit_dossier_seen", audit.c.subject, sqlite_where=_SEEN, postgresql_where=_SEEN)
+"""Who looked at a dossier: what its person may ask. A registration's own line is not in it."""
+
 audit_links = sa.Table(
     "audit_links",
     metadata,
@@ -180,8 +191,11 @@ answers = sa.Table(
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("at", Instant, nullable=False),
+    sa.Column("person", sa.LargeBinary(16)),
 )
-"""First answers by idempotency key, each readable only with that key."""
+"""First answers by idempotency key, each readable only with that key. `person`: whose data is in it, so that
+it is erased with theirs; not indexed, since that is asked for once in a while and this table is written to
+with each registration."""
 
 phone_codes = sa.Table(
     "phone_codes",
@@ -316,6 +330,39 @@ sessions = sa.Table(
     sa.Column("ended_at", Instant),
 )
 """Officers signed in; the token itself is nowhere but on the officer's desk."""
+
+rights_requests = sa.Table(
+    "rights_requests",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("code", sa.String(12), nullable=False, unique=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("about", sa.String(20), nullable=False),
+    sa.Column("person", sa.LargeBinary(16), index=True),
+    sa.Column("office_code", sa.String(10), nullable=False),
+    sa.Column("kiosk_id", sa.Uuid),
+    sa.Column("is_proved", sa.Boolean, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("settled_at", Instant),
+    sa.Column("settled_by", sa.String(60)),
+    sa.Column("salt", sa.LargeBinary(16)),
+    sa.Column("sealed", sa.LargeBinary),
+)
+"""What people asked for by their rights over their data, and what came of it. `sealed`: who they said they
+are, and the officer's words; `is_proved`: a phone or an officer vouched for them. What was erased leaves its
+row, without `person`, `salt` and `sealed`: that there was a wish, and when it was done."""
+
+_UNSETTLED = rights_requests.c.state == sa.literal("waiting", literal_execute=True)
+waiting_rights = sa.Index(
+    "ix_rights_requests_waiting",
+    rights_requests.c.due_on,
+    rights_requests.c.id,
+    sqlite_where=_UNSETTLED,
+    postgresql_where=_UNSETTLED,
+)
+"""The requests that wait at the desk, the nearest deadline first."""
 
 messages = sa.Table(
     "messages",

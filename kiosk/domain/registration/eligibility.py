@@ -46,6 +46,15 @@ UNDONE: Mapping[Status, frozenset[Status]] = {
 
 UNDO = timedelta(seconds=limits.UNDO)
 
+CLOSED_BY_PERSON: Mapping[Status, Status] = dict.fromkeys((Status.APPROVED, *OPEN), Status.WITHDRAWN)
+"""What becomes of a registration when its person withdraws: only they close an approved account, so that no
+officer's decision can."""
+
+TAKEN_BACK: Mapping[Status, Status] = {Status.APPROVED: Status.PENDING_REVIEW}
+"""What an approval found wrong becomes when a supervisor takes it back. It waits for an officer again: the
+person may be in the right and only the approval wrong, and a refusal needs words for them."""
+TAKEN_BACK_REASON = "taken_back"
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -95,7 +104,7 @@ PUBLIC_REASONS = frozenset(
 
 
 FOR_THE_DESK = frozenset(
-    {"in_register", "details_agree", "alive", "phone_has_room", "first_time", INSURER_AWAY}
+    {"in_register", "details_agree", "alive", "phone_has_room", "first_time", INSURER_AWAY, TAKEN_BACK_REASON}
 )
 """Reasons that a look at face and card does not settle: at the kiosk, where the register is not shown, an
 officer approves nothing that has one of them."""

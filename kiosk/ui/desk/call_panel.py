@@ -47,8 +47,8 @@ class CallPanel(Panel[CallAnswer]):
         """Lay out the three answers."""
         for place, outcome in enumerate(OUTCOMES):
             is_main = outcome == "authorised"
-            if is_main and self._request.register is None:
-                continue  # there is no card to show
+            if is_main and self._request.register is None and self._request.record != "rights":
+                continue  # there is nothing of the insurer's to show; what is kept here is the ward's own
             yield Choice(
                 self.say(f"desk.call.{outcome}"), id=outcome, digit=len(OUTCOMES) - place, main=is_main
             )

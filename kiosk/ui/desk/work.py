@@ -23,6 +23,7 @@ from kiosk.ui.desk.message_line import MessageLine
 from kiosk.ui.desk.messages import DossierWanted, Noted
 from kiosk.ui.desk.queue.queue_list import QueueList
 from kiosk.ui.desk.queue.queue_pane import QueuePane
+from kiosk.ui.desk.rights.rights_errands import RightsErrands
 
 REST = 0.3
 """Seconds for which the selection has to rest on a line before its dossier opens beside the list."""
@@ -41,6 +42,8 @@ class WorkScreen(DeskScreen):
         Binding("slash", "search", show=False),
         Binding("f11", "next_office", show=False),
         Binding("escape", "back", show=False),
+        Binding("r", "rights", show=False),
+        Binding("d", "rights_of_dossier", show=False),
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
     ]
@@ -61,6 +64,7 @@ class WorkScreen(DeskScreen):
         """Lay out who rings above the queue and the dossier."""
         yield Banner(self.session)
         yield MessageLine(self.session)
+        yield RightsErrands(self.session)
         with Horizontal(id="work"):
             yield QueuePane(self.session)
             yield DossierPane(self.session)
@@ -251,6 +255,17 @@ class WorkScreen(DeskScreen):
     def take_scan(self, text: str, scan: Scan) -> None:
         """Look up whatever is scanned."""
         self.action_look_up(text)
+
+    # People's rights over their data.
+
+    def action_rights(self) -> None:
+        """R: the requests that wait."""
+        self.query_one(RightsErrands).show_waiting()
+
+    def action_rights_of_dossier(self) -> None:
+        """D: for the person of the dossier, who stands before the officer."""
+        if self.session.decides and self.dossier.dossier is not None:
+            self.query_one(RightsErrands).show_for(self.dossier.dossier)
 
     # The rest.
 

@@ -14,6 +14,7 @@ from kiosk.ui.kiosk.screens.my_card import MyCardScreen
 from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
 from kiosk.ui.kiosk.screens.pick_up import PickUpScreen
 from kiosk.ui.kiosk.screens.registration import RegistrationScreen
+from kiosk.ui.kiosk.screens.rights import RightsScreen
 from kiosk.ui.kiosk.screens.sheet import Sheet
 from kiosk.ui.kiosk.screens.status import StatusScreen
 from kiosk.ui.kiosk.screens.too_small import TooSmallScreen
@@ -44,6 +45,8 @@ def errand_screen(session: Session, errand: Errand, scan: Scan | None) -> KioskS
             return LookupScreen(session)
         case "contributions":
             return ContributionsScreen(session, draft, scan)
+        case "rights":
+            return RightsScreen(session, draft, scan)
         case "employer":
             return EmployerScreen(session, draft)
         case "status":

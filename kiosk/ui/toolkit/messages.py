@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from kiosk.domain.scans.scan import Scan
     from kiosk.ports.presences import AuthorizationRequest
 
-Errand = Literal["self", "relative", "card", "lookup", "status", "contributions", "employer", "pick_up"]
+Errand = Literal[
+    "self", "relative", "card", "lookup", "status", "contributions", "employer", "pick_up", "rights"
+]
 """What a person comes for."""
 
 

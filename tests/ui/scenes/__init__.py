@@ -1,6 +1,6 @@
 """Every screen that a person can come to stand before, each with a short way there."""
 
-from tests.ui.scenes import around, lookups, officer, paper, pick_up, questions, results, touched
+from tests.ui.scenes import around, lookups, officer, paper, pick_up, questions, results, rights, touched
 from tests.ui.scenes.scene import PARTS, SCENES
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "pick_up",
     "questions",
     "results",
+    "rights",
     "touched",
 ]

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 _APPEND_ONLY = ("events", "audit", "audit_links")
-_KEPT = ("kiosks", "registrations", "desk_calls", "kiosk_reports", "officers")
+_KEPT = ("kiosks", "registrations", "desk_calls", "kiosk_reports", "officers", "rights_requests")
 _PASSING = (
     *("participants", "contributions", "employers"),
     *("answers", "phone_codes", "cards", "sessions", "sign_in_failures", "pick_ups"),

@@ -342,3 +342,11 @@ class ContributionsCodeStep(RecordCodeStep):
     async def send_to_record(self, person: Person, choice: str) -> Challenge:
         """Have a code sent that opens the contributions."""
         return await self.session.services.phone_codes.send_for_contributions(person, choice)
+
+
+class RightsCodeStep(RecordCodeStep):
+    """For what is kept of a person."""
+
+    async def send_to_record(self, person: Person, choice: str) -> Challenge:
+        """Have a code sent that opens it."""
+        return await self.session.services.phone_codes.send_for_rights(person, choice)

@@ -26,7 +26,7 @@ class RecordView(PrintableView):
     Whether the person is registered is not told before a second factor stands: until then all is the same.
     """
 
-    what: ClassVar[Literal["card", "contributions"]]
+    what: ClassVar[Literal["card", "contributions", "rights"]]
     asking: ClassVar[str]
     """The key of the words while it is fetched."""
     not_found: ClassVar[str]

@@ -1,4 +1,4 @@
-"""The menu of look-ups: a registration, one's own contributions, an employer."""
+"""The menu of look-ups: a registration, one's own contributions, an employer, one's own data."""
 
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ class LookupScreen(KioskScreen):
             yield Static("", id="wrong", classes="careful", markup=False)
             with Horizontal(classes="actions"):
                 yield Choice(f"← {self.say('common.back')}", id="back")
+                yield Choice(self.say("lookup.rights.choice"), id="rights", digit=len(LOOKUPS) + 1)
 
     def on_mount(self) -> None:
         """Stand on the first choice."""
@@ -57,10 +58,10 @@ class LookupScreen(KioskScreen):
             case Unknown():
                 self.query_one("#wrong", Static).update(self.session.say_unknown(scan))
 
-    @on(Choice.Pressed, ".choices Choice")
+    @on(Choice.Pressed, "#rights, .choices Choice")
     def _chosen(self, event: Choice.Pressed) -> None:
         event.stop()
-        self.post_message(Begun(event.choice.id))  # type: ignore[arg-type]  # the ids are LOOKUPS
+        self.post_message(Begun(event.choice.id))  # type: ignore[arg-type]  # the ids are errands
 
     @on(Choice.Pressed, "#back")
     async def _back(self, event: Choice.Pressed) -> None:
