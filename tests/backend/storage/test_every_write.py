@@ -24,7 +24,18 @@ from kiosk.contract.presences import PRESENCES
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT
 from tests.backend.office import BADGE, LAN, MAI, PASSWORD, PIN, Office
-from tests.backend.world import MAU, NGHIEM, World, body, code_body, encryption_key, new_key, together
+from tests.backend.world import (
+    MAU,
+    NGHIEM,
+    STRANGER,
+    THU,
+    World,
+    body,
+    code_body,
+    encryption_key,
+    new_key,
+    together,
+)
 
 FORM_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
@@ -64,6 +75,16 @@ async def _register(world: World) -> Write:
 async def _send_code(world: World) -> Write:
     first, other = (code_body(MAU, phone=phone) for phone in (MAU["phone"], "+84970000000"))
     return Write(phone_codes.PHONE_CODES, first, other, world.http)
+
+
+async def _prove_again(world: World) -> Write:
+    proof = await world.prove(NGHIEM, "+84970000000", "helper")
+    sent = body(NGHIEM, proof=proof, phone="+84970000000", helper=THU, captured_at=world.at)
+    receipt = (await world.register(sent))["receipt"]
+    first, other = (
+        {"citizen_id": person["citizen_id"], "receipt": receipt, "proof": proof} for person in (STRANGER, MAU)
+    )
+    return Write(phone_codes.PROOFS, first, other, world.http)
 
 
 async def _answer_code(world: World) -> Write:
@@ -157,6 +178,7 @@ PREPARED: dict[str, Prepare] = {
     registrations.REGISTRATIONS: _register,
     phone_codes.PHONE_CODES: _send_code,
     f"{phone_codes.PHONE_CODES}/{{id}}/answer": _answer_code,
+    phone_codes.PROOFS: _prove_again,
     cards.CARDS: _show_card,
     CONTRIBUTIONS: _show_contributions,
     DESK_CALLS: _ring,
