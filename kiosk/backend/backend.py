@@ -12,6 +12,7 @@ from kiosk.backend.campaign.figures import CampaignProgress
 from kiosk.backend.cards.card_service import CardService
 from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import RevocationService
+from kiosk.backend.casework.corrections import Corrections
 from kiosk.backend.casework.decisions import Decisions
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.desk import DeskBackend
@@ -27,6 +28,7 @@ from kiosk.backend.registrations.envelope_service import EnvelopeService
 from kiosk.backend.registrations.reassessment import Reassessment
 from kiosk.backend.registrations.registration_service import RegistrationService
 from kiosk.backend.registrations.registration_status import RegistrationStatusService
+from kiosk.backend.registrations.supplement_service import SupplementService
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.keys import KeysAnswer
@@ -48,6 +50,8 @@ class Backend:
     contributions: ContributionLookup
     pick_ups: PickUpService
     decisions: Decisions
+    corrections: Corrections
+    supplements: SupplementService
     campaign_progress: CampaignProgress
     callers: Callers
     desk: DeskBackend
@@ -84,17 +88,20 @@ class Backend:
         issuer = CardIssuer(signer, vault, is_sample=insurer.is_sample)
         registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
         decisions = Decisions(store, vault, insurer, issuer, now)
+        phone_codes = PhoneCodeService(store, vault, insurer, signer, sms, policy, now)
         return cls(
             store=store,
             vault=vault,
             registrations=registrations,
             registration_status=RegistrationStatusService(store, vault, now),
             envelopes=EnvelopeService(decryptor, registrations),
-            phone_codes=PhoneCodeService(store, vault, insurer, signer, sms, policy, now),
+            phone_codes=phone_codes,
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
             decisions=decisions,
+            corrections=Corrections(store, vault, insurer, policy, now),
+            supplements=SupplementService(store, vault, insurer, signer, phone_codes, policy, now),
             campaign_progress=CampaignProgress(store, goal),
             callers=Callers(store, life, now),
             desk=DeskBackend.of(store, vault, signer, insurer, passwords, decisions, life, goal, now),

@@ -17,6 +17,7 @@ from kiosk.ports.phone_codes import PhoneCodes
 from kiosk.ports.pick_ups import PickUps
 from kiosk.ports.presences import Desk
 from kiosk.ports.registrations import Registrar
+from kiosk.ports.supplements import Supplements
 
 if TYPE_CHECKING:  # this file comes before the first paint, what a registration is made of does not
     from kiosk.domain.registration.draft import Draft
@@ -34,6 +35,7 @@ class Ports:
     lookups: Lookups
     pick_ups: PickUps
     ward: Ward
+    supplements: Supplements
 
 
 class LazyPorts:

@@ -19,6 +19,7 @@ from kiosk.ports.devices import Printer, Voice
 from kiosk.ports.phone_codes import PhoneCodes
 from kiosk.ports.pick_ups import PickUps
 from kiosk.ports.registrations import Registrar
+from kiosk.ports.supplements import Supplements
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def ports(parts: Client, office_code: str) -> Ports:
     from kiosk.client.lookups import LookupCalls
     from kiosk.client.pick_ups import HttpPickUps
     from kiosk.client.registrar import HttpRegistrar
+    from kiosk.client.supplements import SupplementCalls
 
     registrar = HttpRegistrar(parts.api, parts.outbox, parts.keyring, office_code, now)
     api = parts.api
@@ -55,4 +56,5 @@ def ports(parts: Client, office_code: str) -> Ports:
         lookups=LookupCalls(api),
         pick_ups=HttpPickUps(api),
         ward=WardCalls(api),
+        supplements=SupplementCalls(api),
     )

@@ -124,6 +124,7 @@ def services(settings: Settings, lazy: LazyPorts, *, is_writable: bool) -> Servi
         lookups=stand_ins.lookups,
         pick_ups=stand_ins.pick_ups,
         ward=stand_ins.ward,
+        supplements=stand_ins.supplements,
         office=Office(office.name, office.code, office.hotline, settings.records.keep_days),
         now=now,
         new_key=new_key,

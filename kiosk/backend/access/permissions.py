@@ -18,6 +18,7 @@ from kiosk.contract import (
     registrations,
     service,
     sessions,
+    supplements,
 )
 
 ANYONE = "anyone"
@@ -43,6 +44,8 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     # kiosks
     ("POST", registrations.REGISTRATIONS): _KIOSK,
     ("GET", registrations.REGISTRATIONS + "/{receipt_code}"): _KIOSK,
+    ("POST", supplements.path_of("{receipt_code}", supplements.ANSWERS)): _KIOSK,
+    ("POST", supplements.path_of("{receipt_code}", supplements.CODES)): _KIOSK,
     ("POST", envelopes.ENVELOPES): _KIOSK,
     ("POST", phone_codes.PHONE_CODES): _KIOSK,
     ("POST", phone_codes.PHONE_CODES + "/{id}/answer"): _KIOSK,
@@ -64,6 +67,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/release"): _DECIDES,
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/decision"): _DECIDES,
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/undo"): _DECIDES,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/corrections"): _DECIDES,
     ("GET", calls.RINGING): _READS,
     ("POST", calls.RINGING + "/{id}/answer"): _DECIDES,
     ("GET", people.PEOPLE): _READS,

@@ -12,13 +12,14 @@ from kiosk.backend.access.sessions import OfficerCaller, actor
 from kiosk.backend.audit import trail
 from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import revoke
-from kiosk.backend.casework.comparison import is_phone_proved
 from kiosk.backend.casework.dossiers import find
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer, InsurerAway
 from kiosk.backend.registrations import encrypted_form, history
+from kiosk.backend.registrations.encrypted_form import StepDetails
 from kiosk.backend.registrations.history import INSTANT, UNDONE
+from kiosk.backend.registrations.revision import is_phone_proved
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.schema import cards, registrations
 from kiosk.backend.storage.store import Row, Store
@@ -27,6 +28,7 @@ from kiosk.contract.dossiers import DOSSIERS, DecisionAnswer, DecisionBody
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.contract.sessions import EmptyBody
 from kiosk.domain.registration.eligibility import FOR_THE_DESK, UNDO, Status, may_move
+from kiosk.domain.registration.supplement import AskedPart
 
 TARGETS = {"approve": Status.APPROVED, "refuse": Status.REFUSED, "ask_more": Status.NEEDS_MORE}
 
@@ -42,6 +44,7 @@ class _Decision:
     actor: str
     note: str = ""
     reason: str = ""
+    asked: tuple[AskedPart, ...] = ()
 
 
 class Decisions:
@@ -74,7 +77,8 @@ class Decisions:
         row = await self._store.read(lambda connection: find(connection, officer, receipt_code))
         insured = await self._ask(row)
         target = TARGETS[body.decision]
-        decision = _Decision(receipt_code, target, officer.actor, body.note, body.reason)
+        asked = tuple(dict.fromkeys(body.asked)) if target is Status.NEEDS_MORE else ()
+        decision = _Decision(receipt_code, target, officer.actor, body.note, body.reason, asked)
 
         def work(connection: sa.Connection) -> Answer:
             at = self._move(connection, decision, insured)
@@ -133,6 +137,9 @@ class Decisions:
         steps = _steps(Status(row.status), decision.target)
         values: dict[str, Any] = {"status": decision.target, "updated_at": now, "claimed_by": None}
         values["note"] = encrypted_form.encrypt_note(self._vault, decision.note, row.salt)
+        details = encrypted_form.encrypt_details(self._vault, StepDetails(asked=decision.asked), row.salt)
+        if decision.target is Status.NEEDS_MORE:
+            values["asked"] = list(decision.asked)
         if decision.target is Status.APPROVED:
             _check_first(connection, row)
             sent = self._sent(row)
@@ -148,6 +155,7 @@ class Decisions:
                 actor=decision.actor,
                 note=values["note"] if is_last else None,
                 reason=decision.reason if is_last else "",
+                details=details if is_last else None,
             )
         action = f"registration_{decision.target}"
         trail.add(connection, now, actor=decision.actor, action=action, subject=decision.receipt_code)
@@ -165,6 +173,8 @@ class Decisions:
         if before is None:
             raise Declined("undo_impossible", fields=[f"status.{row.status}"])
         values: dict[str, Any] = {"status": before.status, "updated_at": now}
+        if before.status is Status.NEEDS_MORE:
+            values["asked"] = list(before.details.asked)
         values["note"] = encrypted_form.encrypt_note(self._vault, before.note, row.salt)
         if row.status == Status.APPROVED:
             sent = self._sent(row)

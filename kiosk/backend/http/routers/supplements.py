@@ -1,0 +1,62 @@
+"""The calls in which a registration that was sent is changed: by an officer, or by the person who was asked."""
+
+from fastapi import FastAPI, Response
+from starlette.background import BackgroundTask
+
+from kiosk.backend.backend import Backend
+from kiosk.backend.http.openapi import WRITE, problems
+from kiosk.backend.http.responses import respond
+from kiosk.backend.http.routers.kiosk import Asking, Key
+from kiosk.backend.http.routers.officer import AtDesk
+from kiosk.contract.dossiers import DOSSIERS, CorrectionAnswer, CorrectionBody
+from kiosk.contract.phone_codes import PhoneCodeChallenge
+from kiosk.contract.registrations import RegistrationStatusAnswer
+from kiosk.contract.supplements import ANSWERS, CODES, SupplementBody, SupplementCodeBody, path_of
+
+_OF_SLIP = ("receipt_unproved", "receipt_unknown", "registration_erased", "nothing_asked", "insurer_away")
+
+
+def add_supplement_routes(app: FastAPI, backend: Backend) -> None:
+    """Add the calls, answered by `backend`."""
+    _answers(app, backend)
+    _corrections(app, backend)
+
+
+def _answers(app: FastAPI, backend: Backend) -> None:
+    @app.post(
+        path_of("{receipt_code}", ANSWERS),
+        response_model=RegistrationStatusAnswer,
+        responses=problems((*WRITE, *_OF_SLIP, "card_of_another", "proof_invalid")),
+    )
+    async def answer(kiosk: Asking, key: Key, receipt_code: str, body: SupplementBody) -> Response:
+        """Send what an officer asked for; the slip's signed text says for which registration."""
+        return respond(await backend.supplements.answer(kiosk, key, receipt_code, body))
+
+    @app.post(
+        path_of("{receipt_code}", CODES),
+        status_code=201,
+        response_model=PhoneCodeChallenge,
+        responses=problems((*WRITE, *_OF_SLIP, "codes_too_many", "sms_unavailable")),
+    )
+    async def send(kiosk: Asking, key: Key, receipt_code: str, body: SupplementCodeBody) -> Response:
+        """Send six digits to a phone that an officer asked for."""
+        sending = await backend.supplements.send_code(kiosk, key, receipt_code, body)
+        message = sending.message
+        delivery = BackgroundTask(backend.phone_codes.deliver, message) if message else None
+        return respond(sending.answer, delivery)
+
+
+def _corrections(app: FastAPI, backend: Backend) -> None:
+    @app.post(
+        DOSSIERS + "/{receipt_code}/corrections",
+        response_model=CorrectionAnswer,
+        responses=problems(
+            (
+                *(*WRITE, "not_permitted", "receipt_unknown", "registration_erased"),
+                *("correction_impossible", "dossier_changed"),
+            )
+        ),
+    )
+    async def correct(officer: AtDesk, key: Key, receipt_code: str, body: CorrectionBody) -> Response:
+        """Correct fields of a registration that waits, with a reason and the person's word."""
+        return respond(await backend.corrections.correct(officer, key, receipt_code, body))
