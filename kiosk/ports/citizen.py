@@ -63,6 +63,7 @@ class Services:
     lookups: Lookups
     pick_ups: PickUps
     ward: Ward
+    supplements: Supplements
     office: Office
     now: Callable[[], datetime]
     """The clock, in local time with its zone."""

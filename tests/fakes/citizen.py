@@ -24,6 +24,7 @@ from kiosk.ports.registrations import Accepted, Receipt, RegistrationStatus
 from kiosk.resources.communes import gazetteer
 from tests.fakes.pick_ups import FakePickUps
 from tests.fakes.presences import FakeDesk
+from tests.fakes.supplements import FakeSupplements
 
 NOW = datetime(2026, 11, 22, 14, 32, tzinfo=timezone(timedelta(hours=7)))
 WOMAN = (
@@ -314,6 +315,7 @@ class World:
     lookups: FakeLookups = field(default_factory=FakeLookups)
     pick_ups: FakePickUps = field(default_factory=lambda: FakePickUps(NOW + timedelta(days=7)))
     ward: FakeWard = field(default_factory=FakeWard)
+    supplements: FakeSupplements = field(default_factory=FakeSupplements)
     printer: FakePrinter | None = None
     voice: FakeVoice | None = None
     timing: Timing = field(default_factory=Timing)
@@ -340,6 +342,7 @@ class World:
             lookups=self.lookups,
             pick_ups=self.pick_ups,
             ward=self.ward,
+            supplements=self.supplements,
             office=Office("UBND Phường Thử Nghiệm", "00000", "1900 9068"),
             now=lambda: NOW,
             new_key=self.new_key,

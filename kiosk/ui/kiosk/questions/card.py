@@ -42,7 +42,7 @@ class CardStep(Step):
 
     def on_mount(self) -> None:
         """Stand on no action: the scanner is what is waited for."""
-        self.query_one("#type").focus()
+        self.query(".actions Choice").last().focus()
 
     def notice(self, words: str, *, good: bool = False) -> None:
         """Say it in the place of "nothing to press": at 24 rows there is room for one of them."""
