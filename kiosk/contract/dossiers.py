@@ -19,8 +19,8 @@ QUEUE = f"{DESK}/queue"
 pending_review, and a search looks through every state. `search` is a receipt code, a citizen's number, a
 phone that was proved, or a name: accents aside, its words in any order, perhaps a year of birth behind it."""
 DOSSIERS = f"{DESK}/dossiers"
-"""`/{receipt_code}`, and `/claim`, `/release`, `/decision`, `/undo`, `/corrections` below it; only `/decision`
-and `/corrections` have bodies.
+"""`/{receipt_code}`, and `/claim`, `/release`, `/decision`, `/undo`, `/corrections` below it; `/decision` and
+`/corrections` have a body.
 Each look at a dossier is written down: ask when an officer opens it, not again and again."""
 Note = Annotated[str, Clean, Field(max_length=limits.NOTE)]
 Search = Annotated[str, Clean, Field(max_length=limits.SEARCH)]
@@ -58,8 +58,8 @@ class CorrectedField(Body):
 class CorrectionBody(Body):
     """What an officer corrects, why, and how the person agreed.
 
-    409 `dossier_changed` means that `version` is no more what the dossier is; 409 `correction_impossible` names
-    the state that stands against it.
+    409 `dossier_changed`: `version` is no more the dossier's. 409 `correction_impossible` names the state
+    that stands against it.
     """
 
     version: Annotated[str, Field(min_length=1, max_length=VERSION)]

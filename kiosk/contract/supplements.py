@@ -14,7 +14,7 @@ from kiosk.ports.text_kinds import CitizenId
 ANSWERS = "answers"
 """`POST /v1/registrations/{receipt_code}/answers` takes a `SupplementBody`."""
 CODES = "phone-codes"
-"""`POST /v1/registrations/{receipt_code}/phone-codes` sends a code; its digits go to `/v1/phone-codes/{id}/answer`."""
+"""`POST /v1/registrations/{receipt_code}/phone-codes` sends one; `/v1/phone-codes/{id}/answer` takes it."""
 
 Receipt = Annotated[str, Field(min_length=1, max_length=limits.SIGNED_TEXT)]
 """The slip's signed text. The twelve characters alone let nobody change or learn anything."""

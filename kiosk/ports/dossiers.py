@@ -46,8 +46,9 @@ class QueueEntry:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """A window of the queue: those who wait before a kiosk first, then those who sent what was asked for, then
-    the oldest; decided ones newest first.
+    """A window of the queue: who waits before a kiosk, who sent what was asked for, the oldest.
+
+    Those who were decided come newest first.
 
     `version` changes whenever anything in this page does; a request that names it gets 304 while it holds.
     """

@@ -19,7 +19,7 @@ class Supplements(Protocol):
     async def send(self, draft: Draft) -> RegistrationStatus:
         """Send the answers and return what the registration has become.
 
-        It is not kept on this machine: while the backend is away it raises `Unavailable`, the answers stay on
-        the screen, and sending them again is the same request. `Refused`: `receipt_unproved`, `nothing_asked`,
-        `card_of_another`, `proof_invalid`.
+        It is not kept on this machine: while the backend is away it raises `Unavailable`, the answers stay
+        on the screen, and sending them again is the same request. `Refused`: `receipt_unproved`,
+        `nothing_asked`, `card_of_another`, `proof_invalid`.
         """

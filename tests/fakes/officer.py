@@ -2,14 +2,17 @@
 
 import asyncio
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from kiosk.domain import names, readable_code
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Relation, Sex
+from kiosk.domain.registration.correction import FieldChange
 from kiosk.domain.registration.draft import Consent, PhoneOwner, Purpose
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.supplement import AskedPart
 from kiosk.domain.scans.card_codes import parse
 from kiosk.ports.calls import AuthorizationDossier, Call
 from kiosk.ports.dossiers import (
@@ -24,8 +27,9 @@ from kiosk.ports.dossiers import (
 )
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
-from kiosk.ports.officer import DeskServices, Officer
+from kiosk.ports.officer import Correction, DeskServices, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
+from kiosk.ui.desk.dossier.field_words import declared
 from tests.fakes.citizen import NOW
 
 MAI = Officer("mai", "Lê Thị Mai Mẫu", "officer", 600)
@@ -181,6 +185,10 @@ class FakeCasework:
     claimed: list[str] = field(default_factory=list)
     released: list[str] = field(default_factory=list)
     decided: list[tuple[str, str, str, str]] = field(default_factory=list)
+    asked_for: list[tuple[AskedPart, ...]] = field(default_factory=list)
+    """What went with each decision."""
+    corrections: list[tuple[str, Correction]] = field(default_factory=list)
+    correct_error: Refused | Unavailable | None = None
     undone: list[str] = field(default_factory=list)
     answered: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[int, int]] = field(default_factory=list)
@@ -255,7 +263,35 @@ class FakeCasework:
         self._fail()
         self.released.append(receipt_code)
 
-    async def decide(self, receipt_code: str, decision: str, reason: str, note: str) -> bool:
+    async def correct(self, receipt_code: str, correction: Correction) -> None:
+        """Do it for a name and an address; note it in the history."""
+        self._fail()
+        if self.correct_error is not None:
+            raise self.correct_error
+        dossier = self.dossiers[self._place(receipt_code)]
+        self.corrections.append((receipt_code, correction))
+        given = dict(correction.changes)
+        made = tuple(FieldChange(field, declared(dossier).text(field), new) for field, new in given.items())
+        event = DossierEvent(
+            dossier.status,
+            NOW,
+            self.officer.full_name,
+            correction.note,
+            f"corrected.{correction.reason}",
+            made,
+            correction.agreed,
+        )
+        known = {str(field): value for field, value in given.items() if field in ("full_name", "address")}
+        self.change(
+            receipt_code,
+            declared=replace(dossier.declared, **known),
+            history=(*dossier.history, event),
+            version=f"{dossier.version}+",
+        )
+
+    async def decide(
+        self, receipt_code: str, decision: str, reason: str, note: str, asked: Sequence[AskedPart] = ()
+    ) -> bool:
         """Do it, unless it was done."""
         self._fail()
         if self.decide_error is not None:
@@ -264,6 +300,7 @@ class FakeCasework:
         if dossier.status not in (Status.PENDING_REVIEW, Status.NEEDS_MORE):
             raise Refused("decision_impossible")
         self.decided.append((receipt_code, decision, reason, note))
+        self.asked_for.append(tuple(asked))
         status = ANSWERS[decision]
         event = DossierEvent(status, NOW, self.officer.full_name, note)
         self.change(receipt_code, status=status, history=(*dossier.history, event))
@@ -320,6 +357,7 @@ class FakeCasework:
             now=lambda: NOW,
             read_scan=lambda text: parse(text, NOW.date()),
             commune_name=lambda code: f"Phường {code}",
+            find_communes=lambda typed: [("26740", "Phường Bến Thành"), ("26743", "Phường Sài Gòn")],
             clock=itertools.count(step=self.reading).__next__,
         )
 
@@ -346,6 +384,7 @@ def _entry(dossier: Dossier) -> QueueEntry:
         dossier.waits_here,
         dossier.kiosk_name,
         dossier.claimed_by,
+        dossier.is_supplemented,
     )
 
 

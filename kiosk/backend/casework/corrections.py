@@ -1,40 +1,34 @@
-"""What an officer corrects in a registration that waits: field by field, with a reason and the person's word."""
-
-from collections.abc import Sequence
+"""What an officer corrects in a registration that waits, with a reason and the person's word."""
 
 import sqlalchemy as sa
 
 from kiosk.backend.access.sessions import OfficerCaller
-from kiosk.backend.audit import trail
 from kiosk.backend.casework.dossiers import find, version_of
 from kiosk.backend.clock import Clock, day_in_vietnam
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.policy import Policy
-from kiosk.backend.registrations import encrypted_form, history, revision
-from kiosk.backend.registrations.encrypted_form import StepDetails
-from kiosk.backend.registrations.revision import Register, Revision, is_phone_proved
+from kiosk.backend.registrations import revision
+from kiosk.backend.registrations.history import CORRECTED
+from kiosk.backend.registrations.revision import Register, Revision, Step
 from kiosk.backend.storage.idempotency import Answer, Request, once
-from kiosk.backend.storage.schema import registrations
-from kiosk.backend.storage.store import Row, Store
+from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.dossiers import DOSSIERS, CorrectionAnswer, CorrectionBody
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.domain.problems import Invalid
-from kiosk.domain.registration.correction import CORRECTABLE, FieldChange, FormField, changes, corrected
+from kiosk.domain.registration.correction import CORRECTABLE, Declared, corrected
 from kiosk.domain.registration.eligibility import OPEN, Status
-
-_r = registrations.c
 
 
 class Corrections:
-    """Corrects registrations. It decides nothing: the officer does, with what is right by then before them."""
+    """Corrects registrations. It decides nothing: the officer does, with what is right before them."""
 
     def __init__(self, store: Store, vault: Vault, insurer: Insurer, policy: Policy, now: Clock) -> None:
         self._store = store
         self._vault = vault
         self._insurer = insurer
-        self._revision = Revision(vault, policy)
+        self._revision = Revision(vault, policy, now)
         self._now = now
 
     async def correct(
@@ -47,7 +41,9 @@ class Corrections:
         problems' keys.
         """
         row = await self._store.read(lambda connection: find(connection, officer, receipt_code))
-        register = await revision.ask(self._insurer, self._sent(row).participant.citizen_id)
+        register = await revision.ask(
+            self._insurer, revision.form_of(self._vault, row).participant.citizen_id
+        )
 
         def work(connection: sa.Connection) -> Answer:
             return Answer.of(self._correct(connection, officer, receipt_code, body, register))
@@ -63,43 +59,31 @@ class Corrections:
         body: CorrectionBody,
         register: Register,
     ) -> CorrectionAnswer:
-        row = _locked(connection, receipt_code)
+        row = revision.row_of(connection, receipt_code, is_to_be_written=True)
         if row.status not in OPEN:
             raise Declined("correction_impossible", fields=[f"status.{row.status}"])
         if body.version != version_of(row):
             raise Declined("dossier_changed")
-        sent = self._sent(row)
-        form, made = self._apply(sent, body)
-        now = history.next_moment(connection, row.id, self._now())
-        is_other_phone = any(change.field is FormField.PHONE for change in made)
-        proved = is_phone_proved(sent, row.reasons) and not is_other_phone
-        reasons = self._revision.write(
-            connection, row, form, register, now, phone_proved=proved and form.phone is not None
-        )
-        details = StepDetails(changes=made, agreed=body.agreed, note=body.note)
-        history.record(
-            connection,
-            row.id,
+        sent = revision.form_of(self._vault, row)
+        form = self._corrected(sent, body)
+        is_proved = revision.is_phone_proved(sent, row.reasons) and form.phone == sent.phone
+        step = Step(
+            officer.actor,
             Status(row.status),
-            now,
-            actor=officer.actor,
-            reason=f"{history.CORRECTED}.{body.reason}",
-            details=encrypted_form.encrypt_details(self._vault, details, row.salt),
+            f"{CORRECTED}.{body.reason}",
+            "registration_corrected",
+            body.agreed,
+            body.note,
         )
-        trail.add(
-            connection, now, actor=officer.actor, action="registration_corrected", subject=receipt_code
-        )
+        made = self._revision.write(connection, row, form, register, step, phone_proved=is_proved)
         return CorrectionAnswer(
             receipt_code=receipt_code,
-            status=Status(row.status),
-            reasons=reasons,
-            version=version_of(_locked(connection, receipt_code)),
+            status=step.status,
+            reasons=made.reasons,
+            version=version_of(revision.row_of(connection, receipt_code)),
         )
 
-    def _apply(
-        self, sent: RegistrationBody, body: CorrectionBody
-    ) -> tuple[RegistrationBody, Sequence[FieldChange]]:
-        """Return the form as corrected, and what that changes in it."""
+    def _corrected(self, sent: RegistrationBody, body: CorrectionBody) -> Declared:
         given = {each.field: each.value for each in body.changes}
         if not set(given) <= set(CORRECTABLE):
             raise Declined("invalid_body", fields=["changes"])
@@ -108,21 +92,6 @@ class Corrections:
             after = corrected(before, given, day_in_vietnam(self._now()))
         except Invalid as invalid:
             raise Declined("invalid_body", fields=invalid.keys) from invalid
-        made = changes(before, after)
-        if not made:
+        if after == before:
             raise Declined("invalid_body", fields=["correction.nothing"])
-        return revision.revised(sent, after), made
-
-    def _sent(self, row: Row) -> RegistrationBody:
-        sent = encrypted_form.decrypt(self._vault, row)
-        if sent is None:
-            raise Declined("registration_erased")
-        return sent
-
-
-def _locked(connection: sa.Connection, receipt_code: str) -> Row:
-    query = sa.select(registrations).where(_r.receipt_code == receipt_code)
-    row = connection.execute(query.with_for_update()).first()
-    if row is None:
-        raise Declined("receipt_unknown")
-    return row
+        return after

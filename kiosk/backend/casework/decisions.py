@@ -16,10 +16,8 @@ from kiosk.backend.casework.dossiers import find
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer, InsurerAway
-from kiosk.backend.registrations import encrypted_form, history
-from kiosk.backend.registrations.encrypted_form import StepDetails
+from kiosk.backend.registrations import encrypted_form, history, revision
 from kiosk.backend.registrations.history import INSTANT, UNDONE
-from kiosk.backend.registrations.revision import is_phone_proved
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.schema import cards, registrations
 from kiosk.backend.storage.store import Row, Store
@@ -137,7 +135,9 @@ class Decisions:
         steps = _steps(Status(row.status), decision.target)
         values: dict[str, Any] = {"status": decision.target, "updated_at": now, "claimed_by": None}
         values["note"] = encrypted_form.encrypt_note(self._vault, decision.note, row.salt)
-        details = encrypted_form.encrypt_details(self._vault, StepDetails(asked=decision.asked), row.salt)
+        details = encrypted_form.encrypt_details(
+            self._vault, encrypted_form.StepDetails(asked=decision.asked), row.salt
+        )
         if decision.target is Status.NEEDS_MORE:
             values["asked"] = list(decision.asked)
         if decision.target is Status.APPROVED:
@@ -178,7 +178,7 @@ class Decisions:
         values["note"] = encrypted_form.encrypt_note(self._vault, before.note, row.salt)
         if row.status == Status.APPROVED:
             sent = self._sent(row)
-            is_kept = sent.phone is not None and is_phone_proved(sent, row.reasons)
+            is_kept = sent.phone is not None and revision.is_phone_proved(sent, row.reasons)
             values["phone"] = row.phone if is_kept else None
             issued = sa.and_(cards.c.person == row.person, cards.c.issued_at >= steps[-1].at)
             revoke(connection, now, issued, actor=officer.actor, reason="undone")

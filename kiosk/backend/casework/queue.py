@@ -62,9 +62,7 @@ _LITERAL = {status: sa.literal(str(status), literal_execute=True) for status in 
 WAITING = r.status.in_([_LITERAL[status] for status in OPEN])
 """Word for word the condition of the index of those who wait, else SQLite does not use it."""
 
-_SUPPLEMENTED = sa.and_(
-    r.status == _LITERAL[Status.PENDING_REVIEW], r.supplemented_at.is_not(None)
-)
+_SUPPLEMENTED = sa.and_(r.status == _LITERAL[Status.PENDING_REVIEW], r.supplemented_at.is_not(None))
 """As its index has it, likewise."""
 
 

@@ -20,8 +20,8 @@ from kiosk.backend.http.responses import misunderstood, refusal
 from kiosk.backend.http.routers.kiosk import add_routes
 from kiosk.backend.http.routers.lookups import add_lookup_routes
 from kiosk.backend.http.routers.officer import add_desk_routes
-from kiosk.backend.http.routers.supplements import add_supplement_routes
 from kiosk.backend.http.routers.pick_ups import add_pick_up_routes
+from kiosk.backend.http.routers.supplements import add_supplement_routes
 from kiosk.backend.insurer.port import InsurerAway
 
 _ASTRAY = {404: "not_found", 405: "method_not_allowed"}

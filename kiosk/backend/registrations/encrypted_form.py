@@ -23,7 +23,7 @@ _DETAILS = "events.details"
 
 @dataclass(frozen=True)
 class StepDetails:
-    """What a step of a registration's history says beside its status: what was asked for, or changed and why."""
+    """What a step of the history says beside its status: what was asked for, or changed."""
 
     changes: tuple[FieldChange, ...] = ()
     agreed: Agreed | None = None

@@ -1,6 +1,6 @@
 """A registration's form exchanged for another: by an officer who corrects it, or by the person who was asked.
 
-Whatever the form is found by goes with it: the name's hashes, the phone's owner, the phone where it was proved.
+Whatever the form is found by goes with it: the name's hashes, the phone's owner, a phone that was proved.
 Its reasons are found anew; its status is the caller's business.
 """
 
@@ -11,10 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kiosk.backend.audit import trail
+from kiosk.backend.clock import Clock
+from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer, InsurerAway
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations, PriorUse
 from kiosk.backend.policy import Policy
-from kiosk.backend.registrations import encrypted_form
+from kiosk.backend.registrations import encrypted_form, history
 from kiosk.backend.registrations.assessment import gather_again
 from kiosk.backend.storage.schema import registrations
 from kiosk.backend.storage.store import Row
@@ -23,8 +26,9 @@ from kiosk.contract.registrations import Helper, Participant, RegistrationBody
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Person
 from kiosk.domain.problems import Problem
-from kiosk.domain.registration.correction import Declared
-from kiosk.domain.registration.eligibility import decide
+from kiosk.domain.registration.correction import Declared, FieldChange, changes
+from kiosk.domain.registration.eligibility import Status, decide
+from kiosk.ports.dossiers import Agreed
 
 _r = registrations.c
 
@@ -67,13 +71,14 @@ def declared(body: RegistrationBody) -> Declared:
         commune=person.commune,
         phone=body.phone,
         phone_owner=body.phone_owner,
-        helper=helper
-        and Person(
+        helper=Person(
             citizen_id=helper.citizen_id,
             full_name=helper.full_name,
             birth=PartialDate.from_iso(helper.birth),
             source=helper.id_source,
-        ),
+        )
+        if helper
+        else None,
         relation=helper.relation if helper else None,
     )
 
@@ -94,7 +99,11 @@ def revised(body: RegistrationBody, form: Declared) -> RegistrationBody:
         warnings=[problem.key for problem in person.warnings],
         commune=form.commune,
     )
-    changed = {"participant": participant, "phone": form.phone, "phone_owner": form.phone_owner}
+    changed: dict[str, object] = {
+        "participant": participant,
+        "phone": form.phone,
+        "phone_owner": form.phone_owner,
+    }
     if helper is not None:
         assert helper.birth is not None  # `helper_problems` has checked it
         assert form.relation is not None
@@ -108,48 +117,105 @@ def revised(body: RegistrationBody, form: Declared) -> RegistrationBody:
     return body.model_copy(update=changed)
 
 
-class Revision:
-    """Writes a form in place of the one before, inside the caller's transaction."""
+def form_of(vault: Vault, row: Row) -> RegistrationBody:
+    """Return what was sent. `Declined` (`registration_erased`) when it is no more."""
+    sent = encrypted_form.decrypt(vault, row)
+    if sent is None:
+        raise Declined("registration_erased")
+    return sent
 
-    def __init__(self, vault: Vault, policy: Policy) -> None:
+
+def row_of(connection: sa.Connection, receipt_code: str, *, is_to_be_written: bool = False) -> Row:
+    """Return a registration's row; a writer keeps it for itself. `Declined`: `receipt_unknown`."""
+    query = sa.select(registrations).where(_r.receipt_code == receipt_code)
+    row = connection.execute(query.with_for_update() if is_to_be_written else query).first()
+    if row is None:
+        raise Declined("receipt_unknown")
+    return row
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the history and the audit say of a revision."""
+
+    actor: str
+    status: Status
+    reason: str
+    action: str
+    agreed: Agreed | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Revised:
+    """What came of it."""
+
+    reasons: list[str]
+    at: datetime
+
+
+class Revision:
+    """Writes a form in place of the one before, inside the caller's transaction, with its step and line."""
+
+    def __init__(self, vault: Vault, policy: Policy, now: Clock) -> None:
         self._vault = vault
         self._policy = policy
+        self._now = now
 
     def write(
         self,
         connection: sa.Connection,
         row: Row,
-        body: RegistrationBody,
+        form: Declared,
         register: Register,
-        now: datetime,
+        step: Step,
         *,
         phone_proved: bool,
         **more: Any,
-    ) -> list[str]:
-        """Write `body` and `more` columns of the row; return the reasons that the form has now."""
+    ) -> Revised:
+        """Write `form` and `more` columns of the row; return the reasons that it has now."""
+        sent = form_of(self._vault, row)
+        body = revised(sent, form)
         phone = self._vault.phone(body.phone) if body.phone else None
-        prior = self._prior(connection, row, phone)
         facts = gather_again(
             row.reasons,
             body,
             register.insured,
-            prior,
+            self._prior(connection, row, phone),
             self._policy.helped,
             is_away=register.is_away,
             phone_proved=phone_proved,
         )
+        now = history.next_moment(connection, row.id, self._now())
         reasons = list(decide(facts, at_once=self._policy.at_once).reasons)
         values = {
             "sealed": encrypted_form.encrypt(self._vault, body, row.salt),
             "phone": phone if phone_proved else None,
             "phone_owner": body.phone_owner,
             **asdict(self._vault.name_keys(body.participant.full_name)),
+            "status": step.status,
             "reasons": reasons,
             "updated_at": now,
             **more,
         }
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
-        return reasons
+        self._note(connection, row, step, changes(declared(sent), form), now)
+        return Revised(reasons, now)
+
+    def _note(
+        self, connection: sa.Connection, row: Row, step: Step, made: tuple[FieldChange, ...], now: datetime
+    ) -> None:
+        details = encrypted_form.StepDetails(changes=made, agreed=step.agreed, note=step.note)
+        history.record(
+            connection,
+            row.id,
+            step.status,
+            now,
+            actor=step.actor,
+            reason=step.reason,
+            details=encrypted_form.encrypt_details(self._vault, details, row.salt),
+        )
+        trail.add(connection, now, actor=step.actor, action=step.action, subject=row.receipt_code)
 
     def _prior(self, connection: sa.Connection, row: Row, phone: bytes | None) -> PriorUse:
         """What stands against the phone; that this very person is on it already is nothing against it."""

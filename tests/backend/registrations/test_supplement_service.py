@@ -29,9 +29,7 @@ class Asked:
         path, world = f"/v1/registrations/{self.code}/phone-codes", self.office.world
         sent = await world.post(path, {"receipt": self.receipt, "phone": phone, "owner": "self"})
         assert sent.status_code == 201, sent.text
-        answer = await world.post(
-            f"/v1/phone-codes/{sent.json()['id']}/answer", {"code": world.network.code}
-        )
+        answer = await world.post(f"/v1/phone-codes/{sent.json()['id']}/answer", {"code": world.network.code})
         return str(answer.json()["proof"])
 
 
@@ -144,7 +142,8 @@ async def test_the_same_answer_sent_again_is_one(office: Office) -> None:
     asked, key = await asking(office, "phone"), new_key()
     first = await asked.send(key, phone_owner="none")
     again = await asked.send(key, phone_owner="none")
-    assert first.status_code == 200 and first.content == again.content
+    assert first.status_code == 200
+    assert first.content == again.content
     assert code_of(await asked.send(phone_owner="none")) == (409, "nothing_asked")
 
 

@@ -1,4 +1,4 @@
-"""The calls in which a registration that was sent is changed: by an officer, or by the person who was asked."""
+"""The calls that change a registration after it was sent: an officer's, and a person's who was asked."""
 
 from fastapi import FastAPI, Response
 from starlette.background import BackgroundTask

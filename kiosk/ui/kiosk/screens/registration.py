@@ -56,7 +56,7 @@ _ASKED_ONCE = (Question.CODE, Question.COMMUNE)
 class RegistrationScreen(FlowScreen):
     """Asks the journey's questions one by one; going back keeps every answer."""
 
-    leave_step = LeaveFormStep
+    leave_step: ClassVar[type[LeaveStep]] = LeaveFormStep
     steps: ClassVar[dict[Question, type[Step]]] = STEPS
 
     def __init__(self, session: Session, draft: Draft, scan: Scan | None = None) -> None:

@@ -105,13 +105,13 @@ class StatusView(PrintableView):
     def _asked_for_more(self, registration: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
         """Let who scanned the slip answer; who typed its code has shown nothing that opens a registration."""
         done = Choice(self.say("common.done"), id="done", digit=2)
-        if self._asked is not None:
+        if self._asked_here is not None:
             return asked_outcome(self.session, registration), [done, supplement_key(self.session)]
         outcome = asked_outcome(self.session, registration, todo=self.say("result.asked.scan_slip"))
         return outcome, [done, Choice(self.say("common.key.call"), id="call", digit=1, main=True)]
 
     @property
-    def _asked(self) -> AskedFor | None:
+    def _asked_here(self) -> AskedFor | None:
         found, slip = self._found_status, self._slip
         is_its_own = found is not None and slip is not None and slip.receipt_code == found.receipt_code
         return asked_for(found, slip.signed or "") if is_its_own and found and slip else None
@@ -119,7 +119,7 @@ class StatusView(PrintableView):
     @on(Choice.Pressed, "#supplement")
     def _supplement(self, event: Choice.Pressed) -> None:
         event.stop()
-        asked, found = self._asked, self._found_status
+        asked, found = self._asked_here, self._found_status
         if asked is not None and found is not None:
             self.post_message(SupplementBegun(asked, "by_themselves" in found.reasons))
 

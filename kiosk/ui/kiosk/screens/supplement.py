@@ -1,4 +1,4 @@
-"""What an officer asked for, answered by who holds the slip: those questions, their review, the new status."""
+"""What an officer asked for, answered by who holds the slip: the questions, their review, what came of it."""
 
 from typing import ClassVar
 
@@ -27,7 +27,7 @@ from kiosk.ui.widgets.choice import Choice
 class SupplementScreen(RegistrationScreen):
     """Asks what `draft.asked` names. Nothing else of the registration is known here, or shown."""
 
-    leave_step = LeaveStep
+    leave_step: ClassVar[type[LeaveStep]] = LeaveStep
     steps: ClassVar[dict[Question, type[Step]]] = {
         **STEPS,
         Question.CARD: AskedCardStep,

@@ -1,4 +1,4 @@
-"""A person answers what an officer asked for: by the slip's scan, just those questions, and nothing is lost."""
+"""A person answers what an officer asked for: by the slip's scan, just those questions."""
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration.draft import PhoneOwner
@@ -49,7 +49,8 @@ async def test_a_phone_is_asked_for_given_and_sent():
         await visit.reads("result.pending_review.title")
         sent = visit.world.supplements.sent[0]
         assert (sent.phone, sent.phone_owner, sent.phone_proof) == ("+84970000000", PhoneOwner.SELF, "PROOF")
-        assert sent.asked is not None and sent.asked.receipt == "6BF SIGNED TEXT"
+        assert sent.asked is not None
+        assert sent.asked.receipt == "6BF SIGNED TEXT"
         await visit.until(lambda: len(visit.world.printer.slips) == 1, "the slip is printed")
         await visit.choose("done")
         await visit.gone()
@@ -71,7 +72,8 @@ async def test_cards_are_scanned_and_only_scanned():
         await visit.choose("send")
         await visit.at(SupplementSentView)
         sent = visit.world.supplements.sent[0]
-        assert sent.participant is not None and sent.participant.citizen_id == "001105000017"
+        assert sent.participant is not None
+        assert sent.participant.citizen_id == "001105000017"
         assert sent.phone_owner is PhoneOwner.NONE
 
 
