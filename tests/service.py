@@ -25,9 +25,18 @@ class Service:
     """One service over one database ("" is SQLite in its state directory), on a Unix socket."""
 
     def __init__(
-        self, directory: Path, database: str = "", *, state: Path | None = None, **serve: object
+        self,
+        directory: Path,
+        database: str = "",
+        *,
+        state: Path | None = None,
+        more: Mapping[str, Mapping[str, object]] | None = None,
+        **serve: object,
     ) -> None:
-        """`state` is where its keys are, by default its own; `serve` goes into the section of that name."""
+        """`state` is where its keys are, by default its own; `serve` goes into the section of that name.
+
+        `more`: further sections of its settings.
+        """
         self.directory = directory
         self.socket = str(directory / "serve.sock")
         self.config = directory / "config.toml"
@@ -38,6 +47,7 @@ class Service:
             "state": {"dir": str(state or directory / "state")},
             "database": {"url": database},
             "serve": {"listen": f"unix:{self.socket}", "per_kiosk": _UNLIMITED, **serve},
+            **(more or {}),
         }
         self.config.write_text("\n".join(_section(*section) for section in sections.items()), "utf-8")
 
@@ -66,14 +76,19 @@ class Service:
         )
         store.close()
 
-    def admin(self, *arguments: str) -> str:
-        """Run `kiosk admin …`; return what it printed."""
-        verb, *rest = arguments
-        command = [sys.executable, "-m", "kiosk", "admin", verb, "--config", str(self.config), *rest]
+    def admin(self, *arguments: str, typed: str | None = None) -> str:
+        """Run `kiosk admin …`; return what it printed. `typed` comes through a pipe."""
+        command = [sys.executable, "-m", "kiosk", "admin", *arguments, "--config", str(self.config)]
         done = subprocess.run(
-            command, env=_environment(), cwd=self.directory, capture_output=True, text=True, check=False
+            command,
+            env=_environment(),
+            cwd=self.directory,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
         )
-        assert done.returncode == 0, f"kiosk admin {verb}: {done.stdout}{done.stderr}"
+        assert done.returncode == 0, f"kiosk admin {arguments[0]}: {done.stdout}{done.stderr}"
         return done.stdout
 
     def start(self, seconds: float = 60) -> None:
@@ -114,13 +129,17 @@ class Service:
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, bytes]:
         """Ask anything over a connection of its own."""
-        connection = _UnixConnection(self.socket)
+        connection = self._connection()
         try:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
             return answer.status, answer.read()
         finally:
             connection.close()
+
+    def _connection(self) -> http.client.HTTPConnection:
+        listen = self.settings.serve
+        return _UnixConnection(self.socket) if listen.socket else _PortConnection(*listen.address)
 
     @property
     def workers(self) -> list[int]:
@@ -156,6 +175,11 @@ class Service:
             fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
+
+
+class _PortConnection(http.client.HTTPConnection):
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(host, port, timeout=30)
 
 
 class _UnixConnection(http.client.HTTPConnection):

@@ -20,8 +20,8 @@ from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.lookups.contribution_lookup import ContributionLookup
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
-from kiosk.backend.phone_codes.sms import Sms
 from kiosk.backend.pick_ups.pick_up_service import PickUpService
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations.envelope_service import EnvelopeService
@@ -76,7 +76,7 @@ class Backend:
         signer: Signer,
         decryptor: EnvelopeDecryptor,
         insurer: Insurer,
-        sms: Sms | None,
+        sms: SmsSetup,
         policy: Policy,
         goal: int,
         background_jobs: Sequence[BackgroundJob] = (),
@@ -93,7 +93,7 @@ class Backend:
             store=store,
             vault=vault,
             registrations=registrations,
-            registration_status=RegistrationStatusService(store, vault, now),
+            registration_status=RegistrationStatusService(store, vault, signer, now),
             envelopes=EnvelopeService(decryptor, registrations),
             phone_codes=phone_codes,
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),

@@ -28,6 +28,7 @@ STATUS = {
     Validity.UNKNOWN_KEY: 5,
     Validity.DAMAGED: 6,
     Validity.NOT_OURS: 7,
+    Validity.UNSIGNED: 9,
 }
 """How the verb ends; --help repeats it."""
 
@@ -48,7 +49,7 @@ def verify(
     \b
     It needs no network: keys and revocations are read from files, this kiosk's unless others are named.
     Exit status: 0 valid, 3 expired, 4 revoked, 5 signed with an unknown key, 6 damaged, 7 not ours,
-    8 cannot be checked.
+    8 cannot be checked, 9 bears no signature.
     """
     state, now = settings.state_dir, datetime.now(UTC)
     keys = _keys(keys_file or state / "backend-keys.json")

@@ -21,14 +21,20 @@ from kiosk.contract.campaign import StatisticsAnswer
 from kiosk.contract.cards import CardRequest, RevocationsAnswer
 from kiosk.contract.envelopes import EnvelopesAnswer, EnvelopesBody
 from kiosk.contract.keys import KeysAnswer
-from kiosk.contract.phone_codes import PhoneCodeAnswer, PhoneCodeBody, PhoneCodeChallenge, PhoneProof
+from kiosk.contract.phone_codes import (
+    PhoneCodeAnswer,
+    PhoneCodeAvailability,
+    PhoneCodeBody,
+    PhoneCodeChallenge,
+    PhoneProof,
+)
 from kiosk.contract.presences import PRESENCES, PresenceAnswer, PresenceBody
 from kiosk.contract.registrations import RegistrationAnswer, RegistrationStatusAnswer
 from kiosk.contract.service import HealthAnswer, ProblemDetails
 from kiosk.domain.card import Card
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.phone_codes import Challenge
+from kiosk.ports.phone_codes import Challenge, CodeAvailability
 from kiosk.ports.presences import CallOutcome, Presence
 from kiosk.ports.registrations import RegistrationStatus
 
@@ -104,6 +110,11 @@ class Api:
         query = "?watching=true" if watching else ""
         path = f"{registrations.REGISTRATIONS}/{quote(receipt_code, safe='')}{query}"
         return conversion.to_status(await self._get(path, RegistrationStatusAnswer))
+
+    async def code_availability(self) -> CodeAvailability:
+        """Ask whether a code can be sent now."""
+        answer = await self._get(phone_codes.AVAILABILITY, PhoneCodeAvailability)
+        return conversion.to_availability(answer)
 
     async def send_code(self, body: PhoneCodeBody) -> Challenge:
         """Have a code sent."""

@@ -15,7 +15,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Draft
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.phone_codes import Challenge
+from kiosk.ports.phone_codes import Challenge, CodeAvailability
 from kiosk.ports.presences import AuthorizationRequest, CallOutcome, OfficerProof, Presence
 from kiosk.ports.registrations import Accepted
 
@@ -30,6 +30,10 @@ class PhoneCodeCalls:
 
     def __init__(self, api: Api) -> None:
         self._api = api
+
+    async def availability(self) -> CodeAvailability:
+        """Ask whether a code can be sent now."""
+        return await self._api.code_availability()
 
     async def send_for_registration(self, draft: Draft) -> Challenge:
         """Send a code to the draft's phone."""

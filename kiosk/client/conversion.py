@@ -3,7 +3,7 @@
 from kiosk.contract.calls import CallBody
 from kiosk.contract.campaign import StatisticsAnswer
 from kiosk.contract.cards import CardRequest
-from kiosk.contract.phone_codes import PhoneCodeBody, PhoneCodeChallenge
+from kiosk.contract.phone_codes import PhoneCodeAvailability, PhoneCodeBody, PhoneCodeChallenge
 from kiosk.contract.presences import PresenceAnswer, PresenceBody
 from kiosk.contract.registrations import (
     ConsentBody,
@@ -16,7 +16,7 @@ from kiosk.domain.people import Person, Relation
 from kiosk.domain.registration.draft import Draft, PhoneOwner, Registration
 from kiosk.ports.calls import Record
 from kiosk.ports.campaign import Campaign
-from kiosk.ports.phone_codes import Challenge
+from kiosk.ports.phone_codes import Challenge, CodeAvailability
 from kiosk.ports.presences import AuthorizationRequest, OfficerProof, Presence
 from kiosk.ports.registrations import RegistrationStatus
 
@@ -148,7 +148,14 @@ def to_status(answer: RegistrationStatusAnswer) -> RegistrationStatus:
         updated_at=answer.updated_at,
         note=answer.note,
         asked=tuple(answer.asked),
+        initials=answer.initials,
+        paper_receipt=answer.paper_receipt,
     )
+
+
+def to_availability(answer: PhoneCodeAvailability) -> CodeAvailability:
+    """Read whether a code can be sent."""
+    return CodeAvailability(answer.sms_available, answer.sms_sender)
 
 
 def to_challenge(sent: PhoneCodeChallenge) -> Challenge:

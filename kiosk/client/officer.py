@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from kiosk.client.api import Api
 from kiosk.client.citizen import fit
 from kiosk.contract.calls import RINGING, CallAnswerBody, RingingAnswer
+from kiosk.contract.campaign import FIGURES, FiguresAnswer
 from kiosk.contract.dossiers import (
     DOSSIERS,
     QUEUE,
@@ -26,6 +27,7 @@ from kiosk.domain.registration.supplement import AskedPart
 from kiosk.ports.calls import Call, CallAnswer
 from kiosk.ports.dossiers import Dossier, QueuePage
 from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.figures import Figures, OfficeCounts
 from kiosk.ports.kiosks import KioskStatus
 from kiosk.ports.officer import Correction, Decision, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatches
@@ -49,7 +51,8 @@ class HttpCasework:
         session = await self._api.order(SIGN_IN, body, SessionAnswer)
         self._api.token = session.token
         officer = session.officer
-        return Officer(officer.login, officer.full_name, officer.role, session.idle_seconds)
+        offices = tuple(officer.offices)
+        return Officer(officer.login, officer.full_name, officer.role, session.idle_seconds, offices)
 
     async def sign_out(self) -> None:
         """End the session, forget it in any case, and hang up: another process waits for the next officer."""
@@ -139,6 +142,20 @@ class HttpCasework:
     async def verify(self, text: str) -> CodeVerdict:
         """Is this code genuine?"""
         return await self._api.order(VERIFY, VerifyBody(text=text), CodeVerdict)
+
+    async def figures(self) -> Figures:
+        """Return the campaign's figures."""
+        answer = _there(await self._api.ask(FIGURES, FiguresAnswer))
+        return Figures(
+            goal=answer.goal,
+            filed=answer.filed,
+            valid=answer.valid,
+            approved=answer.registered,
+            waiting=answer.waiting,
+            oldest_waiting=answer.oldest_waiting,
+            offices=tuple(OfficeCounts(**office.model_dump()) for office in answer.offices),
+            as_of=answer.as_of,
+        )
 
 
 def _path(receipt_code: str) -> str:

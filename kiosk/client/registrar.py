@@ -135,4 +135,5 @@ def _accepted(answer: RegistrationAnswer) -> Accepted:
         reasons=tuple(answer.reasons),
         signed=answer.receipt,
         card=answer.card,
+        paper_receipt=answer.paper_receipt,
     )

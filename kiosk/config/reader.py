@@ -95,7 +95,7 @@ def _check(settings: Settings, file: str) -> None:
         path = _at(settings, key)
         if path and not _is_file(path):
             raise Misconfigured("bad_path", file=file, key=key, found=path)
-    _check_printer(settings.printer.address, file)
+    _check_printer(settings.printer.address, settings.printer.width, file)
     _check_bounds(settings, file)
     _check_database(settings.database.url, file)
     _check_serve(settings, file)
@@ -133,7 +133,7 @@ def _check_database(url: str, file: str) -> None:
         raise Misconfigured("password_in_url", file=file, key="database.url")
 
 
-def _check_printer(address: str, file: str) -> None:
+def _check_printer(address: str, width: int | str, file: str) -> None:
     """Say it now: the next one to find out would be a person who waits for a slip."""
     if not address:
         return
@@ -148,6 +148,8 @@ def _check_printer(address: str, file: str) -> None:
     if "path" in named.parts and not _is_path(named.parts["path"]):
         raise Misconfigured("bad_path", file=file, key="printer.address", found=address)
 
+    if isinstance(width, str) and not named.has_pages:
+        raise Misconfigured("bad_paper", file=file, key="printer.width", found=width)
     if find_spec("PIL") is None or find_spec("escpos") is None:
         raise Misconfigured("no_printer_extra", file=file, key="printer.address")
 

@@ -21,6 +21,8 @@ class OfficeSettings:
     """The commune that the office serves, five digits of the statistics office; offered first as a home."""
     hotline: str = "1900 9068"
     """The number that a person may call."""
+    hours: str = ""
+    """When the office is open, as slips say it; empty: they do not."""
     goal: int = 45000
     """How many people the ward means to register; the welcome screen shows how far it is."""
 
@@ -74,8 +76,9 @@ class PrinterSettings:
     address: str = ""
     """"usb:04b8:0202", "tcp:192.0.2.7:9100", "serial:/dev/…@115200", "lp:/dev/usb/lp0", "cups:name" or
     "pdf:/…"; empty: nothing is printed and no printing is offered."""
-    width: Literal[80, 58] = 80
-    """How wide a receipt printer's paper is, in millimetres: 80 or 58."""
+    width: Literal[80, 58, "A4", "A5"] = 80
+    """The paper: 80 or 58 (a roll's width in millimetres), or "A4", "A5" where the address is cups: or pdf:,
+    which takes A4 for 80 and 58."""
 
 
 @dataclass(frozen=True)

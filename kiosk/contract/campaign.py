@@ -8,7 +8,7 @@ STATISTICS = f"{PREFIX}/statistics"
 
 
 class StatisticsAnswer(Body):
-    """The ward's campaign."""
+    """The campaign of the caller's own office."""
 
     registered: int
     goal: int
@@ -24,11 +24,25 @@ class Day(Body):
     received: int
 
 
+class OfficeFigures(Body):
+    """One office's registrations: `valid` are those that were neither refused nor withdrawn."""
+
+    office_code: str
+    filed: int
+    valid: int
+    approved: int
+    waiting: int
+
+
 class FiguresAnswer(Body):
-    """The campaign for those who lead it: the last fortnight, oldest day first."""
+    """The campaign for those who lead it, over the offices they see; the last fortnight, oldest day first."""
 
     registered: int
     goal: int
+    filed: int
+    valid: int
     waiting: int
     oldest_waiting: datetime | None
     days: list[Day]
+    offices: list[OfficeFigures]
+    as_of: datetime

@@ -10,6 +10,7 @@ from kiosk.domain import limits
 from kiosk.domain.registration.draft import PhoneOwner
 
 PHONE_CODES = f"{PREFIX}/phone-codes"
+AVAILABILITY = f"{PHONE_CODES}/availability"
 
 
 class PhoneCodeBody(IdentityBody):
@@ -31,6 +32,13 @@ class PhoneCodeChallenge(Body):
     id: str
     expires_at: datetime
     simulated_sms: str | None = None
+
+
+class PhoneCodeAvailability(Body):
+    """Can a code be sent now, and who will the phone say it is from? `sms_sender` is "" if not known."""
+
+    sms_available: bool
+    sms_sender: str = ""
 
 
 class PhoneCodeAnswer(Body):

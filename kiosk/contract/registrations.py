@@ -81,23 +81,27 @@ def _readable(value: object, read: ValidatorFunctionWrapHandler) -> object:
 
 
 class RegistrationAnswer(Body):
-    """What the backend made of a registration. `receipt` is COSE_Sign1 in base45."""
+    """What the backend made of a registration. `receipt` and `paper_receipt` are COSE_Sign1 in base45; the
+    latter is for the slip's QR and opens nothing."""
 
     receipt_code: ReceiptCode
     status: Status
     reasons: list[str]
     receipt: str
+    paper_receipt: str = ""
     card: Annotated[Card | None, WrapValidator(_readable)] = None
 
 
 class RegistrationStatusAnswer(Body):
-    """A registration's status, without personal data."""
+    """A registration's status, and of its person no more than a slip shows: the name's initials."""
 
     receipt_code: ReceiptCode
     status: Status
     reasons: list[str]
     updated_at: datetime
     note: str = ""
+    initials: Annotated[str, Clean, Field(max_length=limits.NAME)] = ""
+    paper_receipt: str = ""
     history: list["StatusHistoryEntry"] = []
     asked: list[AskedPart] = []
     """What an officer asks the person for, while it needs more."""

@@ -33,6 +33,8 @@ class SessionOfficer(Body):
     full_name: str
     role: Role
     office_code: str
+    offices: list[str] = []
+    """Whose registrations they see, their own office first; "*" among them for every office's."""
 
 
 class SessionAnswer(Body):

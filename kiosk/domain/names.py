@@ -28,6 +28,11 @@ def clean(text: str, limit: int = 300) -> str:
     return " ".join(without_controls(text).split())[:limit].rstrip()
 
 
+def initials(name: str) -> str:
+    """Return the first letter of each word, as a slip bears it: "Nguyễn Thị Mẫu" becomes "N.T.M."."""
+    return "".join(f"{word[0]}." for word in clean(name).upper().split())
+
+
 def fold(text: str) -> str:
     """Fold for a weak match: no marks, no capitals, đ as d; "Đặng Thị Mẫu" becomes "dang thi mau"."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold())

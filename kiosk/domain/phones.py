@@ -68,5 +68,10 @@ def masked(e164: str) -> str:
     return f"{national[:3]} ••• ••{national[-2:]}"
 
 
+def local(e164: str) -> str:
+    """ "0900000000", as it is dialled here; a number of another country keeps its digits, "6580000000"."""
+    return _national(e164) if e164.startswith(_COUNTRY) else e164.removeprefix("+")
+
+
 def _national(e164: str) -> str:
     return f"0{e164.removeprefix(_COUNTRY)}"

@@ -1,7 +1,11 @@
 """What is printed for a person to take along, as a value: the words are chosen elsewhere, the ink as well."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+MODULE = 0.5
+"""Millimetres of a QR code's module: what the camera of a plain phone resolves from a hand's breadth."""
 
 Size = Literal["title", "strong", "plain", "small"]
 
@@ -31,10 +35,12 @@ class ReadOut:
 
 @dataclass(frozen=True)
 class Square:
-    """A QR code, centred, at least `least` millimetres wide where the paper allows it."""
+    """A QR code, centred: `least` millimetres wide or more, each module `MODULE` or more, where that fits."""
 
     payload: str
     least: float = 25.0
+    label: str = ""
+    """What the code is for, above it: two on one paper must not be taken for each other."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,20 @@ class Line:
     """A thin line across."""
 
 
-Part = Words | Row | ReadOut | Square | Line
+PlainPart = Words | Row | ReadOut | Square | Line
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Parts and a code that stands to the right of them on a page; on a roll it comes last, below a line."""
+
+    parts: tuple[PlainPart, ...]
+    square: Square
+    below: tuple[PlainPart, ...] = ()
+    """What is read after the parts, across the whole page."""
+
+
+Part = PlainPart | Beside
 
 
 @dataclass(frozen=True)
@@ -56,4 +75,14 @@ class Slip:
     @property
     def squares(self) -> tuple[Square, ...]:
         """Its QR codes, which must be readable from what is sent to the printer."""
-        return tuple(part for part in self.parts if isinstance(part, Square))
+        return tuple(_squares(self.parts))
+
+
+def _squares(parts: Iterable[Part]) -> Iterator[Square]:
+    for part in parts:
+        match part:
+            case Square():
+                yield part
+            case Beside():
+                yield from _squares(part.parts)
+                yield part.square

@@ -20,6 +20,8 @@ class Validity(StrEnum):
     UNKNOWN_KEY = "unknown_key"
     DAMAGED = "damaged"
     NOT_OURS = "not_ours"
+    UNSIGNED = "unsigned"
+    """It looks like ours, and bears nothing that could be checked here."""
 
 
 class Kind(StrEnum):
@@ -28,10 +30,12 @@ class Kind(StrEnum):
     CARD = "card"
     RECEIPT = "receipt"
     PICK_UP = "pick_up"
+    INSURER = "insurer"
+    """The insurer's own layout on a health-insurance card: nobody signs it as `typ`."""
     UNKNOWN = "unknown"
 
 
-_KINDS: Mapping[object, Kind] = {kind.value: kind for kind in Kind if kind is not Kind.UNKNOWN}
+_KINDS: Mapping[object, Kind] = {kind.value: kind for kind in (Kind.CARD, Kind.RECEIPT, Kind.PICK_UP)}
 
 
 class Reason(StrEnum):
@@ -41,6 +45,8 @@ class Reason(StrEnum):
     """The slip's readable code is another than the signed one."""
     UNSIGNED = "unsigned"
     """A code without a signature: only the backend can look it up."""
+    INSURER = "insurer"
+    """The insurer's own code: its check string is the insurer's secret (docs/domain.md#insurance-card)."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ def present(text: str, today: date) -> CodeParts | None:
         return CodeParts(scan.code, scan.signed, Kind.PICK_UP)
     if isinstance(scan, card_codes.Unknown) and scan.problem.key == "code.damaged":
         return None
+    if isinstance(scan, card_codes.InsuranceCard):
+        return CodeParts(None, None, Kind.INSURER)
     return CodeParts(None, text.strip(" \r\n\t\0").upper())
 
 

@@ -38,6 +38,8 @@ class Office:
     name: str
     code: str
     hotline: str
+    hours: str = ""
+    """When it is open, for slips; "": they do not say."""
     keep_days: int = 3650
     """For how long a decided registration's personal data is kept."""
 

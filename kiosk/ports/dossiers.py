@@ -42,6 +42,7 @@ class QueueEntry:
     """The officer who has it open."""
     is_supplemented: bool = False
     """What an officer had asked for has come."""
+    office_code: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, 
     from kiosk.domain.vietnamese_input import Method
     from kiosk.ports.calls import Call, CallAnswer
     from kiosk.ports.dossiers import Dossier, QueuePage
+    from kiosk.ports.figures import Figures
     from kiosk.ports.kiosks import KioskStatus
     from kiosk.ports.people import CodeVerdict, PersonMatches
 
@@ -62,11 +63,23 @@ class Officer:
     full_name: str
     role: Role
     idle_seconds: int = 600
+    offices: tuple[str, ...] = ()
+    """Whose registrations they see, their own office first; "*" among them for every office's."""
 
     @property
     def decides(self) -> bool:
         """May this officer decide? An auditor reads."""
         return self.role in ("officer", "supervisor")
+
+    @property
+    def reads(self) -> bool:
+        """May they read registrations? Who leads the campaign sees counts alone."""
+        return self.role != "campaign"
+
+    @property
+    def sees_several(self) -> bool:
+        """Are there registrations of more than one office?"""
+        return len(self.offices) > 1
 
 
 class Casework(Protocol):
@@ -125,6 +138,9 @@ class Casework(Protocol):
 
     async def verify(self, text: str) -> CodeVerdict:
         """Is this code genuine?"""
+
+    async def figures(self) -> Figures:
+        """Return the campaign's figures, over the offices that the officer sees."""
 
 
 @dataclass(frozen=True)

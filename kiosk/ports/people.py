@@ -39,9 +39,11 @@ class CodeVerdict:
 
     __pydantic_config__ = QUIET
 
-    verdict: Literal["valid", "expired", "revoked", "unknown_key", "damaged", "not_ours"]
-    kind: Literal["card", "receipt", "pick_up", "unknown"]
+    verdict: Literal["valid", "expired", "revoked", "unknown_key", "damaged", "not_ours", "unsigned"]
+    kind: Literal["card", "receipt", "pick_up", "insurer", "unknown"]
     receipt_code: str | None = None
     full_name: str | None = None
+    """None: it is not told, and there is nothing to compare."""
     birth: str | None = None
+    """ISO, as exact as it is known."""
     expires_at: datetime | None = None

@@ -21,8 +21,20 @@ class Challenge:
     """What the SMS simulator would have sent; None with a real SMS service."""
 
 
+@dataclass(frozen=True)
+class CodeAvailability:
+    """Whether a code can be sent now, to be asked before a number is typed."""
+
+    is_available: bool
+    sender: str = ""
+    """Whom the phone will name as the message's sender; "" when that is not known."""
+
+
 class PhoneCodes(Protocol):
     """Codes sent to a phone and typed back: they prove the phone, not the person."""
+
+    async def availability(self) -> CodeAvailability:
+        """Ask whether a code can be sent now. Raises `Unavailable` when the backend cannot be asked."""
 
     async def send_for_registration(self, draft: Draft) -> Challenge:
         """Send a code to the draft's phone, for the draft's participant."""

@@ -22,8 +22,10 @@ class Accepted:
     status: Status
     reasons: tuple[str, ...]
     signed: str
-    """The receipt's signed text, for the slip's QR."""
+    """The receipt's signed text, which asks for the card once an officer has approved it."""
     card: Card | None = None
+    paper_receipt: str = ""
+    """The signed text for the slip's QR; it opens nothing."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ Receipt = Accepted | Queued
 
 @dataclass(frozen=True)
 class RegistrationStatus:
-    """A registration's status, without personal data."""
+    """A registration's status, and of its person no more than a slip shows."""
 
     receipt_code: str
     status: Status
@@ -50,6 +52,10 @@ class RegistrationStatus:
     """The officer's words, when there are any."""
     asked: tuple[AskedPart, ...] = ()
     """What an officer asks for, while it needs more."""
+    initials: str = ""
+    """Of the participant's name, "N.T.M."."""
+    paper_receipt: str = ""
+    """The signed text for the slip's QR; "" from a backend that gives none."""
 
 
 class Registrar(Protocol):

@@ -55,7 +55,8 @@ def verify(text: str, keys: PublicKeys, revocations: RevocationList | None, now:
     if presented is None:
         return Verdict(Validity.DAMAGED)
     if presented.signed is None:
-        return Verdict(Validity.NOT_OURS, presented.kind, Reason.UNSIGNED, code=presented.code)
+        why = Reason.INSURER if presented.kind is Kind.INSURER else Reason.UNSIGNED
+        return Verdict(Validity.UNSIGNED, presented.kind, why, code=presented.code)
     try:
         signed = keys.read(presented.signed)
     except Distrusted as distrusted:

@@ -125,7 +125,7 @@ def services(settings: Settings, lazy: LazyPorts, *, is_writable: bool) -> Servi
         pick_ups=stand_ins.pick_ups,
         ward=stand_ins.ward,
         supplements=stand_ins.supplements,
-        office=Office(office.name, office.code, office.hotline, settings.records.keep_days),
+        office=Office(office.name, office.code, office.hotline, office.hours, settings.records.keep_days),
         now=now,
         new_key=new_key,
         read_scan=read_scan,

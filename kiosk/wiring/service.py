@@ -15,7 +15,8 @@ from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys import key_files, private_file
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.phone_codes.sms import SmsSimulator
+from kiosk.backend.messages.sms import SmsSimulator
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import KEY_BYTES, Vault
@@ -69,7 +70,7 @@ def open_backend(settings: Settings, now: Clock = utc_now) -> Backend:
         signer=signer,
         decryptor=decryptor,
         insurer=_insurer(settings, store, vault, material, now),
-        sms=SmsSimulator() if settings.demo.enabled else None,
+        sms=SmsSetup([SmsSimulator()] if settings.demo.enabled else []),
         policy=policy(settings),
         goal=settings.demo.people if settings.demo.enabled else settings.office.goal,
         life=SessionLifetime(

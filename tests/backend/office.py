@@ -18,10 +18,12 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 MAI = Account("mai", "Lê Thị Mai", "officer", "00000")
 LAN = Account("lan", "Đỗ Thị Lan", "officer", "00000")
 FAR = Account("far", "Vũ Văn Xa", "officer", "00001")
-HUNG = Account("hung", "Trần Hùng", "supervisor", "00000")
-AUDITOR = Account("kiem", "Phạm Kiểm", "auditor", "00000")
-CAMPAIGN = Account("dong", "Hồ Đông", "campaign", "00000")
-EVERYBODY = (MAI, LAN, FAR, HUNG, AUDITOR, CAMPAIGN)
+HUNG = Account("hung", "Trần Hùng", "supervisor", "00000", ("*",))
+AUDITOR = Account("kiem", "Phạm Kiểm", "auditor", "00000", ("*",))
+CAMPAIGN = Account("dong", "Hồ Đông", "campaign", "00000", ("*",))
+BOTH = Account("hai", "Bùi Thị Hai", "supervisor", "00000", ("00001",))
+WARD = Account("truong", "Ngô Trưởng", "supervisor", "00000")
+EVERYBODY = (MAI, LAN, FAR, HUNG, AUDITOR, CAMPAIGN, BOTH, WARD)
 
 
 @dataclass

@@ -22,7 +22,8 @@ from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, RegisterEntry
 from kiosk.backend.insurer.simulator import InsurerSimulator
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.phone_codes.sms import Message
+from kiosk.backend.messages.sms import Accepted, Delivery, Message
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.storage.schema import contributions, employers, participants, registrations
@@ -140,12 +141,20 @@ def fill(store: Store) -> None:
 class Network:
     """The phone network: keeps what was sent."""
 
+    name: str = "network"
     is_simulated: bool = False
     sent: list[Message] = field(default_factory=list)
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> Accepted:
         """Deliver."""
         self.sent.append(message)
+        return Accepted("")
+
+    async def delivery(self, message_id: str, provider_id: str) -> Delivery | None:
+        """Know nothing of it."""
+
+    async def balance(self) -> int | None:
+        """Have no account."""
 
     @property
     def code(self) -> str:
@@ -185,7 +194,7 @@ class World:
             signer=self.signer,
             decryptor=self.decryptor,
             insurer=self.line,
-            sms=self.network if has_sms else None,
+            sms=SmsSetup([self.network] if has_sms else [], sender="UBNDPHUONG"),
             policy=policy or POLICY,
             goal=45000,
             now=lambda: self.at,
@@ -207,7 +216,7 @@ class World:
         await response.aread()
         if not _DESCRIBED:
             _DESCRIBED.update(self.app.openapi()["paths"])
-        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/[^/]+"
+        parents = r"(phone-codes|registrations|dossiers|ringing|calls|pick-ups)/(?!availability)[^/]+"
         path = re.sub(parents, _template, response.request.url.path)
         call = _DESCRIBED.get(path, {}).get(response.request.method.lower())
         if call is None or response.status_code == 401:

@@ -56,6 +56,9 @@ def test_an_officer_is_added_listed_changed_and_disabled(machine: Machine) -> No
     machine.says("officer.taken", *add, typed=f"{PASSWORD}\n", status=1, login="mai")
     machine.says("officer.role_set", "officers", "role", "mai", "auditor", login="mai", role="auditor")
     assert machine.admin("officers", "list").output == "mai\tLê Thị Mai\tauditor\t00000\n"
+    several = ("officers", "offices", "mai", "00000", "00001")
+    machine.says("officer.offices_set", *several, login="mai", offices="00000 00001")
+    assert machine.admin("officers", "list").output == "mai\tLê Thị Mai\tauditor\t00000 00001\n"
     machine.says("officer.disabled", "officers", "disable", "mai", login="mai")
     assert machine.admin("officers", "list").output.endswith("\tclosed\n")
     reset = ("officers", "reset-password", "mai")

@@ -19,7 +19,7 @@ from kiosk.ports.campaign import Campaign
 from kiosk.ports.citizen import Office, PracticeScan, Services, Timing
 from kiosk.ports.errors import PrinterTrouble, Refused, Unavailable
 from kiosk.ports.lookups import MOST_EMPLOYERS, Contributions, Employers
-from kiosk.ports.phone_codes import Challenge
+from kiosk.ports.phone_codes import Challenge, CodeAvailability
 from kiosk.ports.registrations import Accepted, Receipt, RegistrationStatus
 from kiosk.resources.communes import gazetteer
 from tests.fakes.pick_ups import FakePickUps
@@ -49,6 +49,17 @@ EMPLOYERS = (
     Employer("TN0001A", SEWING, Month(2026, 6), Month(2026, 9)),
     Employer("TN0006A", TRUCKS, Month(2026, 9), Month(2026, 9)),
 )
+SIGNED_RECEIPT = (
+    "RRQXO8P600GKZ59G%63:6:DC%:6G-7ZPC%FFM3DZ C- CX9E4VCV3E: CP:6%L63B7K7B+A8R1B$.C3WENWEUQEI9E0/DZED33DZ"
+    "KES/EA$COPCIECDF3 E059ET98VIMQ0O-+LR90EMP/*LVRJ/B0F03JSOJW77ED/-BM:EDR1HZL.3V6.S780 31.Y1D6O IIN*DOH"
+    "GC5OZLD20ELDAQJ93P9B0"
+)
+SIGNED_CARD = (
+    "RRQXO8P600GKZ59G%63:6:DC%:6GADZPC%FF4VCGEC4VCH/DK$D646646646646:96FVCBECB$CLK3ONE%QNM-D8UA7OSLQH8UA7"
+    "OS+*L1-9:8D7OSJ5HY C*EDAWE5JDFA7NW6F463W5TG6J.CKPC746646/A6MEDMUEYNDQNJKPC7AFDF3C+6D.1-68H4F4AI:N0M/"
+    "RHJDP9ILCH:$NT0J83246W+11ZVIPV05M3LQQ$07D44DSHT9DZ55L7E6LN-.RTX7LLVRHEQ+E-1MKAAOOPC0"
+)
+"""What a backend signs, in its length."""
 Trouble = Literal["paper_out", "cover_open", "unplugged", "unreadable"]
 
 
@@ -84,7 +95,7 @@ def a_card(person: Person | None = None) -> Card:
         five_years_from=date(2030, 1, 1),
         benefit="4",
         payload=payload,
-        proof="",
+        proof=SIGNED_CARD,
         code=readable_code.derived("card", "0000000017"),
         is_sample=True,
     )
@@ -136,7 +147,7 @@ class FakeRegistrar:
         if self.receipt is not None:
             return self.receipt
         shown = a_card(draft.participant) if self.status is Status.APPROVED and self.has_card else None
-        return Accepted(draft.receipt_code, self.status, self.reasons, "SIGNED", shown)
+        return Accepted(draft.receipt_code, self.status, self.reasons, "SIGNED", shown, SIGNED_RECEIPT)
 
     async def registration_status(self, receipt_code: str) -> RegistrationStatus:
         """Answer for the codes it knows."""
@@ -167,6 +178,15 @@ class FakePhoneCodes:
     """The phone of each registration's code, and the number of each person who asked for their card."""
     answered: list[str] = field(default_factory=list)
     is_simulated: bool = True
+    can_send: bool = True
+    sender: str = "UBNDPHUONG"
+    availability_error: Unavailable | None = None
+
+    async def availability(self) -> CodeAvailability:
+        """Answer as told."""
+        if self.availability_error is not None:
+            raise self.availability_error
+        return CodeAvailability(self.can_send, self.sender)
 
     async def send_for_registration(self, draft: Draft) -> Challenge:
         """Send the one code."""
@@ -343,7 +363,9 @@ class World:
             pick_ups=self.pick_ups,
             ward=self.ward,
             supplements=self.supplements,
-            office=Office("UBND Phường Thử Nghiệm", "00000", "1900 9068"),
+            office=Office(
+                "UBND Phường Thử Nghiệm", "00000", "1900 9068", "thứ Hai đến thứ Sáu, 7:30 đến 17:00"
+            ),
             now=lambda: NOW,
             new_key=self.new_key,
             read_scan=lambda text: parse(text, NOW.date()),

@@ -26,6 +26,7 @@ from kiosk.ports.dossiers import (
     RegisteredPerson,
 )
 from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.figures import Figures, OfficeCounts
 from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
 from kiosk.ports.officer import Correction, DeskServices, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
@@ -158,6 +159,15 @@ A_SILENT_KIOSK = KioskStatus(
     4,
     NOW - timedelta(hours=6),
     (UndeliveredRegistration(code_of(77), "phone_limit_reached", NOW - timedelta(days=1)),),
+)
+
+
+FIGURES = Figures(
+    45_000,
+    *(12_401, 12_346, 11_870, 476),
+    NOW - timedelta(hours=3),
+    (OfficeCounts("00000", 8_001, 7_990, 7_650, 340), OfficeCounts("00001", 4_400, 4_356, 4_220, 136)),
+    NOW,
 )
 
 
@@ -347,6 +357,11 @@ class FakeCasework:
         self._fail()
         self.verified.append(text)
         return self.verdict
+
+    async def figures(self) -> Figures:
+        """Return two offices' counts."""
+        self._fail()
+        return FIGURES
 
     @property
     def services(self) -> DeskServices:

@@ -11,6 +11,7 @@ from kiosk.backend.keys.signing import Signer
 from kiosk.domain.verdict import Kind, Reason, Validity, Verdict
 from kiosk.trust.signed_text import digest
 from kiosk.trust.verification import DIGEST_BYTES, RevocationList, verify
+from tests.fakes.citizen import a_card
 
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 CODE, OTHER = "7K3M9QXRA2WK", "ABCDEFGHJKL3"
@@ -97,7 +98,7 @@ def test_a_broken_slip_is_damaged(text):
 
 @pytest.mark.parametrize("text", [CODE, "7k3m 9qxr a2wk", f"BHXH:{CODE}"])
 def test_a_code_alone_cannot_be_checked_without_the_backend(text):
-    assert judged(text) == Verdict(Validity.NOT_OURS, Kind.RECEIPT, Reason.UNSIGNED, code=CODE)
+    assert judged(text) == Verdict(Validity.UNSIGNED, Kind.RECEIPT, Reason.UNSIGNED, code=CODE)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_anything_else_is_not_ours_and_gives_nothing_away(text):
 @settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_makes_it_fail(text):
-    assert judged(text).validity in (Validity.NOT_OURS, Validity.DAMAGED)
+    assert judged(text).validity in (Validity.NOT_OURS, Validity.DAMAGED, Validity.UNSIGNED)
 
 
 @settings(deadline=None, max_examples=50)
@@ -127,3 +128,18 @@ def test_whatever_is_signed_survives_being_shown_as_a_slip(claims):
     signed = SIGNER.sign({"typ": "receipt", "code": CODE, **claims})
     if len(signed) < 900:
         assert judged(f"BHXH1:{CODE}:{signed}").validity is Validity.VALID
+
+
+@pytest.mark.parametrize("text", [CARD, f"BHXH1:{CODE}:{RECEIPT}"])
+def test_one_character_read_wrong_anywhere_is_damage_and_never_a_strangers_code(text):
+    wrong = [
+        text[:place] + ("A" if character != "A" else "B") + text[place + 1 :]
+        for place, character in enumerate(text)
+    ]
+    others = [(place, judged(each)) for place, each in enumerate(wrong)]
+    assert [each for each in others if each[1].validity is not Validity.DAMAGED] == []
+
+
+def test_the_insurers_own_code_is_called_what_it_is_and_nothing_is_claimed_of_it():
+    found = judged(a_card().payload)
+    assert found == Verdict(Validity.UNSIGNED, Kind.INSURER, Reason.INSURER)

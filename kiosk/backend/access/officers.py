@@ -4,6 +4,7 @@ There is none until an administrator makes one, and none is ever deleted.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
@@ -35,6 +36,8 @@ class Account:
     full_name: str
     role: str
     office_code: str
+    further_offices: tuple[str, ...] = ()
+    """Whose registrations they see as well; `sessions.ALL_OFFICES` for every office's."""
 
 
 def is_fit(password: str, login: str) -> bool:
@@ -66,6 +69,7 @@ def add(connection: sa.Connection, account: Account, password_hash: str, now: da
             "full_name": account.full_name,
             "role": account.role,
             "office_code": account.office_code,
+            "further_offices": " ".join(account.further_offices),
             "password_hash": password_hash,
             "created_at": now,
         },
@@ -97,6 +101,14 @@ def disable(connection: sa.Connection, login: str, now: datetime) -> bool:
 def set_role(connection: sa.Connection, login: str, role: str, now: datetime) -> bool:
     """Give an officer another role; they sign in anew."""
     return _change(connection, login, now, f"officer_made_{role}", role=role)
+
+
+def set_offices(connection: sa.Connection, login: str, offices: Sequence[str], now: datetime) -> bool:
+    """Let an officer see these offices' registrations, the first being their own; they sign in anew."""
+    first, *further = offices
+    return _change(
+        connection, login, now, "officer_offices_set", office_code=first, further_offices=" ".join(further)
+    )
 
 
 def set_password(

@@ -47,6 +47,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", supplements.path_of("{receipt_code}", supplements.ANSWERS)): _KIOSK,
     ("POST", supplements.path_of("{receipt_code}", supplements.CODES)): _KIOSK,
     ("POST", envelopes.ENVELOPES): _KIOSK,
+    ("GET", phone_codes.AVAILABILITY): _KIOSK,
     ("POST", phone_codes.PHONE_CODES): _KIOSK,
     ("POST", phone_codes.PHONE_CODES + "/{id}/answer"): _KIOSK,
     ("POST", cards.CARDS): _KIOSK,

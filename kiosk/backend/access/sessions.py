@@ -10,14 +10,23 @@ import sqlalchemy as sa
 
 from kiosk.backend.storage import ids
 from kiosk.backend.storage.schema import officers, sessions
+from kiosk.backend.storage.store import Row
 
 MARK = "o."
 """How a session's token begins, so that no kiosk's key is looked for among them."""
 ACTOR = "officer:"
 """How an officer's name in events and audit begins."""
+ALL_OFFICES = "*"
+"""What stands among an officer's offices when every office is theirs to see."""
 _TOKEN_BYTES = 32
 _TOUCHES = 20
 """How often a session's last sign of life is written in the time after which it would end."""
+
+
+_OFFICER = (
+    *(officers.c.id, officers.c.login, officers.c.full_name, officers.c.role),
+    *(officers.c.office_code, officers.c.further_offices),
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,8 @@ class OfficerCaller:
     office_code: str
     session_id: UUID | None = None
     """None at a kiosk, where they have no session."""
+    further_offices: tuple[str, ...] = ()
+    """Whose registrations they see as well."""
 
     @property
     def kind(self) -> str:
@@ -58,13 +69,25 @@ class OfficerCaller:
         return actor(self.login)
 
     @property
+    def offices(self) -> tuple[str, ...]:
+        """Whose registrations they see, their own office first; with `ALL_OFFICES` in it, every one's."""
+        return (self.office_code, *(code for code in self.further_offices if code != self.office_code))
+
+    @property
     def sees_all(self) -> bool:
-        """Do they see every office's registrations, or their own's?"""
-        return self.role != "officer"
+        """Do they see every office's registrations?"""
+        return ALL_OFFICES in self.further_offices
 
     def may_see(self, office_code: str) -> bool:
         """Is this office's registration theirs to see?"""
-        return self.sees_all or self.office_code == office_code
+        return self.sees_all or office_code in self.offices
+
+    def theirs(self, office_code: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+        """Return the condition that a row's office is theirs to see."""
+        if self.sees_all:
+            return sa.true()
+        one = len(self.offices) == 1
+        return office_code == self.office_code if one else office_code.in_(self.offices)
 
 
 @dataclass(frozen=True)
@@ -107,9 +130,7 @@ def find(connection: sa.Connection, token: str, now: datetime, life: SessionLife
     """
     s, o = sessions.c, officers.c
     row = connection.execute(
-        sa.select(
-            s.id.label("session_id"), s.seen_at, o.id, o.login, o.full_name, o.role, o.office_code
-        ).where(
+        sa.select(s.id.label("session_id"), s.seen_at, *_OFFICER).where(
             s.officer_id == o.id,
             s.token_hash == _hash(token),
             s.ended_at.is_(None),
@@ -120,8 +141,20 @@ def find(connection: sa.Connection, token: str, now: datetime, life: SessionLife
     ).first()
     if row is None:
         return None
-    officer = OfficerCaller(row.id, row.login, row.full_name, row.role, row.office_code, row.session_id)
-    return OpenSession(officer, row.seen_at)
+    return OpenSession(officer_of(row, row.session_id), row.seen_at)
+
+
+def officer_of(account: Row, session_id: UUID | None = None) -> OfficerCaller:
+    """Return the officer of a row of accounts."""
+    return OfficerCaller(
+        account.id,
+        account.login,
+        account.full_name,
+        account.role,
+        account.office_code,
+        session_id,
+        tuple(account.further_offices.split()),
+    )
 
 
 def touch(connection: sa.Connection, officer: OfficerCaller, now: datetime) -> None:

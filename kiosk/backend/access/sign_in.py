@@ -88,6 +88,7 @@ class SignIn:
                 full_name=account.full_name,
                 role=account.role,
                 office_code=account.office_code,
+                offices=list(sessions.officer_of(account).offices),
             ),
             idle_seconds=int(self._life.idle.total_seconds()),
             ends_at=now + self._life.whole,

@@ -104,9 +104,7 @@ class Calls:
 
     async def ringing(self, officer: OfficerCaller) -> RingingAnswer:
         """Return the calls that wait for an officer of this office, oldest first."""
-        mine = [_WAITS, c.at > self._now() - RINGS_FOR]
-        if not officer.sees_all:
-            mine.append(kiosks.c.office_code == officer.office_code)
+        mine = [_WAITS, c.at > self._now() - RINGS_FOR, officer.theirs(kiosks.c.office_code)]
         query = sa.select(*_COLUMNS).select_from(_WITH_NAMES).where(*mine).order_by(c.at).limit(_MOST_SHOWN)
         rows = await self._store.read(lambda connection: connection.execute(query).all())
         calls = [await self._call(row) for row in rows]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from kiosk.backend.access import lockout, officers
 from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.access.passwords import Passwords
-from kiosk.backend.access.sessions import OfficerCaller
+from kiosk.backend.access.sessions import OfficerCaller, officer_of
 from kiosk.backend.audit import trail
 from kiosk.backend.calls.calls import answer_here
 from kiosk.backend.casework.decisions import Decisions
@@ -147,7 +147,7 @@ class Presences:
 
 def _officer(account: Row, kiosk: Kiosk) -> OfficerCaller:
     """The officer of an account, if they decide, and for this kiosk's office. Raises `Declined`."""
-    officer = OfficerCaller(account.id, account.login, account.full_name, account.role, account.office_code)
+    officer = officer_of(account)
     if officer.role not in _DECIDE or not officer.may_see(kiosk.office_code):
         raise Declined("not_permitted")
     return officer

@@ -13,8 +13,9 @@ from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer
+from kiosk.backend.keys.receipt import KEY as SENDERS_KEY
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.phone_codes import verified_code
+from kiosk.backend.phone_codes import account_phones, verified_code
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.schema import events, registrations
@@ -61,14 +62,16 @@ class CardService:
     async def show(self, kiosk: Kiosk, key: str, request: CardRequest) -> Answer:
         """Return a registered person's card.
 
-        The second factor is a proof of the phone on record, or the receipt of a registration that was
-        made at this kiosk and that an officer has just approved, or the call in which an officer who sees
-        the person let them see the card. A stranger gets the same refusal as everyone.
+        The second factor is a proof of the phone on record or of one that their account has, or the receipt
+        of a registration that was made at this kiosk and that an officer has just approved, or the call in
+        which an officer who sees the person let them see the card. A stranger gets the same refusal as
+        everyone.
         """
         now = self._now()
         birth = _birth(request)
         verified = verified_code.read(self._signer, request.phone_proof, request.citizen_id)
         receipt = self._signer.read(request.receipt, "receipt") if request.receipt else None
+        is_senders = receipt is not None and SENDERS_KEY in receipt  # what is on paper opens nothing
         insured = await self._insurer.find(request.citizen_id)
 
         def work(connection: sa.Connection) -> Answer:
@@ -78,11 +81,14 @@ class CardService:
             account = _account(connection, self._vault.person(number))
             is_vouched_for = self._is_authorised(connection, request, kiosk, now) or (
                 receipt is not None
+                and is_senders
                 and self._is_just_approved(connection, account, receipt["code"], kiosk, now)
             )
             if insured is None or account is None or not insured.is_called(request.full_name, birth):
                 raise Declined("card_not_available")
-            if not is_vouched_for and (verified is None or verified.phone != insured.phone):
+            if not is_vouched_for and not account_phones.is_theirs(
+                connection, self._vault, insured, verified
+            ):
                 raise Declined("card_not_available")
             card = self._issuer.issue(connection, insured, now)
             if card is None:

@@ -75,7 +75,7 @@ class CardIssuer:
         """The card that was composed before, if it still says what the register says."""
         if row is None or not (row.expires_at > now or row.expires_at == expires):
             return None
-        card = from_json(Card, self._vault.decrypt(row.sealed, _SEALED))
+        card = kept_card(self._vault, row.sealed)
         return card if card == self._body(insured, face, proof=card.proof, code=card.code) else None
 
     def _compose(
@@ -119,6 +119,11 @@ class CardIssuer:
             code=code,
             is_sample=self._is_sample,
         )
+
+
+def kept_card(vault: Vault, sealed: bytes) -> Card:
+    """Decrypt a card as it was composed."""
+    return from_json(Card, vault.decrypt(sealed, _SEALED))
 
 
 @cache

@@ -5,7 +5,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from kiosk.backend.access.sessions import OfficerCaller
+from kiosk.backend.audit import trail
 from kiosk.backend.cards.revocations import revoked
+from kiosk.backend.casework.code_holder import with_holder
 from kiosk.backend.clock import Clock
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.storage.schema import cards, pick_ups, registrations
@@ -27,9 +30,19 @@ class Verification:
         self._signer = signer
         self._now = now
 
-    async def of(self, body: VerifyBody) -> CodeVerdict:
-        """Return what was found; it changes nothing."""
-        verdict = await self._store.read(lambda connection: self._verify(connection, body.text))
+    async def of(self, officer: OfficerCaller, body: VerifyBody) -> CodeVerdict:
+        """Return what was found; it changes nothing, but that a name was told is written down."""
+        found = await self._store.read(lambda connection: self._verify(connection, body.text))
+        verdict = await self._store.read(
+            lambda connection: with_holder(connection, self._vault, officer, found)
+        )
+        if verdict is not found:
+            now, actor, code = self._now(), officer.actor, found.code or ""
+            await self._store.write(
+                lambda connection: trail.add(
+                    connection, now, actor=actor, action="code_holder_named", subject=code
+                )
+            )
         return CodeVerdict(
             verdict=verdict.validity.value,
             kind=verdict.kind.value,

@@ -12,11 +12,12 @@ from kiosk.backend.access.sessions import OfficerCaller, actor
 from kiosk.backend.audit import trail
 from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import revoke
+from kiosk.backend.casework import phone_use
 from kiosk.backend.casework.dossiers import find
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer, InsurerAway
-from kiosk.backend.registrations import encrypted_form, history, revision
+from kiosk.backend.registrations import encrypted_form, history
 from kiosk.backend.registrations.history import INSTANT, UNDONE
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.schema import cards, registrations
@@ -142,8 +143,7 @@ class Decisions:
             values["asked"] = list(decision.asked)
         if decision.target is Status.APPROVED:
             _check_first(connection, row)
-            sent = self._sent(row)
-            values["phone"] = self._vault.phone(sent.phone) if sent.phone else None
+            values["phone"] = phone_use.take_up(connection, self._vault, row, self._sent(row), now)
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         for place, status in enumerate(steps):
             is_last = status is steps[-1] and place == len(steps) - 1
@@ -177,11 +177,10 @@ class Decisions:
             values["asked"] = list(before.details.asked)
         values["note"] = encrypted_form.encrypt_note(self._vault, before.note, row.salt)
         if row.status == Status.APPROVED:
-            sent = self._sent(row)
-            is_kept = sent.phone is not None and revision.is_phone_proved(sent, row.reasons)
-            values["phone"] = row.phone if is_kept else None
+            by = officer.actor
+            values["phone"] = phone_use.give_back(connection, row, self._sent(row), now, ended_by=by)
             issued = sa.and_(cards.c.person == row.person, cards.c.issued_at >= steps[-1].at)
-            revoke(connection, now, issued, actor=officer.actor, reason="undone")
+            revoke(connection, now, issued, actor=by, reason="undone")
         connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))
         history.record(
             connection,

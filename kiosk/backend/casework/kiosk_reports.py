@@ -53,9 +53,8 @@ class Reports:
             .where(_k.kind == Kiosk.kind, _k.revoked_at.is_(None))
             .order_by(_k.name)
         )
-        if not officer.sees_all:
-            query = query.where(_k.office_code == officer.office_code)
-        rows = await self._store.read(lambda connection: connection.execute(query).all())
+        theirs = query.where(officer.theirs(_k.office_code))
+        rows = await self._store.read(lambda connection: connection.execute(theirs).all())
         statuses = (_status(row, now) for row in rows)
         return UndeliveredAnswer(
             kiosks=tuple(each for each in statuses if each.is_silent or each.waiting or each.kept)

@@ -36,14 +36,15 @@ class PeopleSearch:
 
     async def find(self, officer: OfficerCaller, text: str) -> PersonMatches:
         """Return the first matches by name; that the officer searched is written down, but not for what."""
-        answer = await self._store.read(lambda connection: self._find(connection, search.understand(text)))
+        sought = search.understand(text)
+        answer = await self._store.read(lambda connection: self._find(connection, officer, sought))
         now = self._now()
         await self._store.write(
             lambda connection: trail.add(connection, now, actor=officer.actor, action="people_searched")
         )
         return answer
 
-    def _find(self, connection: sa.Connection, sought: Sought) -> PersonMatches:
+    def _find(self, connection: sa.Connection, officer: OfficerCaller, sought: Sought) -> PersonMatches:
         more = False
         if sought.words:
             query = sa.select(participants)
@@ -58,7 +59,7 @@ class PeopleSearch:
                 citizen_id=entry["citizen_id"],
                 full_name=entry["full_name"],
                 birth=PartialDate.from_iso(entry["birth"]),
-                receipt_code=rows[person].receipt_code if person in rows else None,
+                receipt_code=_openable(officer, rows.get(person)),
                 status=Status(rows[person].status) if person in rows else None,
             )
             for person, entry in found
@@ -94,10 +95,17 @@ class PeopleSearch:
 def _registrations(connection: sa.Connection, people: list[bytes]) -> dict[bytes, Row]:
     """Return each person's registration: the approved one, else the newest."""
     rows = connection.execute(
-        sa.select(_r.person, _r.receipt_code, _r.status).where(_r.person.in_(people)).order_by(_r.id)
+        sa.select(_r.person, _r.receipt_code, _r.status, _r.office_code)
+        .where(_r.person.in_(people))
+        .order_by(_r.id)
     ).all()
     ordered = sorted(rows, key=lambda row: row.status == Status.APPROVED)
     return {row.person: row for row in ordered}
+
+
+def _openable(officer: OfficerCaller, row: Row | None) -> str | None:
+    """Return the receipt code, if the registration is theirs to see; its status is told in any case."""
+    return row.receipt_code if row is not None and officer.may_see(row.office_code) else None
 
 
 def _by_name_and_birth(person: PersonMatch) -> tuple[tuple[object, ...], str]:

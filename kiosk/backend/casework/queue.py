@@ -174,6 +174,7 @@ class Queue:
             kiosk_name=row.kiosk_name or "",
             claimed_by=claimant(row, now),
             is_supplemented=is_supplemented(row),
+            office_code=row.office_code,
         )
 
 
@@ -197,8 +198,10 @@ def _conditions(officer: OfficerCaller, window: QueueWindow) -> list[sa.ColumnEl
     conditions = []
     if window.office and not officer.may_see(window.office):
         raise Declined("not_permitted")
-    if window.office or not officer.sees_all:
-        conditions.append(r.office_code == (window.office or officer.office_code))
+    if window.office:
+        conditions.append(r.office_code == window.office)
+    elif not officer.sees_all:
+        conditions.append(officer.theirs(r.office_code))
     if window.status is None and window.search:
         return conditions
     status = window.status or Status.PENDING_REVIEW

@@ -41,6 +41,7 @@ _ANSWER = {
     "status": "pending_review",
     "reasons": ["typed"],
     "receipt": _SIGNED,
+    "paper_receipt": _SIGNED,
     "card": None,
 }
 _REGISTERED = {
@@ -71,6 +72,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "reasons": [],
         "updated_at": _LATER,
         "note": "",
+        "initials": "T.N.",
+        "paper_receipt": _SIGNED,
         "history": [{"status": "pending_review", "at": _AT}, {"status": "approved", "at": _LATER}],
     },
     "EnvelopesBody": {
@@ -80,6 +83,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "outcomes": [{"idempotency_key": _KEY, "answer": None, "problem": "envelope_unreadable"}]
     },
     "PhoneCodeBody": {**_IDENTITY, "purpose": "registration", "phone": "+84900000000", "owner": "self"},
+    "PhoneCodeAvailability": {"sms_available": True, "sms_sender": "UBNDPHUONG"},
     "PhoneCodeChallenge": {"id": _KEY, "expires_at": _LATER, "simulated_sms": None},
     "PhoneCodeAnswer": {"code": "000000"},
     "PhoneProof": {"proof": _SIGNED, "expires_at": _LATER},
@@ -142,7 +146,13 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "SignInBody": {"login": "mai", "password": "an invented password"},
     "SessionAnswer": {
         "token": "o.0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-        "officer": {"login": "mai", "full_name": "Lê Thị Mai", "role": "officer", "office_code": "00000"},
+        "officer": {
+            "login": "mai",
+            "full_name": "Lê Thị Mai",
+            "role": "officer",
+            "office_code": "00000",
+            "offices": ["00000"],
+        },
         "idle_seconds": 600,
         "ends_at": _LATER,
     },
@@ -264,9 +274,15 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "FiguresAnswer": {
         "registered": 12345,
         "goal": 45000,
+        "filed": 12401,
+        "valid": 12346,
         "waiting": 1,
         "oldest_waiting": _AT,
         "days": [{"day": "2026-11-15", "received": 310}, {"day": "2026-11-16", "received": 42}],
+        "offices": [
+            {"office_code": "00000", "filed": 12401, "valid": 12346, "approved": 12345, "waiting": 1}
+        ],
+        "as_of": _AT,
     },
 }
 """By the model's name."""

@@ -11,7 +11,7 @@ from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.signing import Signer
-from kiosk.backend.phone_codes import verified_code
+from kiosk.backend.phone_codes import account_phones, verified_code
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Store
@@ -68,7 +68,9 @@ class ContributionLookup:
             )
             if insured is None or not insured.is_alive or not insured.is_called(request.full_name, birth):
                 raise Declined("contributions_not_available")
-            if not is_vouched_for and (verified is None or verified.phone != insured.phone):
+            if not is_vouched_for and not account_phones.is_theirs(
+                connection, self._vault, insured, verified
+            ):
                 raise Declined("contributions_not_available")
             trail.add(connection, now, actor=kiosk.actor, action="contributions_shown")
             return Answer.of(_answer(history, is_sample=self._insurer.is_sample))

@@ -15,6 +15,7 @@ from kiosk.backend.audit import trail
 from kiosk.backend.clock import day_in_vietnam
 from kiosk.backend.storage.database import unhurried
 from kiosk.backend.storage.schema import (
+    account_phones,
     answers,
     cards,
     desk_calls,
@@ -59,6 +60,8 @@ def rules(now: datetime, before: datetime) -> Iterator[_PurgeRule]:
     yield _PurgeRule(
         "phone_codes", phone_codes, phone_codes.c.expires_at < now - _CODES, sa.delete(phone_codes)
     )
+    phone_ended = account_phones.c.ended_at < before
+    yield _PurgeRule("account_phones", account_phones, phone_ended, sa.delete(account_phones))
     told = sa.and_(calls.at < now - _CALLS, calls.sealed.is_not(None))
     yield _PurgeRule("desk_calls", desk_calls, told, sa.update(desk_calls).values(sealed=None))
     ended = sa.or_(s.ended_at.is_not(None), s.seen_at < now - _SESSIONS)

@@ -13,15 +13,22 @@ from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.signing import Signer
+from kiosk.backend.messages.sms import Message
+from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.phone_codes import verified_code
 from kiosk.backend.phone_codes.code_store import CodeRequest, PhoneCodeStore
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
-from kiosk.backend.phone_codes.sms import Message, Sms
 from kiosk.backend.policy import Policy
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
-from kiosk.contract.phone_codes import PHONE_CODES, PhoneCodeAnswer, PhoneCodeBody, PhoneCodeChallenge
+from kiosk.contract.phone_codes import (
+    PHONE_CODES,
+    PhoneCodeAnswer,
+    PhoneCodeAvailability,
+    PhoneCodeBody,
+    PhoneCodeChallenge,
+)
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.id_numbers import CITIZEN_ID
 from kiosk.domain.problems import Invalid
@@ -46,11 +53,10 @@ class PhoneCodeService:
         vault: Vault,
         insurer: Insurer,
         signer: Signer,
-        sms: Sms | None,
+        sms: SmsSetup,
         policy: Policy,
         now: Clock,
     ) -> None:
-        """`sms` None: no service is set up, and every request for a code is declined."""
         self._store = store
         self._vault = vault
         self._codes = PhoneCodeStore(vault, policy)
@@ -60,9 +66,15 @@ class PhoneCodeService:
         self._policy = policy
         self._now = now
 
+    async def availability(self) -> PhoneCodeAvailability:
+        """Tell whether a code can be sent now; the same for every person and phone."""
+        now = self._now()
+        is_available = await self._store.glance(lambda connection: self._sms.can_send(connection, now))
+        return PhoneCodeAvailability(sms_available=is_available, sms_sender=self._sms.sender)
+
     async def send(self, kiosk: Kiosk, key: str, body: PhoneCodeBody) -> CodeSending:
         """Send a code to the phone given or on record; the answer does not tell whether there is one."""
-        if self._sms is None:
+        if not self._sms.providers:
             raise Declined("sms_unavailable")
         is_simulated = self._sms.is_simulated
         request = CodeRequest(kiosk.id, body, await self._phone(body))
@@ -74,7 +86,7 @@ class PhoneCodeService:
             issued = self._codes.issue(connection, request, phone, now)
             trail.add(connection, now, actor=kiosk.actor, action=f"code_{body.purpose}")
             text = words("sms.code", code=issued.code, minutes=int(life.total_seconds() // 60))
-            messages[:] = [Message(phone, text)] if phone else []
+            messages[:] = [Message(issued.public_id, phone, text)] if phone else []
             shown = text if phone and is_simulated else None
             answer = PhoneCodeChallenge(
                 id=issued.public_id, expires_at=issued.expires_at, simulated_sms=shown
@@ -86,8 +98,8 @@ class PhoneCodeService:
 
     async def deliver(self, message: Message) -> None:
         """Hand a message over to the SMS service."""
-        if self._sms is not None:
-            await self._sms.send(message)
+        for provider in self._sms.providers[:1]:
+            await provider.send(message)
 
     async def answer(self, kiosk: Kiosk, key: str, public_id: str, body: PhoneCodeAnswer) -> Answer:
         """Return a proof for the right code; `Declined` says wrong, late, used or too often."""

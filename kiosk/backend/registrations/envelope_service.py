@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.declined import Declined
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
+from kiosk.backend.registrations.registration_rows import CheckedRegistration
 from kiosk.backend.registrations.registration_service import RegistrationService
-from kiosk.backend.registrations.registration_transaction import CheckedRegistration
 from kiosk.backend.storage.group_commit import DATABASE_AWAY
 from kiosk.backend.storage.idempotency import Answer
 from kiosk.contract.envelopes import Envelope, EnvelopeOutcome, EnvelopesAnswer, EnvelopesBody

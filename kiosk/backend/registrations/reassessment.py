@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from kiosk.backend.audit import trail
 from kiosk.backend.clock import Clock
 from kiosk.backend.insurer.port import Insured, Insurer
+from kiosk.backend.phone_codes import account_phones
+from kiosk.backend.phone_codes.account_phones import NewPhone
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.registrations.assessment import assess, insurer_facts
@@ -111,7 +113,12 @@ class Reassessment:
         for row in rows:
             body = bodies[row.id]
             insured = found[body.participant.citizen_id]
-            self._decide(connection, row, self._decision(connection, row, body, insured))
+            decision = self._decision(connection, row, body, insured)
+            self._decide(connection, row, decision)
+            if decision.status is Status.APPROVED and (phone := NewPhone.of(body)):
+                account_phones.add(
+                    connection, self._vault, row.person, phone, self._now(), registration_id=row.id
+                )
         return len(rows)
 
     def _decision(

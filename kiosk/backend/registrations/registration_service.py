@@ -17,7 +17,8 @@ from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.phone_codes import verified_code
 from kiosk.backend.policy import Policy
-from kiosk.backend.registrations.registration_transaction import CheckedRegistration, RegistrationTransaction
+from kiosk.backend.registrations.registration_rows import CheckedRegistration
+from kiosk.backend.registrations.registration_transaction import RegistrationTransaction
 from kiosk.backend.storage.group_commit import GroupCommit
 from kiosk.backend.storage.idempotency import Answer, Request
 from kiosk.backend.storage.store import Store

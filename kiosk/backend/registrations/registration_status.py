@@ -1,4 +1,4 @@
-"""The status of a registration, for the holder of its receipt; without personal data."""
+"""The status of a registration, for the holder of its receipt: no more of the person than a slip shows."""
 
 from datetime import timedelta
 
@@ -6,13 +6,15 @@ import sqlalchemy as sa
 
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
+from kiosk.backend.keys import receipt
+from kiosk.backend.keys.signing import Signer
 from kiosk.backend.registrations import encrypted_form
 from kiosk.backend.registrations.history import is_told, public_reasons
 from kiosk.backend.storage.schema import events, registrations
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.registrations import RegistrationStatusAnswer, StatusHistoryEntry
-from kiosk.domain import readable_code
+from kiosk.domain import names, readable_code
 from kiosk.domain.registration.eligibility import ALREADY_REGISTERED, Status
 from kiosk.domain.registration.supplement import AskedPart
 
@@ -24,9 +26,10 @@ _WAITING = (Status.PENDING_REVIEW, Status.NEEDS_MORE)
 class RegistrationStatusService:
     """Reads the status and history of registrations."""
 
-    def __init__(self, store: Store, vault: Vault, now: Clock) -> None:
+    def __init__(self, store: Store, vault: Vault, signer: Signer, now: Clock) -> None:
         self._store = store
         self._vault = vault
+        self._signer = signer
         self._now = now
 
     async def of(self, receipt_code: str, *, is_watched: bool = False) -> RegistrationStatusAnswer:
@@ -45,9 +48,18 @@ class RegistrationStatusService:
             reasons=_reasons(row.status, row.reasons),
             updated_at=row.updated_at,
             note=encrypted_form.decrypt_note(self._vault, row.note, row.salt),
+            initials=self._initials(row),
+            paper_receipt=receipt.for_paper(self._signer, receipt_code, row.status, row.updated_at),
             history=[StatusHistoryEntry(status=Status.RECEIVED, at=row.received_at), *history],
             asked=asked_now(row),
         )
+
+    def _initials(self, row: Row) -> str:
+        """Whose it is, as far as a slip says it; "" when it was erased."""
+        if row.sealed is None or row.salt is None:
+            return ""
+        sent = encrypted_form.decrypt_raw(self._vault, row)
+        return names.initials(sent["participant"]["full_name"])
 
     async def _note_watched(self, row: Row) -> None:
         now = self._now()
@@ -59,7 +71,7 @@ class RegistrationStatusService:
 def _read(connection: sa.Connection, receipt_code: str) -> tuple[Row, list[StatusHistoryEntry]]:
     r, e = registrations.c, events.c
     columns = (
-        *(r.id, r.status, r.reasons, r.note, r.salt, r.received_at, r.updated_at, r.watched_at),
+        *(r.id, r.status, r.reasons, r.note, r.salt, r.sealed, r.received_at, r.updated_at, r.watched_at),
         r.asked,
     )
     row = connection.execute(sa.select(*columns).where(r.receipt_code == receipt_code)).first()

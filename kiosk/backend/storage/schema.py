@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.storage.migrations import CONSTRAINT_NAMES
 
-REVISION = "0004"
+REVISION = "0007"
 """The newest migration. Alembic is not even imported for a database that has it."""
 
 
@@ -120,6 +120,9 @@ one_account = sa.Index(
 )
 """A person has one account, whatever happens at the same time."""
 
+sa.Index("ix_registrations_office_code_status", registrations.c.office_code, registrations.c.status)
+"""An office's counts, for the welcome screen and the campaign."""
+
 _WAITS = registrations.c.status.in_(("pending_review", "needs_more"))
 waiting = sa.Index(
     "ix_registrations_waiting",
@@ -216,6 +219,22 @@ phone_codes = sa.Table(
 )
 """Codes sent, or as if sent: without a `phone` none was sent. `sealed`: the citizen's number and phone."""
 
+account_phones = sa.Table(
+    "account_phones",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("person", sa.LargeBinary(16), nullable=False, index=True),
+    sa.Column("phone", sa.LargeBinary(16), nullable=False),
+    sa.Column("owner", sa.String(10), nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("registration_id", sa.Uuid, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Column("ended_by", sa.String(60)),
+)
+"""The phones of accounts. `owner` is self or helper; `sealed`: the phone and who the helper is to the person.
+`registration_id`: with which it came, so that an approval that is taken back takes it along."""
+
 cards = sa.Table(
     "cards",
     metadata,
@@ -269,9 +288,11 @@ officers = sa.Table(
     sa.Column("badge_hash", sa.String(64), unique=True, index=True),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("disabled_at", Instant),
+    sa.Column("further_offices", sa.String(400), nullable=False, server_default=""),
 )
 """Officers' accounts. `role` is officer, supervisor, auditor or campaign; `password_hash` and `pin_hash` are
-argon2id's own text, `badge_hash` that of the secret in the badge's code."""
+argon2id's own text, `badge_hash` that of the secret in the badge's code; `further_offices` are codes with a
+blank between them, "*" for every office."""
 
 pick_ups = sa.Table(
     "pick_ups",
@@ -307,3 +328,45 @@ sessions = sa.Table(
     sa.Column("ended_at", Instant),
 )
 """Officers signed in; the token itself is nowhere but on the officer's desk."""
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("phone", sa.LargeBinary(16), nullable=False),
+    sa.Column("kiosk_id", sa.Uuid),
+    sa.Column("once_key", sa.LargeBinary(16), unique=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("failure", sa.String(12)),
+    sa.Column("provider", sa.String(20)),
+    sa.Column("provider_id", sa.String(100)),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("queued_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("due_at", Instant),
+    sa.Column("updated_at", Instant, nullable=False),
+    sa.Index("ix_messages_phone_queued_at", "phone", "queued_at"),
+)
+"""Messages to phones. `sealed`: the phone, and the words until a provider has them; `provider`: the one that
+has it or may have it. `due_at`: when a worker may take it up, to send it or to ask how far it is; a worker
+that takes it moves that to the end of its lease, and it is empty once nothing more is to be done."""
+
+_DUE = messages.c.due_at.is_not(None)
+due_messages = sa.Index("ix_messages_due", messages.c.due_at, sqlite_where=_DUE, postgresql_where=_DUE)
+"""Those that are not done with."""
+
+message_providers = sa.Table(
+    "message_providers",
+    metadata,
+    sa.Column("name", sa.String(20), primary_key=True),
+    sa.Column("failure", sa.String(12)),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("since", Instant),
+    sa.Column("retry_at", Instant),
+    sa.Column("balance", sa.BigInteger),
+    sa.Column("balance_at", Instant),
+)
+"""How each provider of messages is doing, for all processes: its circuit breaker (`failures` in a row since
+`since`; while it is open, the next probe may go at `retry_at`) and the balance as last asked, in đồng."""

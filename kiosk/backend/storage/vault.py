@@ -71,6 +71,10 @@ class Vault:
         """What a half-filled form is found by, 16 bytes."""
         return self._hash("form", form_id)
 
+    def once_key(self, key: str) -> bytes:
+        """What a message that is sent once only is found by, 16 bytes."""
+        return self._hash("once", key)
+
     def name_keys(self, full_name: str) -> NameKeys:
         """What a name, or the end of one, is found by."""
         words = names.fold(full_name).split()

@@ -2,14 +2,14 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import sqlalchemy as sa
 
-from kiosk.backend.access import lockout
+from kiosk.backend.access import lockout, sessions
 from kiosk.backend.access import officers as accounts
 from kiosk.backend.access.officers import PIN_DIGITS, ROLES, SHORTEST_PASSWORD, Account
 from kiosk.backend.access.passwords import Passwords
@@ -21,6 +21,9 @@ from kiosk.resources.text import words
 from kiosk.wiring import service
 
 _LOGIN = re.compile(limits.LOGIN)
+_OFFICES = "Whose registrations they see, may be repeated, * for every office's; by default this office's."
+_OFFICE = re.compile("[0-9]{5}")
+_MOST_OFFICES = 50
 _role = click.option("--role", type=click.Choice(ROLES), default="officer", help="What they may do.")
 
 
@@ -33,13 +36,14 @@ def officers() -> None:
 @click.argument("login")
 @click.option("--name", "full_name", required=True, help="As colleagues know them.")
 @_role
-@click.option("--office", default="", help="Whose registrations they see; by default this office's.")
+@click.option("--office", "chosen", multiple=True, help=_OFFICES)
 @with_settings
-def add(settings: Settings, login: str, full_name: str, role: str, office: str) -> None:
+def add(settings: Settings, login: str, full_name: str, role: str, chosen: tuple[str, ...]) -> None:
     """Make an account for LOGIN."""
     if not _LOGIN.fullmatch(login):
         raise No("admin.officer.bad_login", login=login)
-    account = Account(login, names.clean(full_name, 100), role, office or settings.office.code)
+    own, *further = _offices(chosen or (settings.office.code,))
+    account = Account(login, names.clean(full_name, 100), role, own, tuple(further))
     with opened(settings) as store:
         password_hash = _password(settings, login)
         if not store.write_now(
@@ -58,7 +62,8 @@ def list_all(settings: Settings) -> None:
     closed = words("admin.officer.closed", settings.screen.language)
     for row in rows:
         state = f"\t{closed}" if row.disabled_at else ""
-        click.echo(f"{row.login}\t{row.full_name}\t{row.role}\t{row.office_code}{state}")
+        offices = " ".join(filter(None, [row.office_code, row.further_offices]))
+        click.echo(f"{row.login}\t{row.full_name}\t{row.role}\t{offices}{state}")
 
 
 @officers.command()
@@ -78,6 +83,30 @@ def role(settings: Settings, login: str, role: str) -> None:
     """Give LOGIN another ROLE."""
     _change(settings, login, lambda connection: accounts.set_role(connection, login, role, datetime.now(UTC)))
     say(settings, "admin.officer.role_set", login=login, role=role)
+
+
+@officers.command(name="offices")
+@click.argument("login")
+@click.argument("codes", nargs=-1, required=True)
+@with_settings
+def set_offices(settings: Settings, login: str, codes: tuple[str, ...]) -> None:
+    """Let LOGIN see the registrations of the offices CODES, their own first; * for every office's."""
+    found = _offices(codes)
+    _change(
+        settings,
+        login,
+        lambda connection: accounts.set_offices(connection, login, found, datetime.now(UTC)),
+    )
+    say(settings, "admin.officer.offices_set", login=login, offices=" ".join(found))
+
+
+def _offices(codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the codes, each once, the officer's own first; five digits each, and * anywhere behind it."""
+    own, *further = dict.fromkeys(codes)
+    allowed = (code == sessions.ALL_OFFICES or _OFFICE.fullmatch(code) for code in further)
+    if not _OFFICE.fullmatch(own) or not all(allowed) or len(further) > _MOST_OFFICES:
+        raise No("admin.officer.bad_offices", most=_MOST_OFFICES)
+    return own, *further
 
 
 @officers.command(name="reset-password")

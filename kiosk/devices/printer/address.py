@@ -39,6 +39,11 @@ class PrinterAddress:
         return cls(kind, parts)
 
     @property
+    def has_pages(self) -> bool:
+        """Does it print pages (A4, A5), not a roll?"""
+        return self.kind in ("cups", "pdf")
+
+    @property
     def path(self) -> Path | None:
         """The device file or the directory, for the kinds that name one."""
         return Path(self.parts["path"]).expanduser() if "path" in self.parts else None

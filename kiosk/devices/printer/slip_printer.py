@@ -11,7 +11,7 @@ import secrets
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -21,6 +21,9 @@ from kiosk.ports.errors import PrinterTrouble
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+Width = Literal[80, 58, "A4", "A5"]
+"""The settings' word for the paper: millimetres of a roll, or a page."""
 
 PATIENCE = 1.0
 """Seconds for a printer to say how it is."""
@@ -36,13 +39,13 @@ class Sink(Protocol):
     """Where a drawing goes. Both methods block, and raise `PrinterTrouble`."""
 
     paper: str
-    """The name of its paper: roll_80, roll_58 or a4."""
+    """The name of its paper: roll_80, roll_58, a4 or a5."""
 
     def check(self) -> None:
         """Find out what is wrong, if anything is, in a second or two."""
 
-    def put(self, image: "Image") -> None:
-        """Print it."""
+    def put(self, pages: "Sequence[Image]") -> None:
+        """Print them: a roll has one, however long."""
 
 
 class SlipPrinter:
@@ -63,20 +66,24 @@ class SlipPrinter:
 
         self._sink.check()
         try:
-            image = raster.draw(slip, raster.PAPERS[self._sink.paper], self._sample_words)
+            pages = raster.pages(slip, raster.PAPERS[self._sink.paper], self._sample_words)
         except raster.Undecodable as error:
             raise PrinterTrouble("unreadable") from error
-        self._sink.put(image)
+        self._sink.put(pages)
         self._sink.check()
 
 
-def open_sink(address: str, width: int) -> Sink:
-    """Return the printer at `address`; a roll is `width` mm wide, 80 or 58. Raises `ValueError`."""
+def open_sink(address: str, width: Width) -> Sink:
+    """Return the printer at `address`. Raises `ValueError`.
+
+    A roll is `width` mm wide, 80 or 58; a printer of pages has A5, or A4 for any other width.
+    """
     named = PrinterAddress.parse(address)
+    page = "a5" if width == "A5" else "a4"
     if named.kind == "cups":
-        return CupsSink(named.parts["queue"])
+        return CupsSink(named.parts["queue"], page)
     if named.kind == "pdf":
-        return PdfSink(Path(named.parts["path"]).expanduser())
+        return PdfSink(Path(named.parts["path"]).expanduser(), page)
     connect = _CONNECTIONS[named.kind]
     return ReceiptSink(lambda: connect(**named.parts), "roll_58" if width == 58 else "roll_80")
 
@@ -92,8 +99,9 @@ class ReceiptSink:
         """Ask for paper and cover. A printer that cannot tell is believed to be well."""
         self._talk(_look)
 
-    def put(self, image: "Image") -> None:
+    def put(self, pages: "Sequence[Image]") -> None:
         """Send it in bands that fit a small printer's memory, and cut."""
+        (image,) = pages
 
         def send(printer: Any) -> None:
             for top in range(0, image.height, _BAND):
@@ -196,10 +204,9 @@ _ALERTS: dict[bytes, Literal["paper_out", "cover_open", "unplugged"]] = {
 class CupsSink:
     """An office printer by its name in CUPS. The page goes through a pipe: no file of it is left behind."""
 
-    paper = "a4"
-
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, paper: str) -> None:
         self._name = name
+        self.paper = paper
 
     def check(self) -> None:
         """Is the queue there and open, and has the printer told CUPS of any trouble?"""
@@ -208,9 +215,10 @@ class CupsSink:
             if alert in state:
                 raise PrinterTrouble(kind)
 
-    def put(self, image: "Image") -> None:
-        """Hand one page over."""
-        self._run(["lp", "-d", self._name, "-s", "--", "-"], _pdf(image))
+    def put(self, pages: "Sequence[Image]") -> None:
+        """Hand the pages over, for paper of their own size: CUPS must not fit them to another."""
+        size = ["-o", f"media={self.paper.upper()}", "-o", "print-scaling=none"]
+        self._run(["lp", "-d", self._name, "-s", *size, "--", "-"], _pdf(pages, self.paper))
 
     def _run(self, command: list[str], content: bytes = b"") -> bytes:
         try:
@@ -228,30 +236,32 @@ class CupsSink:
 
 
 class PdfSink:
-    """A directory of pages, each under a name that tells nothing."""
+    """A directory of slips, each under a name that tells nothing."""
 
-    paper = "a4"
-
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, paper: str) -> None:
         self._directory = directory
+        self.paper = paper
 
     def check(self) -> None:
         """Is there a directory to write to?"""
         if not self._directory.is_dir():
             raise PrinterTrouble("unplugged")
 
-    def put(self, image: "Image") -> None:
-        """Write one page."""
+    def put(self, pages: "Sequence[Image]") -> None:
+        """Write one file."""
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}.pdf"
         try:
-            (self._directory / name).write_bytes(_pdf(image))
+            (self._directory / name).write_bytes(_pdf(pages, self.paper))
         except OSError as error:
             raise PrinterTrouble("unplugged") from error
 
 
-def _pdf(image: "Image") -> bytes:
+def _pdf(pages: "Sequence[Image]", paper: str) -> bytes:
+    """Return the pages as a PDF, each exactly as large as its paper."""
     from kiosk.devices.printer import raster
 
-    page = io.BytesIO()
-    image.save(page, "PDF", resolution=raster.A4.dots_per_inch)
-    return page.getvalue()
+    first, *others = pages
+    resolution = raster.PAPERS[paper].page_resolution
+    content = io.BytesIO()
+    first.save(content, "PDF", save_all=True, append_images=others, dpi=resolution)
+    return content.getvalue()

@@ -23,6 +23,7 @@ from kiosk.ui.toolkit.scan_input import KeyRun
 from kiosk.ui.toolkit.themes import THEMES
 
 if TYPE_CHECKING:
+    from kiosk.ui.desk.campaign.figures_screen import FiguresScreen
     from kiosk.ui.desk.work import WorkScreen
 
 _FAREWELL = 1.5
@@ -54,8 +55,8 @@ class DeskApp(HardenedApp):
         self.theme = theme
         self._sign_in = SignInScreen(self.session)
         self._idle: Timer | None = None
-        self._work: WorkScreen | None = None
-        """The work, once an officer has signed in."""
+        self._work: WorkScreen | FiguresScreen | None = None
+        """The work, or the figures for who may see no names, once an officer has signed in."""
 
     def _is_whole_scan(self, text: str) -> bool:
         from kiosk.domain.scans.scan import Unknown
@@ -83,7 +84,7 @@ class DeskApp(HardenedApp):
         self.session.officer = message.officer
         self._watch_idle(message.officer.idle_seconds)
         if self._work is None:
-            self._work = _later()(self.session)
+            self._work = _later()(self.session) if message.officer.reads else _figures(self.session)
             await self.push_screen(self._work)
 
     @on(SignOutAsked)
@@ -180,3 +181,9 @@ def _later() -> "type[WorkScreen]":
     from kiosk.ui.desk.work import WorkScreen
 
     return WorkScreen
+
+
+def _figures(session: DeskSession) -> "FiguresScreen":
+    from kiosk.ui.desk.campaign.figures_screen import FiguresScreen
+
+    return FiguresScreen(session)

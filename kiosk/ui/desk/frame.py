@@ -8,7 +8,7 @@ from textual.widgets import Static
 from kiosk.domain.scans.scan import Scan, Unknown
 from kiosk.ui.desk.messages import SignOutAsked
 from kiosk.ui.desk.session import DeskSession
-from kiosk.ui.toolkit.hardened import HardenedScreen
+from kiosk.ui.toolkit.hardened import FOCUS_KEYS, HardenedScreen
 from kiosk.ui.toolkit.messages import LanguageAsked, LookAsked, Scanned
 from kiosk.ui.widgets.key_bar import KeyBar
 from kiosk.ui.widgets.text_field import TextField
@@ -28,6 +28,7 @@ class DeskScreen(HardenedScreen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (VAST, "-vast")]
     BINDINGS = [
+        *FOCUS_KEYS,
         Binding("f1", "help", show=False),
         Binding("f2", "language", show=False),
         Binding("f3", "look", show=False),

@@ -6,6 +6,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from kiosk.domain import limits, readable_code
+from kiosk.domain.dates import PartialDate
 from kiosk.domain.scans.scan import CitizenCard, InsuranceCard, PickUpSlip, ReceiptSlip, Scan
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
@@ -81,7 +82,7 @@ class LookUpPanel(Panel[str]):
             if wanted is None:
                 self._show_verdict(await self.session.casework.verify(text))
             else:
-                self._show_people(await self.session.casework.people(wanted))
+                self._show_people(await self.session.casework.people(wanted), scan)
         except (Refused, Unavailable) as error:
             self._say(self.session.say_error(error))
             if is_over(error):
@@ -89,10 +90,12 @@ class LookUpPanel(Panel[str]):
 
     def _show_verdict(self, verdict: CodeVerdict) -> None:
         is_good = verdict.verdict == "valid"
-        who = "  ".join(filter(None, [verdict.full_name, verdict.birth]))
+        birth = PartialDate.from_iso(verdict.birth).shown if verdict.birth else ""
+        who = "  ".join(filter(None, [verdict.full_name, birth]))
         expires = verdict.expires_at
         until = self.say("desk.look_up.expires", at=self.session.day(expires)) if expires else ""
-        todo = self.say(f"desk.verdict.todo.{verdict.verdict}")
+        unnamed = "_unnamed" if is_good and not verdict.full_name else ""
+        todo = self.say(f"desk.verdict.todo.{verdict.verdict}{unnamed}")
         lines = [self.say(f"desk.kind.{verdict.kind}"), who, until, todo]
         self._say("\n".join(filter(None, lines)))
         band = self.query_one("#verdict", Static)
@@ -103,8 +106,11 @@ class LookUpPanel(Panel[str]):
         if code is not None and is_good:
             self._offer([(code, self.say("desk.look_up.open", code=readable_code.grouped(code)))])
 
-    def _show_people(self, found: PersonMatches) -> None:
-        self._say(self.say("desk.look_up.found" if found.people else "desk.look_up.nobody"))
+    def _show_people(self, found: PersonMatches, scan: Scan) -> None:
+        said = [self.say("desk.look_up.found" if found.people else "desk.look_up.nobody")]
+        if isinstance(scan, InsuranceCard):
+            said.insert(0, self.say("desk.look_up.insurer"))
+        self._say("\n".join(said))
         people = found.people[:SHOWN]
         self._offer([(person.receipt_code or "", self._line(person)) for person in people])
         if found.more or len(found.people) > SHOWN:

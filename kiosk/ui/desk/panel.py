@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, Static
 
 from kiosk.ui.desk.session import DeskSession
-from kiosk.ui.toolkit.hardened import HardenedScreen
+from kiosk.ui.toolkit.hardened import FOCUS_KEYS, HardenedScreen
 from kiosk.ui.toolkit.messages import Scanned
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.text_field import TextField
@@ -20,6 +20,7 @@ class Panel(HardenedScreen[ScreenResultType], ModalScreen[ScreenResultType], inh
     """A title, a body, and the actions; Esc goes back without any."""
 
     BINDINGS = [
+        *FOCUS_KEYS,
         Binding("escape", "back", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),

@@ -16,6 +16,7 @@ from kiosk.ui.desk.dossier.confirmation import ConfirmPanel
 from kiosk.ui.desk.dossier.correction import CorrectionPanel
 from kiosk.ui.desk.dossier.dossier_pane import DossierPane
 from kiosk.ui.desk.dossier.doubt import doubts
+from kiosk.ui.desk.dossier.duplicate_list import DuplicateList
 from kiosk.ui.desk.dossier.reason import ReasonPanel
 from kiosk.ui.desk.dossier.undo import Undo
 from kiosk.ui.desk.frame import WIDE, DeskScreen
@@ -53,6 +54,8 @@ class WorkScreen(DeskScreen):
         ("f10", "sign_out"),
     )
     _resting: Timer | None = None
+    _came_from: tuple[str, ...] = ()
+    """The dossiers from which their duplicates were opened, the last one last."""
     _goes_on = False
     """Is the next dossier to be opened as soon as the queue is known?"""
 
@@ -88,13 +91,15 @@ class WorkScreen(DeskScreen):
         if self._undo.is_open:
             return
         is_reading = bool(self.dossier.code) and not self.is_wide
-        self.status(self.say("desk.hint.reading" if is_reading else "desk.hint.list"))
+        name = "duplicate" if self._came_from else "reading" if is_reading else "list"
+        self.status(self.say(f"desk.hint.{name}"))
 
     # From the queue to the dossier.
 
     def open(self, code: str) -> None:
         """Open a registration, wherever it stands."""
         self._rest()
+        self._came_from = ()
         self.dossier.open(code)
         self.set_class(True, "-reading")
         if not self.is_wide:
@@ -104,6 +109,7 @@ class WorkScreen(DeskScreen):
     def close(self) -> None:
         """Leave the dossier; the list has the keys again."""
         self._rest()
+        self._came_from = ()
         self.dossier.close()
         self.set_class(False, "-reading")
         self.queue.rows.focus()
@@ -146,6 +152,16 @@ class WorkScreen(DeskScreen):
         elif self.dossier.code in message.gone:
             self.dossier.reload()  # another officer has decided it
 
+    @on(DuplicateList.Opened)
+    def _duplicate(self, message: DuplicateList.Opened) -> None:
+        """Open it in the dossier's place; Esc leads back."""
+        message.stop()
+        came_from = (*self._came_from, self.dossier.code)
+        self.open(message.receipt_code)
+        self._came_from = came_from
+        self.query_one("#sheet").focus()
+        self.hint()
+
     @on(DossierWanted)
     def _wanted(self, message: DossierWanted) -> None:
         message.stop()
@@ -158,8 +174,13 @@ class WorkScreen(DeskScreen):
             self._rested()
 
     async def action_back(self) -> None:
-        """Esc: from the dossier to the list."""
-        if self.dossier.code and not self.is_wide:
+        """Esc: from a duplicate to the dossier that it was opened from, from a dossier to the list."""
+        if self._came_from:
+            *before, code = self._came_from
+            self.open(code)
+            self._came_from = tuple(before)
+            self.hint()
+        elif self.dossier.code and not self.is_wide:
             self.close()
 
     # Deciding.

@@ -224,6 +224,10 @@ class KioskApp(HardenedApp):
 
     @on(CallAsked)
     def _call(self, message: CallAsked) -> None:
+        """Ring; the officer who goes on for the person already is not called again, but asked."""
+        if self.session.officer is not None and message.request is not None:
+            self._officer(OfficerAsked(message.request))
+            return
         self._lay_over(_later().CallScreen(self.session, message))
 
     @on(OfficerAsked)

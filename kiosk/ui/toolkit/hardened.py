@@ -30,13 +30,18 @@ SETTLE = 0.15
 before."""
 
 
+FOCUS_KEYS: list[BindingType] = [
+    Binding("tab", "app.focus_next", show=False),
+    Binding("shift+tab", "app.focus_previous", show=False),
+]
+"""Tab and Shift+Tab move the focus. A screen with `inherit_bindings=False` names them again: where they did
+nothing, a password that was typed after Tab stood in the field of the login."""
+
+
 class HardenedScreen(Screen[ScreenResultType], inherit_bindings=False):
     """A screen without Textual's own keys; Tab and Shift+Tab move the focus."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", show=False),
-        Binding("shift+tab", "app.focus_previous", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = FOCUS_KEYS
     ESCAPE_TO_MINIMIZE = False
 
     def _extend_compose(self, widgets: list[Widget]) -> None:

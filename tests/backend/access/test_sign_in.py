@@ -20,6 +20,7 @@ async def test_an_officer_signs_in_and_out(office: Office) -> None:
         "full_name": "Lê Thị Mai",
         "role": "officer",
         "office_code": "00000",
+        "offices": ["00000"],
     }
     mai = Seat(office.world.kiosk(answer["token"]), answer["token"])
     assert await mai.queue() == []

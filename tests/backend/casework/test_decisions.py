@@ -1,6 +1,6 @@
 from kiosk.backend.storage.schema import audit, cards, events, registrations
-from tests.backend.office import AUDITOR, FAR, HUNG, LAN, Office, code_of
-from tests.backend.world import MAU, NGHIEM, STRANGER, new_key
+from tests.backend.office import AUDITOR, BOTH, FAR, HUNG, LAN, WARD, Office, code_of
+from tests.backend.world import MAU, NGHIEM, STRANGER, THU, body, new_key
 
 
 async def test_an_officer_approves_and_the_card_is_issued(office: Office) -> None:
@@ -105,6 +105,37 @@ async def test_officers_see_their_own_office_and_supervisors_all(office: Office)
     assert code_of(await far.get(f"/v1/desk/dossiers/{code}")) == (403, "not_permitted")
     assert code_of(await far.decide(code, "approve")) == (403, "not_permitted")
     assert await hung.queue() == [code]
+
+
+async def waiting_at(office: Office, person: dict[str, str], office_code: str) -> str:
+    """Register somebody with another office; return the receipt code."""
+    sent = {**body(person, captured_at=office.world.at), "office_code": office_code}
+    answer = await office.world.register(sent)
+    assert answer["status"] == "pending_review"
+    return str(answer["receipt_code"])
+
+
+async def test_a_supervisor_sees_the_offices_that_are_theirs_and_no_other(office: Office) -> None:
+    code = await office.waiting()
+    elsewhere = await waiting_at(office, STRANGER, "00001")
+    third = await waiting_at(office, THU, "00002")
+    both, ward = await office.seat(BOTH), await office.seat(WARD)
+    assert sorted(await both.queue()) == sorted([code, elsewhere])
+    assert await both.queue(office="00001") == [elsewhere]
+    assert code_of(await both.get("/v1/desk/queue", office="00002")) == (403, "not_permitted")
+    assert code_of(await both.decide(third, "approve")) == (403, "not_permitted")
+    assert await both.queue(search=STRANGER["full_name"]) == [elsewhere]
+    assert await both.queue(search=THU["full_name"]) == []
+    people = (await both.get("/v1/desk/people", search=THU["citizen_id"])).json()["people"]
+    assert (people[0]["receipt_code"], people[0]["status"]) == (None, "pending_review")
+    assert await ward.queue() == [code]
+    assert code_of(await ward.get(f"/v1/desk/dossiers/{elsewhere}")) == (403, "not_permitted")
+    figures = (await both.get("/v1/figures")).json()
+    assert (figures["filed"], figures["waiting"], figures["registered"]) == (2, 2, 0)
+    assert [each["office_code"] for each in figures["offices"]] == ["00000", "00001"]
+    assert (await both.decide(elsewhere, "refuse", note="Không đúng.")).status_code == 200
+    figures = (await both.get("/v1/figures")).json()
+    assert (figures["filed"], figures["valid"], figures["waiting"]) == (2, 1, 1)
 
 
 async def test_a_dossier_shows_what_differs_who_may_be_the_same_and_every_reason(office: Office) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from kiosk.backend.casework import search
+from kiosk.backend.storage.schema import audit
 from kiosk.contract.fields import PREFIX
 from tests.backend.office import CAMPAIGN, FAR, LAN, Office, code_of
 from tests.backend.world import GONE, MAU, NGHIEM, OTHER_KEY, STRANGER, THU, new_key
@@ -158,6 +159,18 @@ async def test_a_slip_is_verified_by_its_signature_and_a_bare_code_by_looking_it
         found = (await mai.post(f"{DESK}/verify", {"text": text})).json()
         assert (found["verdict"], found["kind"]) == ("valid", kind), text
     assert (await mai.post(f"{DESK}/verify", {"text": "no code of ours"})).json()["verdict"] == "not_ours"
+
+
+async def test_a_genuine_code_tells_the_name_to_compare_with_the_id_card(office: Office) -> None:
+    answer, mai = await office.world.approved(), await office.seat()
+    for text in (answer["receipt"], answer["receipt_code"], answer["card"]["code"]):
+        found = (await mai.post(f"{DESK}/verify", {"text": text})).json()
+        assert (found["full_name"], found["birth"]) == (MAU["full_name"], MAU["birth"]), text
+        last = office.world.rows(audit)[-1]
+        assert (last.actor, last.action) == ("officer:mai", "code_holder_named")
+    far = await office.seat(FAR)
+    found = (await far.post(f"{DESK}/verify", {"text": answer["receipt"]})).json()
+    assert (found["verdict"], found["full_name"]) == ("valid", None)
 
 
 async def test_the_campaign_sees_figures_and_no_names(office: Office) -> None:

@@ -5,6 +5,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from kiosk.backend.access import callers
 from kiosk.backend.access.permissions import OPEN_PATHS
 from kiosk.backend.declined import CODES
 from kiosk.backend.http.app import create_app
@@ -70,6 +71,16 @@ async def test_statistics_count_people_with_an_account(world: World) -> None:
     await world.approved()
     await world.register(body(NGHIEM))
     assert (await world.http.get(campaign.STATISTICS)).json() == {"registered": 1, "goal": 45000}
+
+
+async def test_statistics_count_the_kiosks_own_office_and_no_other(world: World) -> None:
+    await world.approved()
+    key = "a kiosk of another ward"
+    world.store.write_now(
+        lambda connection: callers.enrol(connection, name="far", key=key, now=world.at, office_code="00001")
+    )
+    assert (await world.kiosk(key).get(campaign.STATISTICS)).json()["registered"] == 0
+    assert (await world.http.get(campaign.STATISTICS)).json()["registered"] == 1
 
 
 async def test_a_call_for_the_officer_rings_at_the_desk(world: World) -> None:

@@ -1,6 +1,7 @@
 """One of each kind of slip, as the screens compose them; everybody on them is invented."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from kiosk.domain.registration.draft import Consent, Purpose
@@ -21,7 +22,7 @@ from kiosk.ui.kiosk.paper.slips import (
 )
 from kiosk.ui.kiosk.session import Session
 from tests.domain.samples import WOMAN
-from tests.fakes.citizen import LIFE, NOW, World, a_card
+from tests.fakes.citizen import LIFE, NOW, SIGNED_RECEIPT, World, a_card
 from tests.fakes.pick_ups import SIGNED_PICK_UP
 from tests.ui.scenes.scene import PICK_UP, RECEIPT
 
@@ -44,12 +45,24 @@ def agreed() -> tuple[Consent, ...]:
 
 
 def _waiting() -> RegistrationStatus:
-    return RegistrationStatus(RECEIPT, Status.PENDING_REVIEW, ("by_themselves", "phone_proved"), NOW)
+    return RegistrationStatus(
+        RECEIPT,
+        Status.PENDING_REVIEW,
+        ("by_themselves", "phone_proved"),
+        NOW,
+        initials="T.T.T.N.",
+        paper_receipt=SIGNED_RECEIPT,
+    )
+
+
+def _approved() -> RegistrationStatus:
+    return replace(_waiting(), status=Status.APPROVED, reasons=())
 
 
 KINDS: dict[str, Callable[[], Slip]] = {
-    "saved": lambda: saved_slip(session(), Queued(RECEIPT, "offline"), agreed()),
+    "saved": lambda: saved_slip(session(), Queued(RECEIPT, "offline"), agreed(), initials="T.T.T.N."),
     "received": lambda: received_slip(session(), _waiting(), agreed()),
+    "approved": lambda: received_slip(session(), _approved()),
     "received_with_words": lambda: received_slip(session(), _waiting(), agreed(), with_words=True),
     "card_masked": lambda: card_slip(session(), a_card(), in_full=False),
     "card_full": lambda: card_slip(session(), a_card(), in_full=True),

@@ -147,8 +147,9 @@ async def test_what_cups_says_of_an_office_printer_is_told(tmp_path, monkeypatch
 
 async def test_an_office_printer_that_is_well_gets_a_page(tmp_path, monkeypatch):
     _command(tmp_path, monkeypatch, "lpstat", "printer office is idle.\n\tAlerts: none\n")
-    _command(tmp_path, monkeypatch, "lp", "", f"cat > {tmp_path}/page.pdf")
-    await SlipPrinter(open_sink("cups:office", 80), "MẪU").print(TICKET)
+    _command(tmp_path, monkeypatch, "lp", "", f'echo "$@" > {tmp_path}/asked; cat > {tmp_path}/page.pdf')
+    await SlipPrinter(open_sink("cups:office", "A5"), "MẪU").print(TICKET)
+    assert "media=A5" in (tmp_path / "asked").read_text()
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -158,6 +159,27 @@ def _command(directory: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: 
     script.write_text(f"#!/bin/sh\n{work}\nprintf '%s' '{told}'\n")
     script.chmod(0o755)
     monkeypatch.setenv("PATH", f"{directory}:{os.environ['PATH']}")
+
+
+@pytest.mark.parametrize(("width", "page"), [(80, (210, 297)), ("A4", (210, 297)), ("A5", (148, 210))])
+async def test_a_page_is_as_large_as_its_paper(tmp_path, width, page):
+    await SlipPrinter(open_sink(f"pdf:{tmp_path}", width), "MẪU").print(TICKET)
+    (written,) = pages(tmp_path)
+    boxes = re.findall(rb"/MediaBox \[ ([0-9. ]+) \]", written.read_bytes())
+    assert boxes, "it has pages"
+    for box in boxes:
+        assert [float(each) for each in box.split()] == pytest.approx(
+            [0, 0, *(mm * 72 / 25.4 for mm in page)]
+        )
+
+
+async def test_a_slip_longer_than_a_page_goes_on_to_the_next(tmp_path):
+    lines = tuple(Words(f"Dòng thử nghiệm số {n}") for n in range(120))
+    await SlipPrinter(open_sink(f"pdf:{tmp_path}", "A5"), "MẪU").print(Slip(lines))
+    (written,) = pages(tmp_path)
+    boxes = re.findall(rb"/MediaBox \[ ([0-9. ]+) \]", written.read_bytes())
+    assert len(boxes) == 5
+    assert len(set(boxes)) == 1
 
 
 async def test_pages_go_into_a_directory_under_names_that_tell_nothing(tmp_path):

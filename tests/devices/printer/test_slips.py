@@ -7,7 +7,9 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 
-from kiosk.devices.printer.raster import PAPERS, Paper, draw
+from kiosk.devices.printer.raster import PAPERS, Paper, draw, pages
+from kiosk.domain.slip import MODULE
+from kiosk.resources import qr_symbol
 from tests.devices.printer.slips import KINDS, SAMPLE
 
 GOLDEN = Path(__file__).parent / "golden" / "slips"
@@ -37,7 +39,33 @@ def read(image: Image.Image) -> list[bytes]:
 @pytest.mark.parametrize("turn", [TURN, -TURN])
 def test_a_photograph_of_a_slip_is_read(kind: str, roll: str, turn: int):
     codes = [square.payload.encode() for square in KINDS[kind]().squares]
-    assert read(photographed(drawn(kind, roll), turn)) == codes
+    assert sorted(read(photographed(drawn(kind, roll), turn))) == sorted(codes)
+
+
+@pytest.mark.parametrize(("kind", "name"), list(product(("received", "card_full", "kept"), PAPERS)))
+def test_a_phone_can_tell_the_modules_of_every_code_on_every_paper(kind: str, name: str):
+    paper = PAPERS[name]
+    for page in pages(KINDS[kind](), paper, SAMPLE):
+        for found in zxingcpp.read_barcodes(page.convert("L")):
+            left, right = found.position.top_left, found.position.top_right
+            millimetres = (right.x - left.x) * 25.4 / paper.dots_per_inch / _modules(found)
+            assert millimetres >= MODULE * 0.99, found.text[:6]
+
+
+def _modules(found: zxingcpp.Barcode) -> int:
+    return len(qr_symbol.encode(found.text, "M")) - 2 * qr_symbol.QUIET
+
+
+@pytest.mark.parametrize(("kind", "name"), list(product(KINDS, ("a4", "a5"))))
+def test_no_page_is_larger_than_its_paper_and_none_of_the_slip_is_lost(kind: str, name: str):
+    paper, slip = PAPERS[name], KINDS[kind]()
+    sheets = pages(slip, paper, SAMPLE)
+    assert {sheet.size for sheet in sheets} == {(paper.width, paper.height)}
+    codes = [code for sheet in sheets for code in read(sheet.convert("L"))]
+    assert sorted(codes) == sorted(square.payload.encode() for square in slip.squares)
+    for sheet in sheets:
+        left, top, right, bottom = ImageChops.invert(sheet.convert("L")).getbbox()
+        assert min(left, top, paper.width - right, paper.height - bottom) >= paper.margin * 0.9
 
 
 @pytest.mark.parametrize(("kind", "roll"), ALL)

@@ -78,13 +78,26 @@ async def test_without_a_call_the_key_does_nothing():
 
 @pytest.mark.parametrize("verdict", ["valid", "expired", "revoked", "unknown_key", "damaged", "not_ours"])
 async def test_a_slip_held_to_the_scanner_is_judged_in_words(verdict):
-    office = an_office(5, verdict=CodeVerdict(verdict, "receipt", code_of(2)))
+    office = an_office(5, verdict=CodeVerdict(verdict, "receipt", code_of(2), "Lê Thị Ví Dụ", "1950"))
     async with working(office) as seat:
         await seat.scan(f"BHXH:{code_of(2)}")
         await seat.at(LookUpPanel)
         await seat.reads(f"desk.verdict.{verdict}")
         await seat.reads(f"desk.verdict.todo.{verdict}")
         assert office.verified == [f"BHXH:{code_of(2)}"]
+
+
+async def test_a_name_is_to_be_compared_only_where_one_stands():
+    office = an_office(5, verdict=CodeVerdict("valid", "receipt", code_of(2), "Lê Thị Ví Dụ", "1950-05-01"))
+    async with working(office) as seat:
+        await seat.scan(f"BHXH:{code_of(2)}")
+        await seat.reads("desk.verdict.todo.valid")
+        assert seat.shows("Lê Thị Ví Dụ 01/05/1950")
+        await seat.press("escape")
+        office.verdict = CodeVerdict("valid", "pick_up")
+        await seat.scan(f"BHXH:{code_of(2)}")
+        await seat.reads("desk.verdict.todo.valid_unnamed")
+        assert not seat.shows(seat.say("desk.verdict.todo.valid"))
 
 
 async def test_a_genuine_slip_opens_its_dossier():

@@ -89,7 +89,7 @@ async def card_call(seat: Seat) -> None:
 
 async def verdict(seat: Seat) -> None:
     """Judge a slip."""
-    seat.world.verdict = CodeVerdict("valid", "receipt", code_of(2), "Lê Thị Ví Dụ", "01/05/1950")
+    seat.world.verdict = CodeVerdict("valid", "receipt", code_of(2), "Lê Thị Ví Dụ", "1950-05-01")
     await seat.scan(f"BHXH:{code_of(2)}")
     await seat.at(LookUpPanel)
     await seat.reads("desk.verdict.valid")

@@ -3,6 +3,7 @@
 from kiosk.exit_status import SIGNED_OUT
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ui.desk.idle import IdlePanel
+from kiosk.ui.desk.look_up import LookUpPanel
 from kiosk.ui.desk.sign_in import SessionEndedPanel, SignInForm, SignInScreen
 from kiosk.ui.widgets.text_field import TextField
 from tests.fakes.officer import PASSWORD, an_office
@@ -14,6 +15,33 @@ async def test_an_officer_signs_in_and_sees_who_waits():
         await seat.sign_in()
         await seat.reads("desk.column.reasons")
         await seat.until(lambda: seat.shows("Trần Thị Giả Định", "1949", "39 phút"))
+
+
+async def test_tab_leads_from_the_login_to_the_password_and_back():
+    async with sitting() as seat:
+        await seat.press(*"mai", "tab", *PASSWORD)
+        login, password = seat.app.screen.query(TextField)
+        assert (login.value, password.value) == ("mai", PASSWORD)
+        await seat.press("shift+tab")
+        assert seat.app.focused is login
+        await seat.press("tab", "tab", "enter")
+        await seat.reads("desk.column.reasons")
+
+
+async def test_tab_moves_through_the_work_and_a_panel():
+    async with working() as seat:
+        assert seat.app.focused is seat.rows
+        await seat.press("tab")
+        assert seat.app.focused is not seat.rows
+        await seat.press("shift+tab")
+        assert seat.app.focused is seat.rows
+        await seat.press("f9")
+        await seat.at(LookUpPanel)
+        assert seat.app.focused.id == "wanted"
+        await seat.press("tab")
+        assert seat.app.focused.id == "back"
+        await seat.press("shift+tab")
+        assert seat.app.focused.id == "wanted"
 
 
 async def test_a_wrong_password_is_said_and_typed_again():

@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse
 
 from kiosk.backend import metrics
 from kiosk.backend.access.callers import Kiosk
+from kiosk.backend.access.sessions import OfficerCaller
 from kiosk.backend.backend import Backend
 from kiosk.backend.clock import utc_now
 from kiosk.backend.http import readiness
@@ -21,8 +22,10 @@ from kiosk.contract.envelopes import ENVELOPES, EnvelopesAnswer, EnvelopesBody
 from kiosk.contract.fields import IDEMPOTENCY_HEADER, IdempotencyKey
 from kiosk.contract.keys import KEYS, KeysAnswer
 from kiosk.contract.phone_codes import (
+    AVAILABILITY,
     PHONE_CODES,
     PhoneCodeAnswer,
+    PhoneCodeAvailability,
     PhoneCodeBody,
     PhoneCodeChallenge,
     PhoneProof,
@@ -90,6 +93,11 @@ def _registrations(app: FastAPI, backend: Backend) -> None:
 
 
 def _phone_codes(app: FastAPI, backend: Backend) -> None:
+    @app.get(AVAILABILITY, responses=problems(READ))
+    async def availability() -> PhoneCodeAvailability:
+        """Can a code be sent now? To be asked before a number is typed."""
+        return await backend.phone_codes.availability()
+
     @app.post(
         PHONE_CODES,
         status_code=201,
@@ -131,9 +139,10 @@ def _cards(app: FastAPI, backend: Backend) -> None:
 
 def _ward(app: FastAPI, backend: Backend) -> None:
     @app.get(STATISTICS, responses=problems(READ))
-    async def statistics() -> StatisticsAnswer:
-        """How far the campaign is."""
-        return await backend.campaign_progress.statistics()
+    async def statistics(request: Request) -> StatisticsAnswer:
+        """How far the campaign is in the caller's own office."""
+        caller: Kiosk | OfficerCaller = request.state.caller
+        return await backend.campaign_progress.statistics(caller.office_code)
 
     @app.get(REVOCATIONS, responses=problems(READ))
     async def revocations() -> RevocationsAnswer:

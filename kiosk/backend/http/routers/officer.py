@@ -212,14 +212,14 @@ def _searches(app: FastAPI, backend: Backend) -> None:
         return await desk.people.find(officer, search)
 
     @app.post(VERIFY, responses=problems((*_READS, "invalid_body", "body_too_slow", "body_too_large")))
-    async def verify(body: VerifyBody) -> CodeVerdict:
-        """Is this code genuine? It changes nothing; a POST, so that what is verified stands in no log."""
-        return await desk.verification.of(body)
+    async def verify(officer: AtDesk, body: VerifyBody) -> CodeVerdict:
+        """Is this code genuine, and whose is it? A POST, so that what is verified stands in no log."""
+        return await desk.verification.of(officer, body)
 
     @app.get(FIGURES, responses=problems(_READS))
-    async def figures() -> FiguresAnswer:
-        """The campaign's figures."""
-        return await desk.figures.of_the_campaign()
+    async def figures(officer: AtDesk) -> FiguresAnswer:
+        """The campaign's figures, over the offices that the officer sees."""
+        return await desk.figures.of_the_campaign(officer)
 
 
 def _kiosks(app: FastAPI, backend: Backend) -> None:

@@ -7,6 +7,8 @@ _KEPT = ("kiosks", "registrations", "desk_calls", "kiosk_reports", "officers")
 _PASSING = (
     *("participants", "contributions", "employers"),
     *("answers", "phone_codes", "cards", "sessions", "sign_in_failures", "pick_ups"),
+    *("messages", "message_providers"),
+    "account_phones",
 )
 """What an import replaces and what a purge removes."""
 _READ_ONLY = ("alembic_version",)

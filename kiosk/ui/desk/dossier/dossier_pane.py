@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 
 from kiosk.domain.registration.eligibility import Status
@@ -14,6 +14,7 @@ from kiosk.ports.dossiers import Dossier
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.officer import Correction, Decision
 from kiosk.ui.desk.dossier.dossier_sheet import DossierSheet
+from kiosk.ui.desk.dossier.duplicate_list import BESIDE, DuplicateList
 from kiosk.ui.desk.messages import Noted, Signal, Troubled
 from kiosk.ui.desk.session import DeskSession
 from kiosk.ui.widgets.choice import Choice
@@ -58,8 +59,10 @@ class DossierPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the sheet above the decisions, the one that is most often right at the right."""
-        with VerticalScroll(id="sheet", can_focus=True):
-            yield DossierSheet(self._session)
+        with Container(id="beside"):
+            with VerticalScroll(id="sheet", can_focus=True):
+                yield DossierSheet(self._session)
+            yield DuplicateList(self._session)
         with Horizontal(classes="actions"):
             for decision in _KEYS:
                 yield Choice(self._label(decision), id=decision, main=decision == "approve")
@@ -68,6 +71,10 @@ class DossierPane(Vertical):
         """Stand empty, and keep the claim alive from then on."""
         self._show(None)
         self.set_interval(_RENEW, self._claim)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the duplicates beside the dossier where there is room, else below it."""
+        self.set_class(event.size.width >= BESIDE, "-beside")
 
     @property
     def dossier(self) -> Dossier | None:
@@ -242,6 +249,7 @@ class DossierPane(Vertical):
         for decision in _KEYS:
             self.query_one(f"#{decision}", Choice).label = self._label(decision)
         self.query_one(DossierSheet).refresh(layout=True)
+        self.call_later(self.query_one(DuplicateList).relabel)
 
     def _label(self, decision: Decision) -> str:
         return f"{_KEYS[decision]}  {self._session.say(f'desk.decide.{decision}')}"
@@ -255,4 +263,5 @@ class DossierPane(Vertical):
             self.query_one("#sheet").scroll_home(animate=False)
         if dossier != sheet.dossier or dossier is None:
             sheet.show(dossier)
+            self.call_later(self.query_one(DuplicateList).show, dossier.duplicates if dossier else ())
         self.query_one(".actions").display = self.may_decide

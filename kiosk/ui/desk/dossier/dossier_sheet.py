@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from kiosk.domain import phones, readable_code
 from kiosk.domain.registration.draft import Consent, PhoneOwner
-from kiosk.ports.dossiers import Dossier, DossierEvent, Duplicate, RegisteredPerson
+from kiosk.ports.dossiers import Dossier, DossierEvent, RegisteredPerson
 from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.dossier.field_words import change_words
 from kiosk.ui.desk.frame import VAST
@@ -19,12 +19,8 @@ from kiosk.ui.desk.session import DeskSession
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SHOWN_DIGEST = 8
 """Digits of a consent's digest."""
-DUPLICATES = 3
-"""How many are shown; the rest is counted."""
 SHOWN_BESIDE = ("differs_", "duplicate")
-"""Doubts that the lines themselves show."""
-SAME = ("person", "name", "phone")
-"""In what two registrations may be the same, the strongest first; only that is told."""
+"""Doubts that the lines themselves show, and what stands beside them."""
 
 
 class DossierText:
@@ -149,23 +145,9 @@ class DossierText:
         return told.replace(" ", NO_BREAK)
 
     def _past(self) -> Iterator[Line]:
-        """Return the registrations that may be the same, then what became of this one."""
-        found = [self._duplicate(duplicate) for duplicate in self._dossier.duplicates]
+        """Return what became of it; the registrations that may be the same stand beside the sheet."""
         happened = [self._event(event) for event in self._dossier.history]
-        yield from self._listed("duplicates", found[:DUPLICATES], len(found) - DUPLICATES, CAREFUL)
         yield from self._labelled("history", " → ".join(happened))
-
-    def _duplicate(self, duplicate: Duplicate) -> str:
-        say = self._say
-        return say(
-            "desk.dossier.duplicate",
-            name=duplicate.full_name,
-            birth=duplicate.birth.shown,
-            status=say(f"desk.status.{duplicate.status}").lower(),
-            at=self._session.day(duplicate.received_at),
-            same=say(f"desk.same.{next(each for each in SAME if each in duplicate.same)}"),
-            code=readable_code.grouped(duplicate.receipt_code).replace(" ", NO_BREAK),
-        )
 
     def _event(self, event: DossierEvent) -> str:
         what, _, why = event.reason.partition(".")
@@ -198,12 +180,6 @@ class DossierText:
     def _labelled(self, name: str, text: str, style: str = "") -> Iterator[Line]:
         label = self._say(f"desk.field.{name}") if name else ""
         yield from labelled(label, text, self._width, style)
-
-    def _listed(self, name: str, texts: list[str], more: int, style: str) -> Iterator[Line]:
-        for place, text in enumerate(texts):
-            yield from self._labelled("" if place else name, text, style)
-        if more > 0:
-            yield from self._labelled("", self._say("desk.dossier.more", count=more), style)
 
     def _text(self, text: str, style: str) -> Iterator[Line]:
         for part in wrap(text, self._width):

@@ -1,6 +1,8 @@
 """What is printed for a person to take along, in the language of the session.
 
-A receipt bears no name and no number: a finder learns a code. Only the card's slip names a person.
+A receipt bears a name's initials and no number: its holder tells two slips apart, a finder learns a code.
+Only the card's slip names a person. The first QR is the kiosk's or the hospital's; where the backend signed
+for it, a second one lets anybody check the paper, and each says what it is for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +11,8 @@ from kiosk.domain import readable_code
 from kiosk.domain.card import Card, grouped_number, masked_number
 from kiosk.domain.people import Person
 from kiosk.domain.registration.draft import Consent
-from kiosk.domain.slip import Line, Part, ReadOut, Row, Slip, Square, Words
+from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.slip import Beside, Line, Part, PlainPart, ReadOut, Row, Slip, Square, Words
 from kiosk.ports.lookups import Contributions
 from kiosk.ports.pick_ups import KeptForm
 from kiosk.ports.registrations import Queued, RegistrationStatus
@@ -19,14 +22,19 @@ from kiosk.ui.kiosk.contributions_words import headline_words, late_words, law_w
 from kiosk.ui.kiosk.registration_status import WAITING, receipt_text, status_words
 from kiosk.ui.kiosk.session import Session
 
-CARD_SIZE, KEPT_SIZE, RECEIPT_SIZE = 40.0, 35.0, 25.0
+CARD_SIZE, KEPT_SIZE, RECEIPT_SIZE, CHECK_SIZE = 40.0, 35.0, 25.0, 28.0
 """Millimetres: hospitals' readers want a card's code large; a kept form's has more in it than a receipt's."""
 SHOWN_DIGEST = 16
 """How many digits of a text's digest are shown; `kiosk admin consent-text` finds the text by them."""
 
 
 def saved_slip(
-    session: Session, receipt: Queued, agreed: Sequence[Consent] = (), *, with_words: bool = False
+    session: Session,
+    receipt: Queued,
+    agreed: Sequence[Consent] = (),
+    *,
+    initials: str = "",
+    with_words: bool = False,
 ) -> Slip:
     """Return the slip of what is kept on this machine and not yet received, and says so first."""
     say = session.say
@@ -34,6 +42,7 @@ def saved_slip(
     return _receipt_slip(
         session,
         receipt.receipt_code,
+        initials,
         (Words(say("paper.saved.title"), "title"), Words(say("paper.saved.not_received"), "strong")),
         hint=say("result.queued.hint"),
         lines=[say("paper.saved.kept" if is_kept else "paper.saved.todo"), say("paper.saved.check")],
@@ -53,11 +62,15 @@ def received_slip(
     lines = list(words.lines)
     if registration.status in WAITING:
         lines.append(session.say("paper.received.next"))
+    if registration.status is Status.APPROVED:
+        lines = [session.say("paper.received.card")]
     title = Words(words.title, "title")
     return _receipt_slip(
         session,
         registration.receipt_code,
+        registration.initials,
         (title,),
+        to_check=registration.paper_receipt,
         hint=words.hint,
         lines=lines,
         agreed=_agreed(session, agreed, with_words=with_words),
@@ -67,8 +80,10 @@ def received_slip(
 def _receipt_slip(
     session: Session,
     code: str,
+    initials: str,
     title: Sequence[Words],
     *,
+    to_check: str = "",
     hint: str,
     lines: Sequence[str],
     agreed: Sequence[Part],
@@ -76,15 +91,37 @@ def _receipt_slip(
     return Slip(
         (
             *head(session, *title),
-            Words(hint),
-            Square(receipt_text(code), RECEIPT_SIZE),
-            ReadOut(readable_code.grouped(code)),
-            *(Words(line) for line in lines),
+            *([Row(session.say("paper.received.whose"), initials)] if initials else ()),
+            *_with_check(
+                session,
+                f"BHXH1:{code}:{to_check}" if to_check else "",
+                "paper.received.check",
+                Words(hint),
+                Square(receipt_text(code), RECEIPT_SIZE, session.say("paper.received.scan_here")),
+                ReadOut(readable_code.grouped(code)),
+                below=(*(Words(line) for line in lines), *where_and_when(session)),
+            ),
             *foot(session, session.say("paper.keep")),
             *agreed,
         ),
         is_sample=session.services.is_demo,
     )
+
+
+def _with_check(
+    session: Session, text: str, label: str, *parts: PlainPart, below: tuple[PlainPart, ...]
+) -> Sequence[Part]:
+    """Return the parts, and the signed QR by which anybody can check the paper, if there is one."""
+    if not text:
+        return (*parts, *below)
+    return (Beside(parts, Square(text, CHECK_SIZE, session.say(label)), below),)
+
+
+def where_and_when(session: Session) -> Sequence[PlainPart]:
+    """Return where to go, and when it is open if that was set."""
+    office = session.services.office
+    where = Row(session.say("paper.where"), office.name)
+    return (where, Row(session.say("paper.when"), office.hours)) if office.hours else (where,)
 
 
 def asked_slip(session: Session, text: ConsentText) -> Slip:
@@ -126,6 +163,7 @@ def kept_slip(session: Session, kept: KeptForm) -> Slip:
             Words(until(session, kept)),
             Words(say("pick_up.come_back")),
             Words(say("paper.kept.bring")),
+            *where_and_when(session),
             *foot(session, say("paper.kept.private")),
         ),
         is_sample=session.services.is_demo,
@@ -172,10 +210,14 @@ def card_slip(session: Session, card: Card, *, in_full: bool) -> Slip:
         (
             *head(session, Words(say("card.title"), "title")),
             *rows,
-            Square(card.payload, CARD_SIZE),
-            ReadOut(readable_code.grouped(card.code)),
-            Words(say("paper.card.show")),
-            Words(say("paper.card.unread")),
+            *_with_check(
+                session,
+                card.proof,
+                "paper.card.check",
+                Square(card.payload, CARD_SIZE, say("paper.card.for_hospital")),
+                ReadOut(readable_code.grouped(card.code)),
+                below=(Words(say("paper.card.show")), Words(say("paper.card.unread"))),
+            ),
             *foot(session, say("paper.card.private")),
         ),
         is_sample=card.is_sample,

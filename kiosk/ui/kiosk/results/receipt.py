@@ -7,6 +7,7 @@ from math import ceil
 
 from textual import on, work
 
+from kiosk.domain import names
 from kiosk.domain.registration.draft import Draft, Path
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.supplement import AskedFor
@@ -65,7 +66,9 @@ class ReceiptView(PrintableView):
                 await self._show_accepted(receipt)
             case Queued():
                 await self.show(lambda: self._queued(receipt))
-                self.print_alone("saved", lambda: saved_slip(self.session, receipt, self._agreed))
+                self.print_alone(
+                    "saved", lambda: saved_slip(self.session, receipt, self._agreed, initials=self._initials)
+                )
 
     async def _show_accepted(self, receipt: Accepted) -> None:
         card = receipt.card
@@ -75,12 +78,23 @@ class ReceiptView(PrintableView):
             await self.show(lambda: self.card_result(card))
             return
         registration = RegistrationStatus(
-            receipt.receipt_code, receipt.status, receipt.reasons, self.session.services.now()
+            receipt.receipt_code,
+            receipt.status,
+            receipt.reasons,
+            self.session.services.now(),
+            initials=self._initials,
+            paper_receipt=receipt.paper_receipt,
         )
         self._registration = registration
         await self.show(lambda: self._received(registration))
         if registration.status in WAITING:
             self.print_alone("received", lambda: received_slip(self.session, registration, self._agreed))
+
+    @property
+    def _initials(self) -> str:
+        """Whose it is, as a slip says it."""
+        person = self.draft.participant
+        return names.initials(person.full_name) if person else ""
 
     # The results, each drawn anew when the language changes.
 
@@ -130,7 +144,11 @@ class ReceiptView(PrintableView):
         )
         again = [] if kept else [Choice(say("result.queued.try_again"), id="again", digit=2)]
         return outcome, [
-            *self.print_key(lambda: saved_slip(self.session, receipt, self._agreed, with_words=True)),
+            *self.print_key(
+                lambda: saved_slip(
+                    self.session, receipt, self._agreed, initials=self._initials, with_words=True
+                )
+            ),
             *again,
             self._done(),
         ]

@@ -78,8 +78,12 @@ class RecordView(PrintableView):
     # The officer is asked to open it.
 
     def ask_officer(self) -> None:
-        """Ring, and wait here."""
-        if not self._is_open and not self.keeps_awake:
+        """Ring, and wait here; the officer who is here already is asked at once."""
+        if self._is_open or self.keeps_awake:
+            return
+        if self.session.officer is not None:
+            self.post_message(OfficerAsked(self.request))
+        else:
             self._ask_officer()
 
     def admitted(self, presence: Presence) -> None:

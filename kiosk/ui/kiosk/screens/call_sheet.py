@@ -12,7 +12,7 @@ from kiosk.ui.widgets.choice import Choice
 
 
 class CallScreen(Sheet):
-    """Rings the desk and says whether it rang."""
+    """Rings the desk and says whether it rang; where an officer is here already, it says who."""
 
     DEFAULT_CSS = """
     CallScreen .body Static { height: auto; margin-bottom: 1; }
@@ -22,7 +22,7 @@ class CallScreen(Sheet):
     def __init__(self, session: Session, call: CallAsked) -> None:
         super().__init__(session)
         self._call = call
-        self._state = "calling"
+        self._state = "calling" if session.officer is None else "here"
 
     @property
     def sheet_title(self) -> str:
@@ -31,7 +31,7 @@ class CallScreen(Sheet):
 
     def compose_sheet(self) -> ComposeResult:
         """Lay out what happened, what stays, and the hotline."""
-        yield Static(self.say(f"call.{self._state}"), id="called", markup=False)
+        yield Static(self._called(), id="called", markup=False)
         yield Static(self.say("call.kept"), markup=False)
         yield Static(
             self.say("call.hotline", hotline=self.session.services.office.hotline),
@@ -46,8 +46,13 @@ class CallScreen(Sheet):
         yield from super().compose_actions()
 
     def on_mount(self) -> None:
-        """Ring."""
-        self._ring()
+        """Ring, unless the officer is here."""
+        if self._state == "calling":
+            self._ring()
+
+    def _called(self) -> str:
+        officer = self.session.officer
+        return self.say(f"call.{self._state}", name=officer.full_name if officer else "")
 
     @on(Choice.Pressed, "#officer")
     def _officer_here(self, event: Choice.Pressed) -> None:
@@ -63,4 +68,4 @@ class CallScreen(Sheet):
         else:
             self._state = "called"
         for called in self.query("#called").results(Static):
-            called.update(self.say(f"call.{self._state}"))
+            called.update(self._called())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Container
 from textual.widgets import Input, Static
 
@@ -27,6 +28,7 @@ class OfficerScreen(Sheet):
     there as dots, and is forgotten with each try.
     """
 
+    BINDINGS = [Binding("tab", "next_field", show=False)]
     stands_on = "TextField"
     DEFAULT_CSS = """
     OfficerScreen .body Static { height: auto; }
@@ -146,6 +148,15 @@ class OfficerScreen(Sheet):
             self._show(typed)
         else:
             await self._ask_again(self.say("call.officer.short"))
+
+    async def action_next_field(self) -> None:
+        """Tab: after the login comes the PIN, as at the desk; else the focus moves."""
+        field = self.focused
+        if isinstance(field, TextField) and not self._is_known and field.value.strip():
+            self._login = field.value.strip().lower()
+            await self._ask_again("")
+        else:
+            self.app.action_focus_next()
 
     def _show(self, pin: str) -> None:
         if not self._is_asking:

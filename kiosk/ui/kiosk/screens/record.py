@@ -51,8 +51,9 @@ class RecordScreen(FlowScreen):
 
     def action_call(self) -> None:
         """F4: where an officer's word would open the record, that is what they are asked for."""
-        if isinstance(self.view, RecordView) and self.view.request is not None:
-            self.view.ask_officer()
+        view = self.view
+        if self.session.officer is None and isinstance(view, RecordView) and view.request is not None:
+            view.ask_officer()
         else:
             super().action_call()
 

@@ -83,8 +83,10 @@ def test_a_masked_card_has_no_number_that_can_be_read(language):
 def test_a_card_has_its_own_code_large_and_byte_for_byte_however_the_number_is_printed():
     card = a_card()
     for in_full in (True, False):
-        (square,) = card_slip(session(), card, in_full=in_full).squares
+        square, to_check = card_slip(session(), card, in_full=in_full).squares
         assert square.payload == card.payload
+        assert to_check.payload == card.proof
+        assert square.label != to_check.label
         assert square.least >= CARD_SIZE >= 40
 
 

@@ -17,7 +17,7 @@ from kiosk.ui.widgets.card_sheet import CardSheet
 from kiosk.ui.widgets.large_code import LargeCode
 from kiosk.ui.widgets.qr.qr_code import Qr
 from tests.devices.printer.network_printer import COVER_OPEN, OUT_OF_PAPER, WELL, picture, printer_on_a_socket
-from tests.fakes.citizen import MAN, NOW, FakePrinter, World, a_card
+from tests.fakes.citizen import MAN, NOW, SIGNED_RECEIPT, FakePrinter, World, a_card
 from tests.ui.answers import SCANNED, begin, walk
 from tests.ui.scenes.scene import RECEIPT
 from tests.ui.visit import Visit, visiting
@@ -46,7 +46,11 @@ async def test_the_receipt_comes_by_itself_and_once():
         await send(visit)
         await visit.reads("paper.printed")
         (slip,) = visit.world.printer.slips
-        assert [square.payload for square in slip.squares] == [f"BHXH:{visit.draft.receipt_code}"]
+        code = visit.draft.receipt_code
+        assert [square.payload for square in slip.squares] == [
+            f"BHXH:{code}",
+            f"BHXH1:{code}:{SIGNED_RECEIPT}",
+        ]
         await visit.choose("wait")
         await visit.reads("result.pending_review.waiting_todo")
         await visit.press("f2")
@@ -144,7 +148,8 @@ async def test_a_card_is_printed_as_the_person_chooses(choice, number):
         await visit.reads("paper.printed")
         (slip,) = visit.world.printer.slips
         assert Row(visit.say("card.number"), number) in slip.parts
-        assert [square.payload for square in slip.squares] == [a_card(visit.draft.participant).payload]
+        card = a_card(visit.draft.participant)
+        assert [square.payload for square in slip.squares] == [card.payload, card.proof]
 
 
 async def test_back_from_the_question_prints_nothing():
@@ -190,9 +195,9 @@ async def test_from_a_scan_to_the_code_on_the_paper():
             await visit.reads("paper.card.ask")
             await visit.choose("masked")
             await visit.reads("paper.printed")
-            shown = a_card(visit.draft.participant).payload
+            card = a_card(visit.draft.participant)
         printed = picture(bytes(network.taken)).convert("L")
-        assert [code.text for code in zxingcpp.read_barcodes(printed)] == [shown]
+        assert [code.text for code in zxingcpp.read_barcodes(printed)] == [card.payload, card.proof]
 
 
 @pytest.mark.parametrize(("state", "trouble"), [(OUT_OF_PAPER, "paper_out"), (COVER_OPEN, "cover_open")])
@@ -209,9 +214,10 @@ async def test_a_real_printer_in_trouble_is_said_and_prints_once_it_is_mended(st
             network.state = dict(WELL)
             await visit.press("3")
             await visit.reads("paper.printed")
-            code = f"BHXH:{visit.draft.receipt_code}"
+            code = visit.draft.receipt_code
         printed = picture(bytes(network.taken)).convert("L")
-        assert [found.text for found in zxingcpp.read_barcodes(printed)] == [code]
+        codes = [found.text for found in zxingcpp.read_barcodes(printed)]
+        assert codes == [f"BHXH:{code}", f"BHXH1:{code}:{SIGNED_RECEIPT}"]
 
 
 async def test_a_real_printer_that_is_unplugged_is_said_and_prints_once_it_is_plugged_in():

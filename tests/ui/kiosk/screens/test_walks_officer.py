@@ -11,10 +11,12 @@ from kiosk.domain.registration.journey import Question
 from kiosk.domain.scans.officer_badge import to_text
 from kiosk.ports.citizen import Timing
 from kiosk.ports.errors import Refused, Unavailable
+from kiosk.ports.presences import Presence
 from kiosk.resources.text import words
 from kiosk.ui.kiosk.screens.call_sheet import CallScreen
 from kiosk.ui.kiosk.screens.idle_sheet import IdleScreen
 from kiosk.ui.kiosk.screens.officer_sheet import OfficerScreen
+from kiosk.ui.toolkit.messages import CallAsked
 from kiosk.ui.widgets.card_sheet import CardSheet
 from tests.fakes.citizen import MAN, NOW, World
 from tests.fakes.presences import BADGE, PIN
@@ -95,6 +97,57 @@ async def test_an_officer_takes_over_goes_on_without_a_limit_and_gives_the_same_
         assert (visit.field.value, visit.draft) == ("Trần", entered)
         await visit.idle_time_passes()
         await visit.at(IdleScreen)
+
+
+async def test_tab_leads_from_the_login_to_the_pin():
+    async with visiting() as visit:
+        await begin(visit, Question.NAME)
+        await officer_here(visit)
+        await visit.press(*"mai", "tab")
+        await visit.reads("call.officer.pin")
+        await visit.press(*PIN, "enter")
+        await helped(visit)
+
+
+async def test_tab_leaves_a_field_and_shift_tab_comes_back():
+    async with visiting() as visit:
+        await begin(visit, Question.NAME)
+        field = visit.field
+        await visit.press("tab")
+        assert visit.app.focused is not field
+        await visit.press("shift+tab")
+        assert visit.app.focused is field
+
+
+async def test_the_officer_who_helps_is_not_called_but_asked():
+    async with visiting() as visit:
+        visit.app.session.presence = Presence("Lê Thị Mai", NOW + timedelta(minutes=15))
+        await waiting(visit)
+        await visit.choose("call")
+        await visit.at(OfficerScreen)
+        assert visit.world.desk.rings == []
+        await show_pin(visit)
+        await visit.stands(CardSheet)
+
+
+async def test_the_officer_who_helps_opens_a_card_without_a_call():
+    async with visiting() as visit:
+        visit.app.session.presence = Presence("Lê Thị Mai", NOW + timedelta(minutes=15))
+        await without_a_code(visit)
+        await visit.choose("ask")
+        await visit.at(OfficerScreen)
+        assert visit.world.desk.rings == []
+        await show_pin(visit)
+        await visit.stands(CardSheet)
+
+
+async def test_where_nothing_is_to_be_allowed_it_is_said_that_the_officer_is_here():
+    async with visiting() as visit:
+        visit.app.session.presence = Presence("Lê Thị Mai", NOW + timedelta(minutes=15))
+        visit.app.screen.post_message(CallAsked("pick_up"))
+        await visit.at(CallScreen)
+        await visit.reads("call.here", name="Lê Thị Mai")
+        assert visit.world.desk.rings == []
 
 
 async def test_an_officer_who_forgets_to_give_back_is_forgotten_too():

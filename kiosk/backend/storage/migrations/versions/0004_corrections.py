@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 
 _SUPPLEMENTED = sa.text("status = 'pending_review' AND supplemented_at IS NOT NULL")
 

@@ -1,0 +1,1 @@
+"""Messages to phones: the queue, the worker that sends from it, and the providers that carry them."""
