@@ -12,6 +12,7 @@ from kiosk.backend.campaign.figures import CampaignProgress
 from kiosk.backend.cards.card_service import CardService
 from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import RevocationService
+from kiosk.backend.casework.account_phone_changes import AccountPhoneChanges
 from kiosk.backend.casework.corrections import Corrections
 from kiosk.backend.casework.decisions import Decisions
 from kiosk.backend.clock import Clock, utc_now
@@ -51,6 +52,7 @@ class Backend:
     pick_ups: PickUpService
     decisions: Decisions
     corrections: Corrections
+    account_phone_changes: AccountPhoneChanges
     supplements: SupplementService
     campaign_progress: CampaignProgress
     callers: Callers
@@ -101,6 +103,7 @@ class Backend:
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
             decisions=decisions,
             corrections=Corrections(store, vault, insurer, policy, now),
+            account_phone_changes=AccountPhoneChanges(store, vault, policy, now),
             supplements=SupplementService(store, vault, insurer, signer, phone_codes, policy, now),
             campaign_progress=CampaignProgress(store, goal),
             callers=Callers(store, life, now),

@@ -13,6 +13,8 @@ from kiosk.contract.campaign import FIGURES, FiguresAnswer
 from kiosk.contract.dossiers import (
     DOSSIERS,
     QUEUE,
+    AccountPhoneAnswer,
+    AccountPhoneBody,
     ClaimAnswer,
     CorrectionAnswer,
     CorrectionBody,
@@ -22,6 +24,7 @@ from kiosk.contract.dossiers import (
 from kiosk.contract.kiosks import UNDELIVERED, UndeliveredAnswer
 from kiosk.contract.people import PEOPLE, VERIFY, VerifyBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SignInBody
+from kiosk.domain.registration.draft import PhoneOwner
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.supplement import AskedPart
 from kiosk.ports.calls import Call, CallAnswer
@@ -117,6 +120,11 @@ class HttpCasework:
             )
         )
         await self._api.order(f"{_path(receipt_code)}/corrections", body, CorrectionAnswer)
+
+    async def change_phone(self, receipt_code: str, phone: str, owner: PhoneOwner) -> None:
+        """Give an account another phone."""
+        body = fit(lambda: AccountPhoneBody.model_validate({"phone": phone, "owner": owner}))
+        await self._api.order(f"{_path(receipt_code)}/account-phone", body, AccountPhoneAnswer)
 
     async def undo(self, receipt_code: str) -> None:
         """Take the last decision back."""

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kiosk.contract.fields import Body, Clean
+from kiosk.contract.fields import Body, Clean, Phone
 from kiosk.contract.sessions import DESK
 from kiosk.domain import limits
 from kiosk.domain.registration.correction import REASONS, FormField
+from kiosk.domain.registration.draft import PhoneOwner
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.supplement import AskedPart
 from kiosk.ports.dossiers import VERSION, Agreed
@@ -76,6 +77,20 @@ class CorrectionAnswer(Body):
     status: Status
     reasons: list[str]
     version: str
+
+
+class AccountPhoneBody(Body):
+    """The phone that an account gets in place of those it has; the person stands before the officer."""
+
+    phone: Phone
+    owner: Literal[PhoneOwner.SELF, PhoneOwner.HELPER]
+    note: Note = ""
+
+
+class AccountPhoneAnswer(Body):
+    """It is changed, and the old phone is told."""
+
+    receipt_code: ReceiptCode
 
 
 class DecisionAnswer(Body):

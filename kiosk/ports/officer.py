@@ -16,6 +16,7 @@ from kiosk.domain import limits
 
 if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, but none of these yet
     from kiosk.domain.registration.correction import FormField
+    from kiosk.domain.registration.draft import PhoneOwner
     from kiosk.domain.registration.eligibility import Status
     from kiosk.domain.registration.supplement import AskedPart
     from kiosk.domain.scans.scan import Scan
@@ -120,6 +121,12 @@ class Casework(Protocol):
 
     async def correct(self, receipt_code: str, correction: Correction) -> None:
         """Correct what waits. `Refused`: `correction_impossible`, `dossier_changed`, `invalid_body`."""
+
+    async def change_phone(self, receipt_code: str, phone: str, owner: PhoneOwner) -> None:
+        """Give an account another phone, with the person there; the old one is told.
+
+        `Refused`: `correction_impossible`, `phone_already_used`, `phone_limit_reached`.
+        """
 
     async def undo(self, receipt_code: str) -> None:
         """Take the last decision back, within `UNDO_SECONDS`."""

@@ -198,6 +198,8 @@ class FakeCasework:
     asked_for: list[tuple[AskedPart, ...]] = field(default_factory=list)
     """What went with each decision."""
     corrections: list[tuple[str, Correction]] = field(default_factory=list)
+    phones: list[tuple[str, str, PhoneOwner]] = field(default_factory=list)
+    """Phones that accounts were given."""
     correct_error: Refused | Unavailable | None = None
     undone: list[str] = field(default_factory=list)
     answered: list[tuple[str, str]] = field(default_factory=list)
@@ -272,6 +274,12 @@ class FakeCasework:
         """Note it."""
         self._fail()
         self.released.append(receipt_code)
+
+    async def change_phone(self, receipt_code: str, phone: str, owner: PhoneOwner) -> None:
+        """Note it."""
+        self._fail()
+        self.phones.append((receipt_code, phone, owner))
+        self.change(receipt_code, phone=phone, phone_owner=owner)
 
     async def correct(self, receipt_code: str, correction: Correction) -> None:
         """Do it for a name and an address; note it in the history."""

@@ -69,6 +69,7 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/decision"): _DECIDES,
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/undo"): _DECIDES,
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/corrections"): _DECIDES,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/account-phone"): _DECIDES,
     ("GET", calls.RINGING): _READS,
     ("POST", calls.RINGING + "/{id}/answer"): _DECIDES,
     ("GET", people.PEOPLE): _READS,

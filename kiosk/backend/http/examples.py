@@ -209,6 +209,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "note": "",
         "agreed": "present",
     },
+    "AccountPhoneBody": {"phone": "+84900000000", "owner": "self", "note": ""},
+    "AccountPhoneAnswer": {"receipt_code": _CODE},
     "CorrectionAnswer": {
         "receipt_code": _CODE,
         "status": "pending_review",

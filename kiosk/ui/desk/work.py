@@ -7,6 +7,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input
 
+from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.scans.scan import Scan
 from kiosk.ports.dossiers import Dossier
 from kiosk.ports.officer import UNDO_SECONDS, AskedMore, Correction
@@ -17,6 +18,7 @@ from kiosk.ui.desk.dossier.correction import CorrectionPanel
 from kiosk.ui.desk.dossier.dossier_pane import DossierPane
 from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.dossier.duplicate_list import DuplicateList
+from kiosk.ui.desk.dossier.phone_change import AccountPhoneChange, PhoneChangePanel
 from kiosk.ui.desk.dossier.reason import ReasonPanel
 from kiosk.ui.desk.dossier.undo import Undo
 from kiosk.ui.desk.frame import WIDE, DeskScreen
@@ -243,6 +245,7 @@ class WorkScreen(DeskScreen):
         """S: what waits and was declared wrongly."""
         dossier = self.dossier.to_correct
         if dossier is None:
+            self._change_phone()
             return
 
         def corrected(correction: Correction | None) -> None:
@@ -250,6 +253,18 @@ class WorkScreen(DeskScreen):
                 self.dossier.correct(dossier, correction)
 
         self.app.push_screen(CorrectionPanel(self.session, dossier), corrected)
+
+    def _change_phone(self) -> None:
+        """S on an account: the one thing of it that an officer changes."""
+        dossier = self.dossier.dossier
+        if dossier is None or dossier.status is not Status.APPROVED or not self.session.decides:
+            return
+
+        def changed(new: AccountPhoneChange | None) -> None:
+            if new is not None:
+                self.dossier.change_phone(dossier, new)
+
+        self.app.push_screen(PhoneChangePanel(self.session, dossier), changed)
 
     def action_undo(self) -> None:
         """F8."""

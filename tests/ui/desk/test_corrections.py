@@ -1,12 +1,15 @@
 """The officer corrects what was declared wrongly, and asks for what is missing."""
 
 from kiosk.domain.registration.correction import FormField
+from kiosk.domain.registration.draft import PhoneOwner
+from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.supplement import AskedPart
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.resources.text import words
 from kiosk.ui.desk.dossier.ask_more import AskMorePanel
 from kiosk.ui.desk.dossier.correction import CorrectionPanel, CorrectionReasonPanel
 from kiosk.ui.desk.dossier.field_panel import FieldPanel
+from kiosk.ui.desk.dossier.phone_change import PhoneChangePanel
 from kiosk.ui.desk.work import WorkScreen
 from tests.fakes.officer import a_dossier, an_office, code_of
 from tests.ui.desk.seat import Seat, working
@@ -122,3 +125,20 @@ async def test_who_may_not_decide_corrects_nothing():
         await open_plain(seat)
         await seat.press("s")
         assert isinstance(seat.app.screen, WorkScreen)
+
+
+async def test_an_accounts_phone_is_changed_with_the_person_there():
+    office = an_office(0)
+    office.add(a_dossier(0, status=Status.APPROVED, phone="+84900000000", phone_owner=PhoneOwner.SELF))
+    async with working(office) as seat:
+        await seat.press("3", "enter")
+        await seat.opens(PLAIN)
+        await seat.press("s")
+        await seat.at(PhoneChangePanel)
+        await seat.press(*"123", "enter")
+        await seat.reads_problem("phone.length", digits="3")
+        seat.app.screen.query_one("#typed").value = ""
+        seat.app.screen.query_one("#typed").focus()
+        await seat.press(*"0970000000", "enter", "1")
+        await seat.reads("desk.phone_change.done", name=PLAIN)
+        assert seat.world.phones == [(code_of(0), "+84970000000", PhoneOwner.SELF)]

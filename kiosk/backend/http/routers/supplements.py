@@ -8,7 +8,13 @@ from kiosk.backend.http.openapi import WRITE, problems
 from kiosk.backend.http.responses import respond
 from kiosk.backend.http.routers.kiosk import Asking, Key
 from kiosk.backend.http.routers.officer import AtDesk
-from kiosk.contract.dossiers import DOSSIERS, CorrectionAnswer, CorrectionBody
+from kiosk.contract.dossiers import (
+    DOSSIERS,
+    AccountPhoneAnswer,
+    AccountPhoneBody,
+    CorrectionAnswer,
+    CorrectionBody,
+)
 from kiosk.contract.phone_codes import PhoneCodeChallenge
 from kiosk.contract.registrations import RegistrationStatusAnswer
 from kiosk.contract.supplements import ANSWERS, CODES, SupplementBody, SupplementCodeBody, path_of
@@ -60,3 +66,17 @@ def _corrections(app: FastAPI, backend: Backend) -> None:
     async def correct(officer: AtDesk, key: Key, receipt_code: str, body: CorrectionBody) -> Response:
         """Correct fields of a registration that waits, with a reason and the person's word."""
         return respond(await backend.corrections.correct(officer, key, receipt_code, body))
+
+    @app.post(
+        DOSSIERS + "/{receipt_code}/account-phone",
+        response_model=AccountPhoneAnswer,
+        responses=problems(
+            (
+                *(*WRITE, "not_permitted", "receipt_unknown", "registration_erased"),
+                *("correction_impossible", "phone_already_used", "phone_limit_reached"),
+            )
+        ),
+    )
+    async def change_phone(officer: AtDesk, key: Key, receipt_code: str, body: AccountPhoneBody) -> Response:
+        """Give an account another phone, with the person there; the old one is told."""
+        return respond(await backend.account_phone_changes.change(officer, key, receipt_code, body))

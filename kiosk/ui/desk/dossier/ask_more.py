@@ -25,6 +25,7 @@ class AskMorePanel(Panel[AskedMore]):
     """A digit asks for something or takes it back; Enter in the note, or 0, sends it all."""
 
     stands_on = "#reasons Choice"
+    is_dense = True
 
     def __init__(self, session: DeskSession, dossier: Dossier) -> None:
         super().__init__(session)

@@ -41,6 +41,7 @@ class CorrectionPanel(Panel[Correction]):
     """Lists the fields, declared beside registered; several may be changed, then saved together."""
 
     stands_on = "#reasons Choice"
+    is_dense = True
 
     def __init__(self, session: DeskSession, dossier: Dossier) -> None:
         super().__init__(session)
@@ -145,6 +146,7 @@ class CorrectionReasonPanel(Panel[Grounds]):
     """Shows what will change; wants a reason and the person's word, by digits, before it saves."""
 
     stands_on = "#reasons Choice"
+    is_dense = True
 
     def __init__(self, session: DeskSession, told: Sequence[str]) -> None:
         super().__init__(session)

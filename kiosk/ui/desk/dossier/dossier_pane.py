@@ -15,6 +15,7 @@ from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.officer import Correction, Decision
 from kiosk.ui.desk.dossier.dossier_sheet import DossierSheet
 from kiosk.ui.desk.dossier.duplicate_list import BESIDE, DuplicateList
+from kiosk.ui.desk.dossier.phone_change import AccountPhoneChange
 from kiosk.ui.desk.messages import Noted, Signal, Troubled
 from kiosk.ui.desk.session import DeskSession
 from kiosk.ui.widgets.choice import Choice
@@ -207,6 +208,18 @@ class DossierPane(Vertical):
         else:
             self._session.corrections.pop(code, None)
             self.post_message(Noted(say("desk.correct.done", name=dossier.declared.full_name), "-good"))
+        self.reload()
+
+    @work(group="decide", exit_on_error=False)
+    async def change_phone(self, dossier: Dossier, new: AccountPhoneChange) -> None:
+        """Give the account another phone, and read the dossier again."""
+        code, say = dossier.receipt_code, self._session.say
+        try:
+            await self._session.casework.change_phone(code, new.phone, new.owner)
+        except (Refused, Unavailable) as error:
+            self.post_message(Troubled(error))
+            return
+        self.post_message(Noted(say("desk.phone_change.done", name=dossier.declared.full_name), "-good"))
         self.reload()
 
     def _done(self, dossier: Dossier, decision: Decision, *, may_undo: bool) -> None:

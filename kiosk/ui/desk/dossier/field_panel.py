@@ -28,6 +28,7 @@ _CHOSEN: dict[FormField, type[StrEnum]] = {
     FormField.PHONE_OWNER: PhoneOwner,
 }
 _VIETNAMESE = (FormField.FULL_NAME, FormField.HELPER_FULL_NAME, FormField.ADDRESS, FormField.COMMUNE)
+_OPTIONAL = (FormField.ADDRESS, FormField.INSURANCE_ID, FormField.PHONE)
 _DATES = (FormField.BIRTH, FormField.HELPER_BIRTH)
 _FOUND = 5
 """Communes that are offered at once."""
@@ -79,7 +80,9 @@ class FieldPanel(Panel[str]):
     def _how(self) -> str:
         if self._field in _CHOSEN:
             return "choose"
-        return "commune" if self._field is FormField.COMMUNE else "type"
+        if self._field is FormField.COMMUNE:
+            return "commune"
+        return "may_be_empty" if self._field in _OPTIONAL else "type"
 
     def _text_field(self) -> TextField | VietnameseField:
         longest = limits.ADDRESS if self._field is FormField.ADDRESS else limits.NAME
