@@ -12,8 +12,6 @@ from kiosk.backend.campaign.figures import CampaignProgress
 from kiosk.backend.cards.card_service import CardService
 from kiosk.backend.cards.issuing import CardIssuer
 from kiosk.backend.cards.revocations import RevocationService
-from kiosk.backend.casework.account_phone_changes import AccountPhoneChanges
-from kiosk.backend.casework.corrections import Corrections
 from kiosk.backend.casework.decisions import Decisions
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.desk import DeskBackend
@@ -51,8 +49,6 @@ class Backend:
     contributions: ContributionLookup
     pick_ups: PickUpService
     decisions: Decisions
-    corrections: Corrections
-    account_phone_changes: AccountPhoneChanges
     supplements: SupplementService
     campaign_progress: CampaignProgress
     callers: Callers
@@ -89,25 +85,21 @@ class Backend:
         """Build the services over their collaborators."""
         issuer = CardIssuer(signer, vault, is_sample=insurer.is_sample)
         registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
-        decisions = Decisions(store, vault, insurer, issuer, now)
-        phone_codes = PhoneCodeService(store, vault, insurer, signer, sms, policy, now)
         return cls(
             store=store,
             vault=vault,
             registrations=registrations,
             registration_status=RegistrationStatusService(store, vault, signer, now),
             envelopes=EnvelopeService(decryptor, registrations),
-            phone_codes=phone_codes,
+            phone_codes=(codes := PhoneCodeService(store, vault, insurer, signer, sms, policy, now)),
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
-            decisions=decisions,
-            corrections=Corrections(store, vault, insurer, policy, now),
-            account_phone_changes=AccountPhoneChanges(store, vault, policy, now),
-            supplements=SupplementService(store, vault, insurer, signer, phone_codes, policy, now),
+            decisions=(decisions := Decisions(store, vault, insurer, issuer, now)),
+            supplements=SupplementService(store, vault, insurer, signer, codes, policy, now),
             campaign_progress=CampaignProgress(store, goal),
             callers=Callers(store, life, now),
-            desk=DeskBackend.of(store, vault, signer, insurer, passwords, decisions, life, goal, now),
+            desk=DeskBackend.of(store, vault, signer, insurer, passwords, decisions, policy, life, goal, now),
             revocations=RevocationService(store, signer, now),
             insurer=insurer,
             signer=signer,

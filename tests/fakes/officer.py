@@ -9,7 +9,6 @@ from datetime import timedelta
 from kiosk.domain import names, readable_code
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Relation, Sex
-from kiosk.domain.registration.correction import FieldChange
 from kiosk.domain.registration.draft import Consent, PhoneOwner, Purpose
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.supplement import AskedPart
@@ -28,10 +27,10 @@ from kiosk.ports.dossiers import (
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.figures import Figures, OfficeCounts
 from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
-from kiosk.ports.officer import Correction, DeskServices, Officer
+from kiosk.ports.officer import DeskServices, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
-from kiosk.ui.desk.dossier.field_words import declared
 from tests.fakes.citizen import NOW
+from tests.fakes.corrections import FakeCorrections
 
 MAI = Officer("mai", "Lê Thị Mai Mẫu", "officer", 600)
 HUNG = "Phan Hùng Mẫu"
@@ -172,7 +171,7 @@ FIGURES = Figures(
 
 
 @dataclass
-class FakeCasework:
+class FakeCasework(FakeCorrections):
     """`ports.officer.Casework` from memory. Its fields say what the backend does."""
 
     dossiers: list[Dossier] = field(default_factory=list)
@@ -197,10 +196,6 @@ class FakeCasework:
     decided: list[tuple[str, str, str, str]] = field(default_factory=list)
     asked_for: list[tuple[AskedPart, ...]] = field(default_factory=list)
     """What went with each decision."""
-    corrections: list[tuple[str, Correction]] = field(default_factory=list)
-    phones: list[tuple[str, str, PhoneOwner]] = field(default_factory=list)
-    """Phones that accounts were given."""
-    correct_error: Refused | Unavailable | None = None
     undone: list[str] = field(default_factory=list)
     answered: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[int, int]] = field(default_factory=list)
@@ -274,38 +269,6 @@ class FakeCasework:
         """Note it."""
         self._fail()
         self.released.append(receipt_code)
-
-    async def change_phone(self, receipt_code: str, phone: str, owner: PhoneOwner) -> None:
-        """Note it."""
-        self._fail()
-        self.phones.append((receipt_code, phone, owner))
-        self.change(receipt_code, phone=phone, phone_owner=owner)
-
-    async def correct(self, receipt_code: str, correction: Correction) -> None:
-        """Do it for a name and an address; note it in the history."""
-        self._fail()
-        if self.correct_error is not None:
-            raise self.correct_error
-        dossier = self.dossiers[self._place(receipt_code)]
-        self.corrections.append((receipt_code, correction))
-        given = dict(correction.changes)
-        made = tuple(FieldChange(field, declared(dossier).text(field), new) for field, new in given.items())
-        event = DossierEvent(
-            dossier.status,
-            NOW,
-            self.officer.full_name,
-            correction.note,
-            f"corrected.{correction.reason}",
-            made,
-            correction.agreed,
-        )
-        known = {str(field): value for field, value in given.items() if field in ("full_name", "address")}
-        self.change(
-            receipt_code,
-            declared=replace(dossier.declared, **known),
-            history=(*dossier.history, event),
-            version=f"{dossier.version}+",
-        )
 
     async def decide(
         self, receipt_code: str, decision: str, reason: str, note: str, asked: Sequence[AskedPart] = ()

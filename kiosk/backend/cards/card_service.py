@@ -24,8 +24,7 @@ from kiosk.backend.storage.vault import Vault
 from kiosk.contract.cards import CARDS, CardRequest
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.problems import Invalid
-from kiosk.domain.registration.correction import PHONE_CHANGED
-from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.eligibility import PHONE_CHANGED, Status
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,32 @@
 """The phone of an account, changed by an officer before whom the person stands; the old phone is told."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from kiosk.backend.access.sessions import OfficerCaller
-from kiosk.backend.audit import trail
 from kiosk.backend.casework.dossiers import find
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.messages import message_queue
-from kiosk.backend.messages.message_queue import MessageRequest
 from kiosk.backend.phone_codes import account_phones
 from kiosk.backend.phone_codes.account_phones import NewPhone
 from kiosk.backend.phone_codes.prior_registrations import PriorRegistrations
 from kiosk.backend.policy import Policy
-from kiosk.backend.registrations import encrypted_form, history, revision
+from kiosk.backend.registrations import revision
+from kiosk.backend.registrations.revision import Register, Revision, RevisionStep
 from kiosk.backend.storage.idempotency import Answer, Request, once
-from kiosk.backend.storage.schema import registrations
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.dossiers import DOSSIERS, AccountPhoneAnswer, AccountPhoneBody
 from kiosk.contract.registrations import RegistrationBody
-from kiosk.domain.registration.correction import PHONE_CHANGED, changes
 from kiosk.domain.registration.draft import PhoneOwner
-from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.eligibility import PHONE_CHANGED, Status
 from kiosk.resources.text import words
 
 NOTICE = "phone_changed"
 """The kind of message that the old phone gets."""
 _OF_USE = timedelta(days=3)
-_r = registrations.c
 
 
 class AccountPhoneChanges:
@@ -41,6 +36,7 @@ class AccountPhoneChanges:
         self._store = store
         self._vault = vault
         self._policy = policy
+        self._revision = Revision(vault, policy, now)
         self._now = now
 
     async def change(
@@ -68,30 +64,26 @@ class AccountPhoneChanges:
     ) -> None:
         sent = revision.form_of(self._vault, row)
         new = self._checked(connection, row, sent, body)
-        now = history.next_moment(connection, row.id, self._now())
-        old = account_phones.current(connection, self._vault, row.person)
-        account_phones.end(connection, account_phones.of_person(row.person), now, ended_by=officer.actor)
-        person = row.person
-        account_phones.add(connection, self._vault, person, NewPhone.of(new), now, registration_id=row.id)  # type: ignore[arg-type]  # it has a phone
-        self._write(connection, row, new, now)
-        made = changes(revision.declared(sent), revision.declared(new))
-        details = encrypted_form.StepDetails(changes=made, agreed="present", note=body.note)
-        sealed = encrypted_form.encrypt_details(self._vault, details, row.salt)
-        history.record(
+        old, person = account_phones.current(connection, self._vault, row.person), row.person
+        step = RevisionStep(
+            *(officer.actor, Status.APPROVED, PHONE_CHANGED, "account_phone_changed", "present", body.note)
+        )
+        made = self._revision.write(
             connection,
-            row.id,
-            Status.APPROVED,
-            now,
-            actor=officer.actor,
-            reason=PHONE_CHANGED,
-            details=sealed,
+            row,
+            revision.declared(new),
+            Register(None, is_away=True),
+            step,
+            phone_proved=True,  # the officer vouches for it, as at the approval
+            reasons=row.reasons,
+            updated_at=row.updated_at,
         )
-        trail.add(
-            connection, now, actor=officer.actor, action="account_phone_changed", subject=row.receipt_code
-        )
-        for phone in {each.content.phone for each in old} - {body.phone}:
-            told = MessageRequest(NOTICE, phone, words("sms.phone_changed"), now + _OF_USE)
-            message_queue.put(connection, self._vault, told, now)
+        account_phones.end(connection, account_phones.of_person(person), made.at, ended_by=officer.actor)
+        if phone := NewPhone.of(new):
+            account_phones.add(connection, self._vault, person, phone, made.at, registration_id=row.id)
+        for number in {each.content.phone for each in old} - {body.phone}:
+            told = message_queue.MessageRequest(NOTICE, number, words("sms.phone_changed"), made.at + _OF_USE)
+            message_queue.put(connection, self._vault, told, made.at)
 
     def _checked(
         self, connection: sa.Connection, row: Row, sent: RegistrationBody, body: AccountPhoneBody
@@ -107,11 +99,3 @@ class AccountPhoneChanges:
         if problem := use.phone_problem(body.owner, self._policy.helped):
             raise Declined(problem)
         return sent.model_copy(update={"phone": body.phone, "phone_owner": body.owner})
-
-    def _write(self, connection: sa.Connection, row: Row, new: RegistrationBody, now: datetime) -> None:
-        values: dict[str, Any] = {
-            "sealed": encrypted_form.encrypt(self._vault, new, row.salt),
-            "phone": self._vault.phone(new.phone) if new.phone else None,
-            "phone_owner": new.phone_owner,
-        }
-        connection.execute(sa.update(registrations).where(_r.id == row.id).values(**values))

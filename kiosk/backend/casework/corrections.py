@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from kiosk.backend.access.sessions import OfficerCaller
+from kiosk.backend.casework.account_phone_changes import AccountPhoneChanges
 from kiosk.backend.casework.dossiers import find, version_of
 from kiosk.backend.clock import Clock, day_in_vietnam
 from kiosk.backend.declined import Declined
@@ -10,7 +11,7 @@ from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import revision
 from kiosk.backend.registrations.history import CORRECTED
-from kiosk.backend.registrations.revision import Register, Revision, Step
+from kiosk.backend.registrations.revision import Register, Revision, RevisionStep
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
@@ -30,6 +31,8 @@ class Corrections:
         self._insurer = insurer
         self._revision = Revision(vault, policy, now)
         self._now = now
+        self.account_phones = AccountPhoneChanges(store, vault, policy, now)
+        """What is changed of a registration that was approved."""
 
     async def correct(
         self, officer: OfficerCaller, key: str, receipt_code: str, body: CorrectionBody
@@ -67,7 +70,7 @@ class Corrections:
         sent = revision.form_of(self._vault, row)
         form = self._corrected(sent, body)
         is_proved = revision.is_phone_proved(sent, row.reasons) and form.phone == sent.phone
-        step = Step(
+        step = RevisionStep(
             officer.actor,
             Status(row.status),
             f"{CORRECTED}.{body.reason}",

@@ -27,7 +27,6 @@ from kiosk.contract.dossiers import DOSSIERS, DecisionAnswer, DecisionBody
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.contract.sessions import EmptyBody
 from kiosk.domain.registration.eligibility import FOR_THE_DESK, UNDO, Status, may_move
-from kiosk.domain.registration.supplement import AskedPart
 
 TARGETS = {"approve": Status.APPROVED, "refuse": Status.REFUSED, "ask_more": Status.NEEDS_MORE}
 
@@ -43,7 +42,8 @@ class _Decision:
     actor: str
     note: str = ""
     reason: str = ""
-    asked: tuple[AskedPart, ...] = ()
+    details: encrypted_form.StepDetails = encrypted_form.NO_DETAILS
+    """What is asked for."""
 
 
 class Decisions:
@@ -77,7 +77,8 @@ class Decisions:
         insured = await self._ask(row)
         target = TARGETS[body.decision]
         asked = tuple(dict.fromkeys(body.asked)) if target is Status.NEEDS_MORE else ()
-        decision = _Decision(receipt_code, target, officer.actor, body.note, body.reason, asked)
+        details = encrypted_form.StepDetails(asked=asked)
+        decision = _Decision(receipt_code, target, officer.actor, body.note, body.reason, details)
 
         def work(connection: sa.Connection) -> Answer:
             at = self._move(connection, decision, insured)
@@ -136,11 +137,9 @@ class Decisions:
         steps = _steps(Status(row.status), decision.target)
         values: dict[str, Any] = {"status": decision.target, "updated_at": now, "claimed_by": None}
         values["note"] = encrypted_form.encrypt_note(self._vault, decision.note, row.salt)
-        details = encrypted_form.encrypt_details(
-            self._vault, encrypted_form.StepDetails(asked=decision.asked), row.salt
-        )
+        details = encrypted_form.encrypt_details(self._vault, decision.details, row.salt)
         if decision.target is Status.NEEDS_MORE:
-            values["asked"] = list(decision.asked)
+            values["asked"] = list(decision.details.asked)
         if decision.target is Status.APPROVED:
             _check_first(connection, row)
             values["phone"] = phone_use.take_up(connection, self._vault, row, self._sent(row), now)

@@ -13,8 +13,14 @@ from kiosk.backend.registrations.encrypted_form import NO_DETAILS, StepDetails
 from kiosk.backend.storage import ids
 from kiosk.backend.storage.schema import events
 from kiosk.backend.storage.vault import Vault
-from kiosk.domain.registration.correction import PHONE_CHANGED
-from kiosk.domain.registration.eligibility import ALREADY_REGISTERED, PUBLIC_REASONS, UNDO, Status, may_undo
+from kiosk.domain.registration.eligibility import (
+    ALREADY_REGISTERED,
+    PHONE_CHANGED,
+    PUBLIC_REASONS,
+    UNDO,
+    Status,
+    may_undo,
+)
 
 UNDONE = "undone"
 """The reason of a step that takes a decision back."""

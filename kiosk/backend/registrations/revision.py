@@ -135,7 +135,7 @@ def row_of(connection: sa.Connection, receipt_code: str, *, is_to_be_written: bo
 
 
 @dataclass(frozen=True)
-class Step:
+class RevisionStep:
     """What the history and the audit say of a revision."""
 
     actor: str
@@ -155,7 +155,7 @@ class Revised:
 
 
 class Revision:
-    """Writes a form in place of the one before, inside the caller's transaction, with its step and line."""
+    """Writes a form in place of the one before, with its step and line, in the caller's transaction."""
 
     def __init__(self, vault: Vault, policy: Policy, now: Clock) -> None:
         self._vault = vault
@@ -168,7 +168,7 @@ class Revision:
         row: Row,
         form: Declared,
         register: Register,
-        step: Step,
+        step: RevisionStep,
         *,
         phone_proved: bool,
         **more: Any,
@@ -203,7 +203,12 @@ class Revision:
         return Revised(reasons, now)
 
     def _note(
-        self, connection: sa.Connection, row: Row, step: Step, made: tuple[FieldChange, ...], now: datetime
+        self,
+        connection: sa.Connection,
+        row: Row,
+        step: RevisionStep,
+        made: tuple[FieldChange, ...],
+        now: datetime,
     ) -> None:
         details = encrypted_form.StepDetails(changes=made, agreed=step.agreed, note=step.note)
         history.record(

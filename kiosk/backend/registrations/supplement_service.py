@@ -17,7 +17,7 @@ from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import revision
 from kiosk.backend.registrations.history import SUPPLEMENTED, public_reasons
 from kiosk.backend.registrations.registration_status import asked_now
-from kiosk.backend.registrations.revision import Register, Revision, Step
+from kiosk.backend.registrations.revision import Register, Revision, RevisionStep
 from kiosk.backend.registrations.supplemented_form import supplemented
 from kiosk.backend.storage.idempotency import Answer, Request, once
 from kiosk.backend.storage.store import Row, Store
@@ -98,7 +98,7 @@ class SupplementService:
         is_proved = revision.is_phone_proved(sent, row.reasons)
         if body.phone_owner is not None:
             is_proved = self._is_proved(body, sent.participant.citizen_id)
-        step = Step(kiosk.actor, Status.PENDING_REVIEW, SUPPLEMENTED, "registration_supplemented")
+        step = RevisionStep(kiosk.actor, Status.PENDING_REVIEW, SUPPLEMENTED, "registration_supplemented")
         made = self._revision.write(
             connection,
             row,

@@ -51,8 +51,6 @@ CORRECTABLE = tuple(
 """What an officer may type over, in the order in which it is listed."""
 REASONS = ("typed_wrong", "accents", "by_card", "by_paper", "person_says")
 """Why something is corrected, in the order of their digits."""
-PHONE_CHANGED = "phone_changed"
-"""The reason of the step in a history in which an officer gave an account another phone."""
 AGREEMENTS = ("present", "by_phone")
 """How the person agreed: at the desk, or on the telephone."""
 

@@ -65,7 +65,7 @@ def _corrections(app: FastAPI, backend: Backend) -> None:
     )
     async def correct(officer: AtDesk, key: Key, receipt_code: str, body: CorrectionBody) -> Response:
         """Correct fields of a registration that waits, with a reason and the person's word."""
-        return respond(await backend.corrections.correct(officer, key, receipt_code, body))
+        return respond(await backend.desk.corrections.correct(officer, key, receipt_code, body))
 
     @app.post(
         DOSSIERS + "/{receipt_code}/account-phone",
@@ -79,4 +79,4 @@ def _corrections(app: FastAPI, backend: Backend) -> None:
     )
     async def change_phone(officer: AtDesk, key: Key, receipt_code: str, body: AccountPhoneBody) -> Response:
         """Give an account another phone, with the person there; the old one is told."""
-        return respond(await backend.account_phone_changes.change(officer, key, receipt_code, body))
+        return respond(await backend.desk.corrections.account_phones.change(officer, key, receipt_code, body))
