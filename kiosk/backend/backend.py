@@ -34,6 +34,7 @@ from kiosk.backend.registrations.envelope_service import EnvelopeService
 from kiosk.backend.registrations.reassessment import Reassessment
 from kiosk.backend.registrations.registration_service import RegistrationService
 from kiosk.backend.registrations.registration_status import RegistrationStatusService
+from kiosk.backend.registrations.supplement_service import SupplementService
 from kiosk.backend.reminders.card_reminders import CardReminders
 from kiosk.backend.rights.rights_backend import RightsBackend
 from kiosk.backend.storage.store import Store
@@ -60,6 +61,7 @@ class Backend:
     pick_ups: PickUpService
     rights: RightsBackend
     decisions: Decisions
+    supplements: SupplementService
     campaign_progress: CampaignProgress
     callers: Callers
     desk: DeskBackend
@@ -108,7 +110,7 @@ class Backend:
             vault=vault,
             registrations=registrations,
             registration_status=RegistrationStatusService(store, vault, signer, now),
-            phone_codes=PhoneCodeService(store, vault, insurer, signer, sending, policy, now),
+            phone_codes=(codes := PhoneCodeService(store, vault, insurer, signer, sending, policy, now)),
             message_worker=worker,
             sending_report=SendingReport(store, sms, now),
             further_proofs=FurtherProofs(store, vault, signer, policy, now),
@@ -117,9 +119,10 @@ class Backend:
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
             rights=RightsBackend.of(store, vault, insurer, signer, policy, now),
             decisions=decisions,
+            supplements=SupplementService(store, vault, insurer, signer, codes, policy, now),
             campaign_progress=CampaignProgress(store, goal),
             callers=Callers(store, life, now),
-            desk=DeskBackend.of(store, vault, signer, insurer, passwords, decisions, life, goal, now),
+            desk=DeskBackend.of(store, vault, signer, insurer, passwords, decisions, policy, life, goal, now),
             revocations=RevocationService(store, signer, now),
             insurer=insurer,
             signer=signer,

@@ -12,6 +12,7 @@ CODES: Mapping[str, tuple[int, str]] = {
     "sign_in_refused": (403, "Login and password do not go together, or the account is closed."),
     "presence_refused": (403, "Badge, login and PIN do not go together, or the account is closed."),
     "proof_invalid": (403, "The phone's proof is not ours, not for this person, or has run out."),
+    "receipt_unproved": (403, "This is not the signed text of the registration's slip."),
     "card_not_available": (403, "No card can be shown for this identity and this second factor."),
     "contributions_not_available": (
         403,
@@ -32,6 +33,10 @@ CODES: Mapping[str, tuple[int, str]] = {
     "phone_limit_reached": (409, "The phone helps as many people as it may."),
     "decision_impossible": (409, "The registration's state does not allow this decision."),
     "decision_at_desk": (409, "Face and card do not settle this one; the register is shown at the desk."),
+    "correction_impossible": (409, "Only a registration that waits can be corrected."),
+    "dossier_changed": (409, "The registration changed since it was read; read it again."),
+    "nothing_asked": (409, "No officer waits for an answer to this registration."),
+    "card_of_another": (409, "The card is another person's than the registration's."),
     "undo_impossible": (409, "Only one's own decision can be taken back, and only for ten seconds."),
     "rights_request_settled": (409, "The request was settled already."),
     "take_back_impossible": (409, "Only an approval can be taken back."),

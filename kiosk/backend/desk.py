@@ -10,6 +10,7 @@ from kiosk.backend.calls.presence import Presences
 from kiosk.backend.campaign.figures import CampaignFigures
 from kiosk.backend.casework.claims import Claims
 from kiosk.backend.casework.code_verification import Verification
+from kiosk.backend.casework.corrections import Corrections
 from kiosk.backend.casework.decisions import Decisions
 from kiosk.backend.casework.dossiers import Dossiers
 from kiosk.backend.casework.kiosk_reports import Reports
@@ -18,6 +19,7 @@ from kiosk.backend.casework.queue import Queue
 from kiosk.backend.clock import Clock
 from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.signing import Signer
+from kiosk.backend.policy import Policy
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 
@@ -29,6 +31,7 @@ class DeskBackend:
     sign_in: SignIn
     presences: Presences
     queue: Queue
+    corrections: Corrections
     dossiers: Dossiers
     claims: Claims
     calls: Calls
@@ -46,6 +49,7 @@ class DeskBackend:
         insurer: Insurer,
         passwords: Passwords | None,
         decisions: Decisions,
+        policy: Policy,
         life: SessionLifetime,
         goal: int,
         now: Clock,
@@ -56,6 +60,7 @@ class DeskBackend:
             sign_in=SignIn(store, vault, passwords, life, now),
             presences=Presences(store, vault, passwords, decisions, now),
             queue=Queue(store, vault, now),
+            corrections=Corrections(store, vault, insurer, policy, now),
             dossiers=Dossiers(store, vault, insurer, now),
             claims=Claims(store, now),
             calls=Calls(store, vault, insurer, now),

@@ -56,6 +56,8 @@ def services(settings: Settings) -> DeskServices:
         now=state.now,
         read_scan=screen.read_scan,
         commune_name=_commune_name,
+        find_communes=lambda typed: _find_communes(settings, typed),
+        typing=settings.screen.typing,
         rings_aloud=settings.desk.bell,
         is_demo=settings.demo.enabled,
     )
@@ -66,6 +68,11 @@ def _commune_name(code: str) -> str:
 
     found = gazetteer().named(code)
     return found.in_full if found else code
+
+
+def _find_communes(settings: Settings, typed: str) -> list[tuple[str, str]]:
+    found = screen.places(settings.office).search(typed)
+    return [(commune.code, commune.in_full) for commune in found]
 
 
 def _casework(settings: Settings) -> "Casework":

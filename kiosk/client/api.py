@@ -186,9 +186,16 @@ class Api:
         raw = await self._send("GET", path)
         return None if raw is _UNCHANGED else _read(answer, raw)
 
-    async def order(self, path: str, body: BaseModel | None, answer: type[Answer]) -> Answer:
-        """Have something done."""
-        return await self._post(path, b"{}" if body is None else body, answer)
+    async def order(
+        self,
+        path: str,
+        body: BaseModel | None,
+        answer: type[Answer],
+        *,
+        idempotency_key: str | None = None,
+    ) -> Answer:
+        """Have something done; under `idempotency_key` the same again is done once."""
+        return await self._post(path, b"{}" if body is None else body, answer, idempotency_key)
 
     async def _get(self, path: str, answer: type[Answer]) -> Answer:
         return _read(answer, await self._send("GET", path))

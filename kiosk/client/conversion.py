@@ -172,6 +172,7 @@ def to_status(answer: RegistrationStatusAnswer) -> RegistrationStatus:
         reasons=tuple(answer.reasons),
         updated_at=answer.updated_at,
         note=answer.note,
+        asked=tuple(answer.asked),
         initials=answer.initials,
         paper_receipt=answer.paper_receipt,
     )

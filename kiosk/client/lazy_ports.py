@@ -18,6 +18,7 @@ from kiosk.ports.pick_ups import PickUps
 from kiosk.ports.presences import Desk
 from kiosk.ports.registrations import Registrar
 from kiosk.ports.rights import Rights
+from kiosk.ports.supplements import Supplements
 
 if TYPE_CHECKING:  # this file comes before the first paint, what a registration is made of does not
     from kiosk.domain.registration.draft import Draft
@@ -36,6 +37,7 @@ class Ports:
     pick_ups: PickUps
     rights: Rights
     ward: Ward
+    supplements: Supplements
 
 
 class LazyPorts:

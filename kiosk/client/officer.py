@@ -1,21 +1,35 @@
 """The officer's calls over the API."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 from pydantic import ValidationError
 
 from kiosk.client.api import Api
+from kiosk.client.citizen import fit
 from kiosk.contract.calls import RINGING, CallAnswerBody, RingingAnswer
 from kiosk.contract.campaign import FIGURES, FiguresAnswer
-from kiosk.contract.dossiers import DOSSIERS, QUEUE, ClaimAnswer, DecisionAnswer, DecisionBody
+from kiosk.contract.dossiers import (
+    DOSSIERS,
+    QUEUE,
+    AccountPhoneAnswer,
+    AccountPhoneBody,
+    ClaimAnswer,
+    CorrectionAnswer,
+    CorrectionBody,
+    DecisionAnswer,
+    DecisionBody,
+)
 from kiosk.contract.kiosks import UNDELIVERED, UndeliveredAnswer
 from kiosk.contract.messages import MESSAGE_TROUBLES, MessageTroublesAnswer
 from kiosk.contract.people import PEOPLE, VERIFY, VerifyBody
 from kiosk.contract.rights import DESK_RIGHTS, DossierRightBody, RightsOutcomeBody, TakeBackBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SignInBody
+from kiosk.domain.registration.draft import PhoneOwner
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.rights import RequestState, Right
+from kiosk.domain.registration.supplement import AskedPart
 from kiosk.ports.calls import Call, CallAnswer
 from kiosk.ports.dossiers import Dossier, QueuePage
 from kiosk.ports.errors import Refused, Unavailable
@@ -23,7 +37,7 @@ from kiosk.ports.figures import Figures, OfficeCounts
 from kiosk.ports.kept_data import RightsReceipt, WaitingRights
 from kiosk.ports.kiosks import KioskStatus
 from kiosk.ports.messages import MessageTrouble
-from kiosk.ports.officer import Decision, Officer
+from kiosk.ports.officer import Correction, Decision, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatches
 
 Answer = TypeVar("Answer")
@@ -90,11 +104,39 @@ class HttpCasework:
         """Say that it no longer does."""
         await self._api.order(f"{_path(receipt_code)}/release", None, ClaimAnswer)
 
-    async def decide(self, receipt_code: str, decision: Decision, reason: str, note: str) -> bool:
+    async def decide(
+        self,
+        receipt_code: str,
+        decision: Decision,
+        reason: str,
+        note: str,
+        asked: Sequence[AskedPart] = (),
+    ) -> bool:
         """Decide; return whether it may be undone."""
-        body = DecisionBody(decision=decision, reason=reason, note=note)
+        body = DecisionBody(decision=decision, reason=reason, note=note, asked=list(asked))
         answer = await self._api.order(f"{_path(receipt_code)}/decision", body, DecisionAnswer)
         return answer.undo_until is not None
+
+    async def correct(self, receipt_code: str, correction: Correction) -> None:
+        """Correct what waits."""
+        given = [{"field": field, "value": value} for field, value in correction.changes]
+        body = fit(
+            lambda: CorrectionBody.model_validate(
+                {
+                    "version": correction.version,
+                    "changes": given,
+                    "reason": correction.reason,
+                    "agreed": correction.agreed,
+                    "note": correction.note,
+                }
+            )
+        )
+        await self._api.order(f"{_path(receipt_code)}/corrections", body, CorrectionAnswer)
+
+    async def change_phone(self, receipt_code: str, phone: str, owner: PhoneOwner) -> None:
+        """Give an account another phone."""
+        body = fit(lambda: AccountPhoneBody.model_validate({"phone": phone, "owner": owner}))
+        await self._api.order(f"{_path(receipt_code)}/account-phone", body, AccountPhoneAnswer)
 
     async def undo(self, receipt_code: str) -> None:
         """Take the last decision back."""

@@ -12,6 +12,7 @@ from kiosk.domain.card import Card
 from kiosk.domain.people import IdSource, Relation, Sex
 from kiosk.domain.registration.draft import PhoneOwner, Purpose
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.supplement import AskedPart
 from kiosk.ports.text_kinds import CitizenId, CommuneCode, InsuranceId, ReceiptCode
 
 REGISTRATIONS = f"{PREFIX}/registrations"
@@ -102,6 +103,8 @@ class RegistrationStatusAnswer(Body):
     initials: Annotated[str, Clean, Field(max_length=limits.NAME)] = ""
     paper_receipt: str = ""
     history: list["StatusHistoryEntry"] = []
+    asked: list[AskedPart] = []
+    """What an officer asks the person for, while it needs more."""
 
 
 class StatusHistoryEntry(Body):

@@ -3,6 +3,10 @@
 import unicodedata
 from functools import cache
 
+from kiosk.domain import limits
+from kiosk.domain.problems import Invalid, Problem
+
+_FEWEST_LETTERS = 2
 _UNSAFE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
@@ -44,6 +48,19 @@ def fold(text: str) -> str:
 def is_same(one: str, other: str) -> bool:
     """Are these the same name, accents aside? Old and new placement of tones ("Hòa", "Hoà") are the same."""
     return fold(one) == fold(other)
+
+
+def parse_full_name(text: str) -> str:
+    """Read a typed name: at least two letters, and no digit.
+
+    Raises `Invalid` with `name.…`: missing, has_digits.
+    """
+    name = clean(text, limits.NAME)
+    if sum(character.isalpha() for character in name) < _FEWEST_LETTERS:
+        raise Invalid(Problem("name.missing"))
+    if any(character.isdigit() for character in name):
+        raise Invalid(Problem("name.has_digits"))
+    return name
 
 
 def has_marks(text: str) -> bool:

@@ -20,6 +20,7 @@ from kiosk.ports.phone_codes import PhoneCodes
 from kiosk.ports.pick_ups import PickUps
 from kiosk.ports.registrations import Registrar
 from kiosk.ports.rights import Rights
+from kiosk.ports.supplements import Supplements
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Services:
     pick_ups: PickUps
     rights: Rights
     ward: Ward
+    supplements: Supplements
     office: Office
     now: Callable[[], datetime]
     """The clock, in local time with its zone."""

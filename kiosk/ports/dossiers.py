@@ -9,12 +9,18 @@ from typing import Annotated, Literal
 
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import IdSource, Relation, Sex
+from kiosk.domain.registration.correction import FieldChange
 from kiosk.domain.registration.draft import Consent, PhoneOwner
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.supplement import AskedPart
 from kiosk.ports.text_kinds import QUIET, CitizenId, CommuneCode, InsuranceId, Limits, Name, ReceiptCode
 
+VERSION = 16
+"""Characters that tell one state of a registration from another."""
 Difference = Literal["full_name", "birth", "sex", "phone"]
 Same = Literal["person", "phone", "name"]
+Agreed = Literal["present", "by_phone"]
+"""How the person agreed to a correction: at the desk, or on the telephone."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,16 @@ class QueueEntry:
     kiosk_name: str
     claimed_by: str | None = None
     """The officer who has it open."""
+    is_supplemented: bool = False
+    """What an officer had asked for has come."""
     office_code: str = ""
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """A window of the queue: those who wait before a kiosk first, then the oldest; decided ones newest first.
+    """A window of the queue: who waits before a kiosk, who sent what was asked for, the oldest.
+
+    Those who were decided come newest first.
 
     `version` changes whenever anything in this page does; a request that names it gets 304 while it holds.
     """
@@ -108,13 +118,18 @@ class Duplicate:
 
 @dataclass(frozen=True)
 class DossierEvent:
-    """One change of status. `by` is the officer's full name, "" for the machine."""
+    """One change of status, or a correction. `by` is the officer's full name, "" for the machine."""
 
     status: Status
     at: datetime
     by: str = ""
     note: str = ""
     reason: str = ""
+    changes: tuple[FieldChange, ...] = ()
+    """What an officer corrected, or the person sent when they were asked."""
+    agreed: Agreed | None = None
+    asked: tuple[AskedPart, ...] = ()
+    """What was asked for."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +165,12 @@ class Dossier:
     claimed_by_me: bool = False
     undo_until: datetime | None = None
     """Until when the officer who decided may take it back."""
+    version: Annotated[str, Limits(max_length=VERSION)] = ""
+    """Changes whenever the registration does; a correction names the one that its officer saw."""
+    asked: tuple[AskedPart, ...] = ()
+    """What the person is asked for now."""
+    is_supplemented: bool = False
+    """What an officer had asked for has come."""
 
     @property
     def other_claimant(self) -> str | None:

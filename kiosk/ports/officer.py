@@ -6,7 +6,7 @@ code of `SESSION_ENDED` means that the officer has to sign in again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from kiosk.domain import limits
 
 if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, but none of these yet
+    from kiosk.domain.registration.correction import FormField
+    from kiosk.domain.registration.draft import PhoneOwner
     from kiosk.domain.registration.eligibility import Status
     from kiosk.domain.registration.rights import RequestState, Right
+    from kiosk.domain.registration.supplement import AskedPart
     from kiosk.domain.scans.scan import Scan
+    from kiosk.domain.vietnamese_input import Method
     from kiosk.ports.calls import Call, CallAnswer
     from kiosk.ports.dossiers import Dossier, QueuePage
     from kiosk.ports.figures import Figures
@@ -32,6 +36,27 @@ UNDO_SECONDS = limits.UNDO
 
 Role = Literal["officer", "supervisor", "auditor", "campaign"]
 Decision = Literal["approve", "ask_more", "refuse"]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What an officer corrects in a dossier that they read as `version`, why, and how the person agreed."""
+
+    version: str
+    changes: tuple[tuple[FormField, str], ...]
+    """New values, as `domain.registration.correction.Declared.text` has them."""
+    reason: str
+    agreed: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AskedMore:
+    """What an officer asks the person for: what a kiosk can take, and papers in the note's words."""
+
+    parts: tuple[AskedPart, ...]
+    reason: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,8 +123,27 @@ class Casework(Protocol):
     async def release(self, receipt_code: str) -> None:
         """Say that it no longer does."""
 
-    async def decide(self, receipt_code: str, decision: Decision, reason: str, note: str) -> bool:
-        """Decide; return whether it may be undone. Too late: `Refused` (`decision_impossible`)."""
+    async def decide(
+        self,
+        receipt_code: str,
+        decision: Decision,
+        reason: str,
+        note: str,
+        asked: Sequence[AskedPart] = (),
+    ) -> bool:
+        """Decide; return whether it may be undone. Too late: `Refused` (`decision_impossible`).
+
+        `asked` goes with an `ask_more`.
+        """
+
+    async def correct(self, receipt_code: str, correction: Correction) -> None:
+        """Correct what waits. `Refused`: `correction_impossible`, `dossier_changed`, `invalid_body`."""
+
+    async def change_phone(self, receipt_code: str, phone: str, owner: PhoneOwner) -> None:
+        """Give an account another phone, with the person there; the old one is told.
+
+        `Refused`: `correction_impossible`, `phone_already_used`, `phone_limit_reached`.
+        """
 
     async def undo(self, receipt_code: str) -> None:
         """Take the last decision back, within `UNDO_SECONDS`."""
@@ -155,3 +199,7 @@ class DeskServices:
     """Seconds of a clock that never goes back."""
     rings_aloud: bool = True
     is_demo: bool = False
+    find_communes: Callable[[str], Sequence[tuple[str, str]]] = lambda typed: ()
+    """Today's communes by a part of their name: their codes and their names in full."""
+    typing: Method = "telex"
+    """How Vietnamese is typed."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the welcome screen needs the ports before its first paint, 
     from kiosk.domain.card import Card
     from kiosk.domain.registration.draft import Draft
     from kiosk.domain.registration.eligibility import Status
+    from kiosk.domain.registration.supplement import AskedPart
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class RegistrationStatus:
     updated_at: datetime
     note: str = ""
     """The officer's words, when there are any."""
+    asked: tuple[AskedPart, ...] = ()
+    """What an officer asks for, while it needs more."""
     initials: str = ""
     """Of the participant's name, "N.T.M."."""
     paper_receipt: str = ""

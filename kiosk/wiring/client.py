@@ -45,6 +45,7 @@ def ports(parts: Client, office_code: str) -> Ports:
     from kiosk.client.pick_ups import HttpPickUps
     from kiosk.client.registrar import HttpRegistrar
     from kiosk.client.rights import HttpRights
+    from kiosk.client.supplements import SupplementCalls
 
     registrar = HttpRegistrar(parts.api, parts.outbox, parts.keyring, office_code, now)
     api = parts.api
@@ -57,4 +58,5 @@ def ports(parts: Client, office_code: str) -> Ports:
         pick_ups=HttpPickUps(api),
         rights=HttpRights(api),
         ward=WardCalls(api),
+        supplements=SupplementCalls(api),
     )

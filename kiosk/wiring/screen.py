@@ -128,6 +128,7 @@ def services(
         pick_ups=stand_ins.pick_ups,
         rights=stand_ins.rights,
         ward=stand_ins.ward,
+        supplements=stand_ins.supplements,
         office=Office(office.name, office.code, office.hotline, office.hours, settings.records.keep_days),
         now=now,
         new_key=new_key,

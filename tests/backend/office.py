@@ -54,7 +54,7 @@ class Seat:
         assert response.status_code == 200, response.text
         return dict(response.json())
 
-    async def decide(self, code: str, decision: str, **more: str) -> httpx.Response:
+    async def decide(self, code: str, decision: str, **more: Any) -> httpx.Response:
         """Decide."""
         return await self.post(f"/v1/desk/dossiers/{code}/decision", {"decision": decision, **more})
 

@@ -45,6 +45,7 @@ class Built:
             world.lookups,
             world.pick_ups,
             world.ward,
+            world.supplements,
         )
 
     async def _reachable(self) -> None:

@@ -176,6 +176,7 @@ async def test_a_decision_goes_with_its_reason_and_says_whether_it_may_be_undone
         "decision": "refuse",
         "reason": "other_person",
         "note": "Không phải người này.",
+        "asked": [],
     }
     assert [request.path.rpartition("/")[2] for request in counterpart.heard] == ["decision", "undo"]
 

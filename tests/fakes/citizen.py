@@ -25,6 +25,7 @@ from kiosk.resources.communes import gazetteer
 from tests.fakes.pick_ups import FakePickUps
 from tests.fakes.presences import FakeDesk
 from tests.fakes.rights import FakeRights
+from tests.fakes.supplements import FakeSupplements
 
 NOW = datetime(2026, 11, 22, 14, 32, tzinfo=timezone(timedelta(hours=7)))
 WOMAN = (
@@ -360,6 +361,7 @@ class World:
     rights: FakeRights = field(default_factory=lambda: FakeRights(NOW))
     pick_ups: FakePickUps = field(default_factory=lambda: FakePickUps(NOW + timedelta(days=7)))
     ward: FakeWard = field(default_factory=FakeWard)
+    supplements: FakeSupplements = field(default_factory=FakeSupplements)
     printer: FakePrinter | None = None
     voice: FakeVoice | None = None
     timing: Timing = field(default_factory=Timing)
@@ -388,6 +390,7 @@ class World:
             pick_ups=self.pick_ups,
             rights=self.rights,
             ward=self.ward,
+            supplements=self.supplements,
             office=Office(
                 "UBND Phường Thử Nghiệm", "00000", "1900 9068", "thứ Hai đến thứ Sáu, 7:30 đến 17:00"
             ),

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from kiosk.domain.people import IdSource, Relation, Sex
 from kiosk.domain.registration.draft import Consent, PhoneOwner, Purpose
 from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.rights import RequestState, Right
+from kiosk.domain.registration.supplement import AskedPart
 from kiosk.domain.scans.card_codes import parse
 from kiosk.ports.calls import AuthorizationDossier, Call
 from kiosk.ports.dossiers import (
@@ -31,6 +33,7 @@ from kiosk.ports.messages import MessageTrouble
 from kiosk.ports.officer import DeskServices, Officer
 from kiosk.ports.people import CodeVerdict, PersonMatch, PersonMatches
 from tests.fakes.citizen import NOW
+from tests.fakes.corrections import FakeCorrections
 
 MAI = Officer("mai", "Lê Thị Mai Mẫu", "officer", 600)
 HUNG = "Phan Hùng Mẫu"
@@ -171,7 +174,7 @@ FIGURES = Figures(
 
 
 @dataclass
-class FakeCasework:
+class FakeCasework(FakeCorrections):
     """`ports.officer.Casework` from memory. Its fields say what the backend does."""
 
     dossiers: list[Dossier] = field(default_factory=list)
@@ -195,6 +198,8 @@ class FakeCasework:
     claimed: list[str] = field(default_factory=list)
     released: list[str] = field(default_factory=list)
     decided: list[tuple[str, str, str, str]] = field(default_factory=list)
+    asked_for: list[tuple[AskedPart, ...]] = field(default_factory=list)
+    """What went with each decision."""
     undone: list[str] = field(default_factory=list)
     answered: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[int, int]] = field(default_factory=list)
@@ -282,7 +287,9 @@ class FakeCasework:
         self._fail()
         self.released.append(receipt_code)
 
-    async def decide(self, receipt_code: str, decision: str, reason: str, note: str) -> bool:
+    async def decide(
+        self, receipt_code: str, decision: str, reason: str, note: str, asked: Sequence[AskedPart] = ()
+    ) -> bool:
         """Do it, unless it was done."""
         self._fail()
         if self.decide_error is not None:
@@ -291,6 +298,7 @@ class FakeCasework:
         if dossier.status not in (Status.PENDING_REVIEW, Status.NEEDS_MORE):
             raise Refused("decision_impossible")
         self.decided.append((receipt_code, decision, reason, note))
+        self.asked_for.append(tuple(asked))
         status = ANSWERS[decision]
         event = DossierEvent(status, NOW, self.officer.full_name, note)
         self.change(receipt_code, status=status, history=(*dossier.history, event))
@@ -379,6 +387,7 @@ class FakeCasework:
             now=lambda: NOW,
             read_scan=lambda text: parse(text, NOW.date()),
             commune_name=lambda code: f"Phường {code}",
+            find_communes=lambda typed: [("26740", "Phường Bến Thành"), ("26743", "Phường Sài Gòn")],
             clock=itertools.count(step=self.reading).__next__,
         )
 
@@ -406,6 +415,7 @@ def _entry(dossier: Dossier) -> QueueEntry:
         dossier.kiosk_name,
         dossier.claimed_by,
         office_of(dossier),
+        dossier.is_supplemented,
     )
 
 

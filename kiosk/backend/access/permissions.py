@@ -20,6 +20,7 @@ from kiosk.contract import (
     rights,
     service,
     sessions,
+    supplements,
 )
 
 ANYONE = "anyone"
@@ -46,6 +47,8 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     # kiosks
     ("POST", registrations.REGISTRATIONS): _KIOSK,
     ("GET", registrations.REGISTRATIONS + "/{receipt_code}"): _KIOSK,
+    ("POST", supplements.path_of("{receipt_code}", supplements.ANSWERS)): _KIOSK,
+    ("POST", supplements.path_of("{receipt_code}", supplements.CODES)): _KIOSK,
     ("POST", envelopes.ENVELOPES): _KIOSK,
     ("GET", phone_codes.AVAILABILITY): _KIOSK,
     ("POST", phone_codes.CHOICES): _KIOSK,
@@ -76,6 +79,8 @@ CALLS: Mapping[tuple[str, str], frozenset[str]] = {
     ("POST", dossiers.DOSSIERS + "/{receipt_code}/take-back"): _SUPERVISES,
     ("GET", rights.DESK_RIGHTS): _READS,
     ("POST", rights.DESK_RIGHTS + "/{code}/outcome"): _DECIDES,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/corrections"): _DECIDES,
+    ("POST", dossiers.DOSSIERS + "/{receipt_code}/account-phone"): _DECIDES,
     ("GET", calls.RINGING): _READS,
     ("POST", calls.RINGING + "/{id}/answer"): _DECIDES,
     ("GET", people.PEOPLE): _READS,

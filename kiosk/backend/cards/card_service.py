@@ -24,7 +24,7 @@ from kiosk.backend.storage.vault import Vault
 from kiosk.contract.cards import CARDS, CardRequest
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.problems import Invalid
-from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.eligibility import PHONE_CHANGED, Status
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,11 @@ class CardService:
             return False
         approved = connection.execute(
             sa.select(events.c.at, events.c.actor)
-            .where(events.c.registration_id == account.registration_id, events.c.status == Status.APPROVED)
+            .where(
+                events.c.registration_id == account.registration_id,
+                events.c.status == Status.APPROVED,
+                events.c.reason != PHONE_CHANGED,  # an officer's deed, but not their approval
+            )
             .order_by(events.c.at.desc())
         ).first()
         if approved is None:

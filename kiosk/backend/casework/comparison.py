@@ -1,6 +1,5 @@
 """What an officer should notice: where the register says otherwise, and who may be the same person twice."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -48,11 +47,6 @@ def differences(sent: RegistrationBody, insured: Insured) -> tuple[Difference, .
         "phone": is_own_phone and sent.phone != insured.phone,
     }
     return tuple(name for name, is_different in found.items() if is_different)
-
-
-def is_phone_proved(sent: RegistrationBody, reasons: Sequence[str]) -> bool:
-    """Did a code come back from the phone, as far as the reasons say? The proof itself is not kept."""
-    return sent.phone is not None and "phone_proved" not in reasons
 
 
 def duplicates(

@@ -42,6 +42,8 @@ class _Decision:
     actor: str
     note: str = ""
     reason: str = ""
+    details: encrypted_form.StepDetails = encrypted_form.NO_DETAILS
+    """What is asked for."""
 
 
 class Decisions:
@@ -83,7 +85,9 @@ class Decisions:
         row = await self._store.read(lambda connection: find(connection, officer, receipt_code))
         insured = await self._ask(row)
         target = TARGETS[body.decision]
-        decision = _Decision(receipt_code, target, officer.actor, body.note, body.reason)
+        asked = tuple(dict.fromkeys(body.asked)) if target is Status.NEEDS_MORE else ()
+        details = encrypted_form.StepDetails(asked=asked)
+        decision = _Decision(receipt_code, target, officer.actor, body.note, body.reason, details)
 
         def work(connection: sa.Connection) -> Answer:
             at = self._move(connection, decision, insured)
@@ -142,6 +146,9 @@ class Decisions:
         steps = _steps(Status(row.status), decision.target)
         values: dict[str, Any] = {"status": decision.target, "updated_at": now, "claimed_by": None}
         values["note"] = encrypted_form.encrypt_note(self._vault, decision.note, row.salt)
+        details = encrypted_form.encrypt_details(self._vault, decision.details, row.salt)
+        if decision.target is Status.NEEDS_MORE:
+            values["asked"] = list(decision.details.asked)
         if decision.target is Status.APPROVED:
             _check_first(connection, row)
             values["phone"] = phone_use.take_up(connection, self._vault, row, self._sent(row), now)
@@ -156,6 +163,7 @@ class Decisions:
                 actor=decision.actor,
                 note=values["note"] if is_last else None,
                 reason=decision.reason if is_last else "",
+                details=details if is_last else None,
             )
         action = f"registration_{decision.target}"
         trail.add(connection, now, actor=decision.actor, action=action, subject=decision.receipt_code)
@@ -180,6 +188,8 @@ class Decisions:
             raise Declined("undo_impossible", fields=[f"status.{row.status}"])
         self._notices.drop(connection, receipt_code, steps[-1].at)
         values: dict[str, Any] = {"status": before.status, "updated_at": now}
+        if before.status is Status.NEEDS_MORE:
+            values["asked"] = list(before.details.asked)
         values["note"] = encrypted_form.encrypt_note(self._vault, before.note, row.salt)
         if row.status == Status.APPROVED:
             by = officer.actor

@@ -1,5 +1,6 @@
 """One registration as an officer sees it: what was declared beside what the register says, and its past."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,13 +9,15 @@ import sqlalchemy as sa
 from kiosk.backend.access import officers
 from kiosk.backend.access.sessions import ACTOR, OfficerCaller
 from kiosk.backend.audit import trail
-from kiosk.backend.casework.comparison import differences, duplicates, is_phone_proved, registered_person
-from kiosk.backend.casework.queue import COLUMNS, WITH_NAMES, claimant, is_here, r
+from kiosk.backend.casework.comparison import differences, duplicates, registered_person
+from kiosk.backend.casework.queue import COLUMNS, WITH_NAMES, claimant, is_here, is_supplemented, r
 from kiosk.backend.clock import Clock
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insured, Insurer, InsurerAway
 from kiosk.backend.registrations import encrypted_form, history
 from kiosk.backend.registrations.history import StatusChange
+from kiosk.backend.registrations.registration_status import asked_now
+from kiosk.backend.registrations.revision import is_phone_proved
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.registrations import Helper, Participant, RegistrationBody
@@ -22,7 +25,14 @@ from kiosk.domain import readable_code
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.registration.draft import Consent
 from kiosk.domain.registration.eligibility import Status
-from kiosk.ports.dossiers import DeclaredHelper, DeclaredParticipant, Dossier, DossierEvent, Duplicate
+from kiosk.ports.dossiers import (
+    VERSION,
+    DeclaredHelper,
+    DeclaredParticipant,
+    Dossier,
+    DossierEvent,
+    Duplicate,
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,9 @@ class Dossiers:
             claimed_by=name,
             claimed_by_me=name is not None and row.claimed_by == officer.id,
             undo_until=history.undo_until(found.steps, officer.actor, now),
+            version=version_of(row),
+            asked=tuple(asked_now(row)),
+            is_supplemented=is_supplemented(row),
         )
 
 
@@ -123,6 +136,12 @@ def find(connection: sa.Connection, officer: OfficerCaller, receipt_code: str) -
     if not officer.may_see(row.office_code):
         raise Declined("not_permitted")
     return row
+
+
+def version_of(row: Row) -> str:
+    """Return what changes whenever the registration does: its form, its status, a word about it."""
+    said = f"{row.status} {row.updated_at.isoformat()}".encode() + (row.sealed or b"")
+    return hashlib.sha256(said).hexdigest()[:VERSION]
 
 
 def _declared(person: Participant) -> DeclaredParticipant:
@@ -157,5 +176,12 @@ def _history(found: _Registration) -> tuple[DossierEvent, ...]:
 def _event(step: StatusChange, names: dict[str, str]) -> DossierEvent:
     login = step.actor.removeprefix(ACTOR) if step.actor.startswith(ACTOR) else ""
     return DossierEvent(
-        status=step.status, at=step.at, by=names.get(login, login), note=step.note, reason=step.reason
+        status=step.status,
+        at=step.at,
+        by=names.get(login, login),
+        note=step.note or step.details.note,
+        reason=step.reason,
+        changes=step.details.changes,
+        agreed=step.details.agreed,
+        asked=step.details.asked,
     )

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from kiosk.backend.casework.comparison import is_phone_proved
 from kiosk.backend.phone_codes import account_phones
 from kiosk.backend.phone_codes.account_phones import NewPhone
+from kiosk.backend.registrations.revision import is_phone_proved
 from kiosk.backend.storage.store import Row
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.registrations import RegistrationBody

@@ -1,4 +1,4 @@
-"""The officers' queue: those who wait before a kiosk first, then the oldest; and the search through it."""
+"""The officers' queue: who waits before a kiosk, who sent what was asked for, the oldest; and its search."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -27,6 +27,8 @@ WAITS_HERE = timedelta(seconds=15)
 CLAIM_HOLDS = timedelta(minutes=5)
 MOST_COUNTED = 20_000
 _MOST_FOUND = 500
+_MOST_FIRST = 100
+"""Of those who sent what was asked for; more than that wait in the order in which they came."""
 
 r = registrations.c
 COLUMNS = (
@@ -48,6 +50,8 @@ COLUMNS = (
     r.watched_at,
     r.claimed_by,
     r.claimed_at,
+    r.asked,
+    r.supplemented_at,
     kiosks.c.name.label("kiosk_name"),
     officers.c.full_name.label("claimed_by_name"),
 )
@@ -57,6 +61,9 @@ WITH_NAMES = registrations.outerjoin(kiosks, kiosks.c.id == r.kiosk_id).outerjoi
 _LITERAL = {status: sa.literal(str(status), literal_execute=True) for status in Status}
 WAITING = r.status.in_([_LITERAL[status] for status in OPEN])
 """Word for word the condition of the index of those who wait, else SQLite does not use it."""
+
+_SUPPLEMENTED = sa.and_(r.status == _LITERAL[Status.PENDING_REVIEW], r.supplemented_at.is_not(None))
+"""As its index has it, likewise."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +112,17 @@ class Queue:
         return self._answer(window, total, shown)
 
     def _here(self, connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> list[Row]:
-        """Those who wait before a kiosk now."""
-        watched = sa.select(r.id).where(r.watched_at > self._now() - WAITS_HERE)
-        ids = connection.scalars(watched).all()  # by themselves: else SQLite goes through all who wait
+        """Those who wait before a kiosk now, then those who sent what an officer had asked for."""
+        now = self._now()
+        watched = sa.select(r.id).where(r.watched_at > now - WAITS_HERE)
+        came = sa.select(r.id).where(_SUPPLEMENTED).order_by(r.supplemented_at).limit(_MOST_FIRST)
+        # by themselves: else SQLite goes through all who wait
+        ids = [*connection.scalars(watched), *connection.scalars(came)]
         if not ids:
             return []
         query = sa.select(*COLUMNS).select_from(WITH_NAMES).where(r.id.in_(ids), *conditions)
-        return list(connection.execute(query.order_by(r.received_at, r.id)))
+        rows = list(connection.execute(query))
+        return sorted(rows, key=lambda row: (not is_here(row, now), row.received_at, row.id))
 
     def _found(
         self, connection: sa.Connection, window: QueueWindow, conditions: Sequence[sa.ColumnElement[bool]]
@@ -126,7 +137,14 @@ class Queue:
             keys = _by_number(self._vault, sought)
             rows = list(connection.execute(query.where(sa.or_(*keys)).limit(_MOST_FOUND))) if keys else []
         now = self._now()
-        rows.sort(key=lambda row: (not is_here(row, now), row.status not in OPEN, row.received_at))
+        rows.sort(
+            key=lambda row: (
+                not is_here(row, now),
+                not is_supplemented(row),
+                row.status not in OPEN,
+                row.received_at,
+            )
+        )
         return self._answer(window, len(rows), rows[window.offset : window.offset + window.limit])
 
     def _who_fits(self, sought: Sought) -> Callable[[Row], Row | None]:
@@ -155,6 +173,7 @@ class Queue:
             waits_here=is_here(row, now),
             kiosk_name=row.kiosk_name or "",
             claimed_by=claimant(row, now),
+            is_supplemented=is_supplemented(row),
             office_code=row.office_code,
         )
 
@@ -162,6 +181,11 @@ class Queue:
 def is_here(row: Row, now: datetime) -> bool:
     """Does its person stand before a kiosk and wait for it?"""
     return row.status in OPEN and row.watched_at is not None and row.watched_at > now - WAITS_HERE
+
+
+def is_supplemented(row: Row) -> bool:
+    """Has what an officer had asked for come, and not been looked at since?"""
+    return row.status == Status.PENDING_REVIEW and row.supplemented_at is not None
 
 
 def claimant(row: Row, now: datetime) -> str | None:

@@ -22,6 +22,7 @@ from kiosk.backend.http.routers.lookups import add_lookup_routes
 from kiosk.backend.http.routers.officer import add_desk_routes
 from kiosk.backend.http.routers.pick_ups import add_pick_up_routes
 from kiosk.backend.http.routers.rights import add_rights_routes
+from kiosk.backend.http.routers.supplements import add_supplement_routes
 from kiosk.backend.insurer.port import InsurerAway
 
 _ASTRAY = {404: "not_found", 405: "method_not_allowed"}
@@ -60,6 +61,7 @@ def create_app(backend: Backend, rest: Rest = a_minute) -> FastAPI:
     )
     add_routes(app, backend)
     add_desk_routes(app, backend)
+    add_supplement_routes(app, backend)
     add_pick_up_routes(app, backend)
     add_rights_routes(app, backend)
     add_lookup_routes(app, backend)

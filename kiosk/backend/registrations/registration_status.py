@@ -9,13 +9,14 @@ from kiosk.backend.declined import Declined
 from kiosk.backend.keys import receipt
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.registrations import encrypted_form
-from kiosk.backend.registrations.history import public_reasons
+from kiosk.backend.registrations.history import is_told, public_reasons
 from kiosk.backend.storage.schema import events, registrations
 from kiosk.backend.storage.store import Row, Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.contract.registrations import RegistrationStatusAnswer, StatusHistoryEntry
 from kiosk.domain import names, readable_code
 from kiosk.domain.registration.eligibility import ALREADY_REGISTERED, Status
+from kiosk.domain.registration.supplement import AskedPart
 
 _NOTED_EVERY = timedelta(seconds=5)
 """A kiosk asks each second or two; more often than this the row is not touched for it."""
@@ -50,6 +51,7 @@ class RegistrationStatusService:
             initials=self._initials(row),
             paper_receipt=receipt.for_paper(self._signer, receipt_code, row.status, row.updated_at),
             history=[StatusHistoryEntry(status=Status.RECEIVED, at=row.received_at), *history],
+            asked=asked_now(row),
         )
 
     def _initials(self, row: Row) -> str:
@@ -68,14 +70,23 @@ class RegistrationStatusService:
 
 def _read(connection: sa.Connection, receipt_code: str) -> tuple[Row, list[StatusHistoryEntry]]:
     r, e = registrations.c, events.c
-    columns = (r.id, r.status, r.reasons, r.note, r.salt, r.sealed, r.received_at, r.updated_at, r.watched_at)
+    columns = (
+        *(r.id, r.status, r.reasons, r.note, r.salt, r.sealed, r.received_at, r.updated_at, r.watched_at),
+        r.asked,
+    )
     row = connection.execute(sa.select(*columns).where(r.receipt_code == receipt_code)).first()
     if row is None:
         raise Declined("receipt_unknown")
     history = connection.execute(
-        sa.select(e.status, e.at).where(e.registration_id == row.id).order_by(e.at, e.id)
+        sa.select(e.status, e.at).where(e.registration_id == row.id, is_told()).order_by(e.at, e.id)
     )
     return row, [StatusHistoryEntry(status=happened.status, at=happened.at) for happened in history]
+
+
+def asked_now(row: Row) -> list[AskedPart]:
+    """What an officer waits for; nothing once it has come, or was decided."""
+    is_waited_for = row.status == Status.NEEDS_MORE and row.asked
+    return [AskedPart(part) for part in row.asked] if is_waited_for else []
 
 
 def _reasons(status: str, reasons: list[str]) -> list[str]:

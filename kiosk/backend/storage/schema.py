@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from kiosk.backend.storage.migrations import CONSTRAINT_NAMES
 
-REVISION = "0005"
+REVISION = "0007"
 """The newest migration. Alembic is not even imported for a database that has it."""
 
 
@@ -103,11 +103,14 @@ registrations = sa.Table(
     sa.Column("claimed_by", sa.Uuid),
     sa.Column("claimed_at", Instant),
     sa.Column("helper", sa.LargeBinary(16)),
+    sa.Column("asked", sa.JSON),
+    sa.Column("supplemented_at", Instant),
 )
 """One row a registration. `sealed` is what was sent (a `RegistrationBody` without the phone's proof), `note`
 the officer's words; both, and the events' notes, open only with `salt`, so that a purge that clears it has
 erased them everywhere. `phone` is the phone that it takes up: one that was proved or that an officer
-approved, never one that was merely typed. `watched_at`: when a citizen last waited for it before a kiosk."""
+approved, never one that was merely typed. `watched_at`: when a citizen last waited for it before a kiosk.
+`asked`: the kinds of what an officer asked for last; `supplemented_at`: when it last came."""
 
 _HELPED = registrations.c.helper.is_not(None)
 helped = sa.Index(
@@ -145,6 +148,17 @@ watched = sa.Index(
 )
 """Those for which a citizen has waited before a kiosk."""
 
+_SUPPLEMENTED = sa.and_(
+    registrations.c.status == "pending_review", registrations.c.supplemented_at.is_not(None)
+)
+supplemented = sa.Index(
+    "ix_registrations_supplemented",
+    registrations.c.supplemented_at,
+    sqlite_where=_SUPPLEMENTED,
+    postgresql_where=_SUPPLEMENTED,
+)
+"""Those that wait for an officer who had asked for more."""
+
 events = sa.Table(
     "events",
     metadata,
@@ -155,9 +169,10 @@ events = sa.Table(
     sa.Column("actor", sa.String(60), nullable=False),
     sa.Column("reason", sa.String(40), nullable=False, server_default=""),
     sa.Column("note", sa.LargeBinary),
+    sa.Column("details", sa.LargeBinary),
 )
-"""What became of each registration; append-only. `actor` is "machine", "kiosk:…" or "officer:…"; `note` opens
-with its registration's salt."""
+"""What became of each registration; append-only. `actor` is "machine", "kiosk:…" or "officer:…"; `note` and
+`details` (what was asked for, or changed from what to what) open with its registration's salt."""
 
 audit = sa.Table(
     "audit",

@@ -11,6 +11,7 @@ from kiosk.domain import readable_code
 from kiosk.domain.id_numbers import misshapen
 from kiosk.domain.people import IdSource, Person, Relation
 from kiosk.domain.problems import Problem, raise_any
+from kiosk.domain.registration.supplement import AskedFor
 
 FORM_VERSION = "2026-11"
 _COMMUNE = re.compile("[0-9]{5}")
@@ -81,6 +82,8 @@ class Draft:
     is_phone_unproved: bool = False
     """Went on without the code: the officer will ask."""
     consents: tuple[Consent, ...] = ()
+    asked: AskedFor | None = None
+    """What an officer asked for, of a registration that was sent before; None: this is a new one."""
 
     def with_relation(self, relation: Relation) -> Self:
         """Say who the participant is to the helper; a declaration already made is asked again."""

@@ -34,6 +34,9 @@ MOVES: Mapping[Status, frozenset[Status]] = {
 }
 """From each state, the states it may become."""
 
+PHONE_CHANGED = "phone_changed"
+"""The reason of a step that leaves an account approved: an officer gave it another phone."""
+
 OPEN = (Status.PENDING_REVIEW, Status.NEEDS_MORE)
 """Those that wait: for an officer, or for the person."""
 

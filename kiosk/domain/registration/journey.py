@@ -1,10 +1,11 @@
 """Which question is next: the order of a registration's questions and how far along one is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from kiosk.domain.people import IdSource
 from kiosk.domain.registration.draft import Draft, Path, PhoneOwner, Purpose
+from kiosk.domain.registration.supplement import AskedPart
 
 
 class Question(StrEnum):
@@ -49,6 +50,8 @@ CHAPTERS: tuple[frozenset[Question], ...] = (
 
 def questions(draft: Draft) -> tuple[Question, ...]:
     """Return the questions that apply to `draft`, in their order."""
+    if draft.asked is not None:
+        return _asked_questions(draft, draft.asked.parts)
     participant_typed = draft.participant is not None and draft.participant.source is IdSource.TYPED
     helper_typed = draft.helper is not None and draft.helper.source is IdSource.TYPED
     is_helper_doubted = draft.helper is not None and not draft.helper.is_name_certain
@@ -73,6 +76,21 @@ def questions(draft: Draft) -> tuple[Question, ...]:
         (True, (Question.REVIEW,)),
     ]
     return tuple(question for applies, group in asked if applies for question in group)
+
+
+def _asked_questions(draft: Draft, parts: Sequence[AskedPart]) -> tuple[Question, ...]:
+    """Return just what an officer asked for."""
+    by_relative, is_phone = draft.path is Path.RELATIVE, AskedPart.PHONE in parts
+    has_phone = draft.phone_owner in (PhoneOwner.SELF, PhoneOwner.HELPER)
+    asked = (
+        (AskedPart.PERSON_CARD in parts, Question.CARD),
+        (AskedPart.HELPER_CARD in parts, Question.HELPER_CARD),
+        (is_phone and by_relative, Question.PHONE_OWNER),
+        (is_phone and (has_phone or not by_relative), Question.PHONE),
+        (is_phone and has_phone, Question.CODE),
+        (True, Question.REVIEW),
+    )
+    return tuple(question for applies, question in asked if applies)
 
 
 PURPOSES: Mapping[Question, Purpose] = {

@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from kiosk.ui.desk.panel import Panel
 
-KEYS = ("arrows", "enter", "search", "parts", "f5", "f6", "f7", "f8", "f4", "f9", "f10")
+KEYS = ("arrows", "enter", "search", "parts", "f5", "f6", "f7", "correct", "f8", "f4", "f9", "f10")
 _KEY = 10
 
 

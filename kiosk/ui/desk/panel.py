@@ -27,9 +27,12 @@ class Panel(HardenedScreen[ScreenResultType], ModalScreen[ScreenResultType], inh
     ]
     stands_on: ClassVar[str] = "#back"
     """Which widget has the focus at first."""
+    is_dense: ClassVar[bool] = False
+    """Does it need every row that a small terminal has?"""
 
     def __init__(self, session: DeskSession) -> None:
         super().__init__()
+        self.set_class(self.is_dense, "-dense")
         self.session = session
         self.say = session.say
 

@@ -3,12 +3,15 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.officer import SESSION_ENDED, Casework, Decision, DeskServices, Officer
 from kiosk.resources.languages import FALLBACK, Language, following, name_of
 from kiosk.resources.text import has, words
+
+if TYPE_CHECKING:  # the sign-in screen is painted without it
+    from kiosk.domain.registration.correction import FormField
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -25,6 +28,8 @@ class DeskSession:
     """Whether the backend answered last time; the top bar shows it."""
     notes: dict[tuple[str, Decision], str] = field(default_factory=dict)
     """What stands half-typed, by receipt code and decision, so that a failure costs no word of it."""
+    corrections: dict[str, "dict[FormField, str]"] = field(default_factory=dict)
+    """What was corrected and not saved yet, by receipt code."""
     _casework: Casework | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -32,6 +32,7 @@ from kiosk.ui.toolkit.messages import (
     OfficerAsked,
     PracticeAsked,
     Scanned,
+    SupplementBegun,
     TrainingBegun,
 )
 from kiosk.ui.toolkit.scan_input import KeyRun
@@ -208,6 +209,11 @@ class KioskApp(HardenedApp):
         if self.screen is not self._welcome and not isinstance(self.screen, _later().LookupScreen):
             return  # the second half of a double tap
         self.push_screen(_later().errand_screen(self.session, message.errand, message.scan))
+
+    @on(SupplementBegun)
+    def _supplement(self, message: SupplementBegun) -> None:
+        if not isinstance(self.screen, _later().SupplementScreen):  # pressed twice
+            self.push_screen(_later().supplement_screen(self.session, message))
 
     def _lay_over(self, sheet: KioskScreen) -> None:
         """Lay a sheet over the question, unless one lies there: the key was pressed twice."""

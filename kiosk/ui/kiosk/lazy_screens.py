@@ -17,9 +17,10 @@ from kiosk.ui.kiosk.screens.registration import RegistrationScreen
 from kiosk.ui.kiosk.screens.rights import RightsScreen
 from kiosk.ui.kiosk.screens.sheet import Sheet
 from kiosk.ui.kiosk.screens.status import StatusScreen
+from kiosk.ui.kiosk.screens.supplement import SupplementScreen
 from kiosk.ui.kiosk.screens.too_small import TooSmallScreen
 from kiosk.ui.kiosk.session import Session
-from kiosk.ui.toolkit.messages import Errand
+from kiosk.ui.toolkit.messages import Errand, SupplementBegun
 
 __all__ = [
     "CallScreen",
@@ -29,8 +30,10 @@ __all__ = [
     "MenuScreen",
     "OfficerScreen",
     "Sheet",
+    "SupplementScreen",
     "TooSmallScreen",
     "errand_screen",
+    "supplement_screen",
 ]
 
 
@@ -55,3 +58,10 @@ def errand_screen(session: Session, errand: Errand, scan: Scan | None) -> KioskS
             return PickUpScreen(session, draft, scan)
         case _:
             return RegistrationScreen(session, draft, scan)
+
+
+def supplement_screen(session: Session, begun: SupplementBegun) -> KioskScreen:
+    """Return the screen on which what an officer asked for is answered."""
+    path = Path.RELATIVE if begun.by_relative else Path.SELF
+    draft = Draft(session.services.new_key(), path, session.today, asked=begun.asked)
+    return SupplementScreen(session, draft)

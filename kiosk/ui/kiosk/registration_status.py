@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from kiosk.domain import readable_code
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.supplement import AskedFor, answerable
 from kiosk.ports.registrations import RegistrationStatus
 from kiosk.ui.kiosk.session import Session
+from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.outcome import Outcome
 from kiosk.ui.widgets.qr.qr_code import Qr
 
@@ -38,12 +40,38 @@ def status_words(
     lines = [session.say_if(f"result.reason.{reason}") for reason in registration.reasons[:3]]
     if status in WAITING and not any(lines):
         lines = [say("result.reason.general")]
-    if registration.note:
-        lines = [say("result.reason.note", note=registration.note)]
+    if registration.note or registration.asked:
+        lines = asked_lines(session, registration)
     if status is Status.APPROVED:
         lines = [say(f"result.approved.{'to_card' if leads_to_card else 'no_card'}")]
+    title = "result.asked.title" if registration.asked else f"result.{status}.title"
     hint = session.say_if(f"result.{status}.hint") or say("result.pending_review.hint")
-    return StatusWords(say(f"result.{status}.title"), hint, [line for line in lines if line])
+    return StatusWords(say(title), hint, [line for line in lines if line])
+
+
+def asked_lines(session: Session, registration: RegistrationStatus) -> list[str]:
+    """Return what an officer asks for, a line each, and the officer's words."""
+    lines = [f"●  {session.say(f'result.asked.{part}')}" for part in registration.asked]
+    note = [session.say("result.reason.note", note=registration.note)] if registration.note else []
+    return [*lines, *note]
+
+
+def asked_for(registration: RegistrationStatus, signed: str) -> AskedFor | None:
+    """Return what a kiosk can take of what is asked, from who holds the slip; None for nothing."""
+    parts = answerable(registration.asked)
+    is_asked = registration.status is Status.NEEDS_MORE and parts and signed
+    return AskedFor(registration.receipt_code, signed, parts) if is_asked else None
+
+
+def asked_outcome(session: Session, registration: RegistrationStatus, *, todo: str = "") -> Outcome:
+    """Return what is asked for in the whole width; the code's QR would take the room of the words."""
+    lines = [*asked_lines(session, registration), *filter(None, [todo])]
+    return Outcome(session.say("result.asked.title"), mood="-careful", lines=lines)
+
+
+def supplement_key(session: Session) -> Choice:
+    """Return the main action that leads to what is asked for."""
+    return Choice(f"{session.say('result.asked.answer')} →", id="supplement", digit=1, main=True)
 
 
 def status_outcome(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from kiosk.domain.registration.supplement import AskedFor
     from kiosk.domain.scans.scan import Scan
     from kiosk.ports.presences import AuthorizationRequest
 
@@ -85,6 +86,14 @@ class Begun(Message):
 
     errand: Errand
     scan: "Scan | None" = None
+
+
+@dataclass
+class SupplementBegun(Message):
+    """The person wants to send what an officer asked for; `by_relative`: a relative sent the registration."""
+
+    asked: "AskedFor"
+    by_relative: bool
 
 
 @dataclass

@@ -23,6 +23,7 @@ from kiosk.contract.pick_ups import PICK_UPS
 from kiosk.contract.presences import PRESENCES
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT
+from kiosk.contract.supplements import ANSWERS, CODES, path_of
 from tests.backend.office import BADGE, LAN, MAI, PASSWORD, PIN, Office
 from tests.backend.world import (
     MAU,
@@ -174,7 +175,43 @@ async def _answer_call(world: World) -> Write:
     return Write(f"{RINGING}/{call}/answer", first, other, seat.http)
 
 
+async def _correct(world: World) -> Write:
+    office = Office(world)
+    code, seat = await office.waiting(NGHIEM), await office.seat()
+    grounds = {"version": (await seat.dossier(code))["version"], "reason": "by_card", "agreed": "present"}
+    first, other = ({**grounds, "changes": [{"field": "birth", "value": v}]} for v in ("1948", "1949"))
+    return Write(f"{DOSSIERS}/{code}/corrections", first, other, seat.http)
+
+
+async def _change_phone(world: World) -> Write:
+    seat = await Office(world).seat()
+    code = (await world.approved())["receipt_code"]
+    first, other = ({"phone": phone, "owner": "self"} for phone in ("+84970000000", "+84980000000"))
+    return Write(f"{DOSSIERS}/{code}/account-phone", first, other, seat.http)
+
+
+def _asked_of_person(call: str, first: dict[str, str], other: dict[str, str]) -> Prepare:
+    """Prepare what a person does with the slip of a registration whose officer asked for a phone."""
+
+    async def prepare(world: World) -> Write:
+        answer = await world.register(body(NGHIEM))
+        code, slip = answer["receipt_code"], {"receipt": answer["receipt"]}
+        seat = await Office(world).seat()
+        assert (await seat.decide(code, "ask_more", asked=["phone"])).is_success
+        return Write(path_of(code, call), {**slip, **first}, {**slip, **other}, world.http)
+
+    return prepare
+
+
 PREPARED: dict[str, Prepare] = {
+    f"{DOSSIERS}/{{receipt_code}}/corrections": _correct,
+    f"{DOSSIERS}/{{receipt_code}}/account-phone": _change_phone,
+    path_of("{receipt_code}", ANSWERS): _asked_of_person(
+        ANSWERS, {"phone_owner": "none"}, {"phone_owner": "self", "phone": "+84970000000"}
+    ),
+    path_of("{receipt_code}", CODES): _asked_of_person(
+        CODES, {"phone": "+84970000000", "owner": "self"}, {"phone": "+84980000000", "owner": "self"}
+    ),
     registrations.REGISTRATIONS: _register,
     phone_codes.PHONE_CODES: _send_code,
     f"{phone_codes.PHONE_CODES}/{{id}}/answer": _answer_code,

@@ -3,6 +3,7 @@
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.resources.text import words
+from kiosk.ui.desk.dossier.ask_more import AskMorePanel
 from kiosk.ui.desk.dossier.confirmation import ConfirmPanel
 from kiosk.ui.desk.dossier.reason import ReasonPanel
 from kiosk.ui.desk.work import WorkScreen
@@ -65,12 +66,12 @@ async def test_a_refusal_needs_a_reason():
 async def test_a_reason_from_the_list_can_be_changed_and_is_what_the_person_reads():
     async with working(language="en") as seat:
         await open_plain(seat)
-        await seat.press("f6")
+        await seat.press("f7")
         await seat.at(ReasonPanel)
-        await seat.press("2", *" Ca so ho khau.", "enter")
+        await seat.press("2", *" Ca nha khong muon.", "enter")
         await seat.opens(NEXT)
-    note = words("desk.reason.birth_certificate", "vi") + " Ca so ho khau."
-    assert seat.world.decided == [(code_of(0), "ask_more", "birth_certificate", note)]
+    note = words("desk.reason.not_wanted", "vi") + " Ca nha khong muon."
+    assert seat.world.decided == [(code_of(0), "refuse", "not_wanted", note)]
 
 
 async def test_own_words_are_a_reason_too():
@@ -163,7 +164,7 @@ async def test_who_else_has_it_open_is_said_and_hinders_nobody():
         await seat.opens(DOUBTFUL)
         await seat.reads("desk.dossier.claimed", officer=HUNG)
         await seat.press("f6")
-        await seat.at(ReasonPanel)
+        await seat.at(AskMorePanel)
 
 
 async def test_what_lies_open_is_claimed_and_released():

@@ -1,5 +1,6 @@
 """One dossier, and the three keys that decide it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from textual import events, on, work
@@ -8,11 +9,13 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.supplement import AskedPart
 from kiosk.ports.dossiers import Dossier
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.officer import Decision
+from kiosk.ports.officer import Correction, Decision
 from kiosk.ui.desk.dossier.dossier_sheet import DossierSheet
 from kiosk.ui.desk.dossier.duplicate_list import BESIDE, DuplicateList
+from kiosk.ui.desk.dossier.phone_change import AccountPhoneChange
 from kiosk.ui.desk.messages import Noted, Signal, Troubled
 from kiosk.ui.desk.session import DeskSession
 from kiosk.ui.widgets.choice import Choice
@@ -21,6 +24,8 @@ READING = 0.6
 """Seconds for which a dossier has to stand before a key decides it: a key held down must decide one."""
 OPEN = (Status.RECEIVED, Status.PENDING_REVIEW, Status.NEEDS_MORE)
 """States in which an officer may decide."""
+CORRECTED_WHILE = (Status.PENDING_REVIEW, Status.NEEDS_MORE)
+"""States in which an officer may correct."""
 _RENEW = 60.0
 """Seconds after which it is said again that it lies open here."""
 _KEYS: dict[Decision, str] = {"refuse": "F7", "ask_more": "F6", "approve": "F5"}
@@ -147,22 +152,38 @@ class DossierPane(Vertical):
             self.post_message(self.Asked(dossier, decision))
 
     @property
+    def to_correct(self) -> Dossier | None:
+        """What stands here and may be corrected."""
+        dossier = self.dossier
+        is_open = dossier is not None and dossier.status in CORRECTED_WHILE
+        return dossier if self._session.decides and is_open and not self._is_deciding else None
+
+    @property
     def may_decide(self) -> bool:
         """May this officer decide what stands here?"""
         return self._session.decides and self.dossier is not None and self.dossier.status in OPEN
 
-    def decide(self, dossier: Dossier, decision: Decision, reason: str = "", note: str = "") -> None:
+    def decide(
+        self,
+        dossier: Dossier,
+        decision: Decision,
+        reason: str = "",
+        note: str = "",
+        asked: Sequence[AskedPart] = (),
+    ) -> None:
         """Decide; what was typed is kept until it is done."""
         if not self._is_deciding:
             self._is_deciding = True
             self._session.notes[dossier.receipt_code, decision] = note
-            self._decide(dossier, decision, reason, note)
+            self._decide(dossier, decision, reason, note, asked)
 
     @work(group="decide", exit_on_error=False)
-    async def _decide(self, dossier: Dossier, decision: Decision, reason: str, note: str) -> None:
+    async def _decide(
+        self, dossier: Dossier, decision: Decision, reason: str, note: str, asked: Sequence[AskedPart]
+    ) -> None:
         code = dossier.receipt_code
         try:
-            may_undo = await self._session.casework.decide(code, decision, reason, note)
+            may_undo = await self._session.casework.decide(code, decision, reason, note, asked)
         except Refused as error:
             await self._too_late(dossier, decision, error)
         except Unavailable:
@@ -172,6 +193,34 @@ class DossierPane(Vertical):
             self._done(dossier, decision, may_undo=may_undo)
         finally:
             self._is_deciding = False
+
+    @work(group="decide", exit_on_error=False)
+    async def correct(self, dossier: Dossier, correction: Correction) -> None:
+        """Save a correction and read the dossier again; what was typed is kept until it is saved."""
+        code, say = dossier.receipt_code, self._session.say
+        try:
+            await self._session.casework.correct(code, correction)
+        except Refused as error:
+            self.post_message(Troubled(error))
+        except Unavailable:
+            self.post_message(Noted(say("desk.correct.unsent"), "-careful"))
+            return
+        else:
+            self._session.corrections.pop(code, None)
+            self.post_message(Noted(say("desk.correct.done", name=dossier.declared.full_name), "-good"))
+        self.reload()
+
+    @work(group="decide", exit_on_error=False)
+    async def change_phone(self, dossier: Dossier, new: AccountPhoneChange) -> None:
+        """Give the account another phone, and read the dossier again."""
+        code, say = dossier.receipt_code, self._session.say
+        try:
+            await self._session.casework.change_phone(code, new.phone, new.owner)
+        except (Refused, Unavailable) as error:
+            self.post_message(Troubled(error))
+            return
+        self.post_message(Noted(say("desk.phone_change.done", name=dossier.declared.full_name), "-good"))
+        self.reload()
 
     def _done(self, dossier: Dossier, decision: Decision, *, may_undo: bool) -> None:
         self._session.notes.pop((dossier.receipt_code, decision), None)

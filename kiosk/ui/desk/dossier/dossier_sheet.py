@@ -11,6 +11,7 @@ from kiosk.domain import phones, readable_code
 from kiosk.domain.registration.draft import Consent, PhoneOwner
 from kiosk.ports.dossiers import Dossier, DossierEvent, RegisteredPerson
 from kiosk.ui.desk.dossier.doubt import doubts
+from kiosk.ui.desk.dossier.field_words import change_words
 from kiosk.ui.desk.frame import VAST
 from kiosk.ui.desk.lines import CAREFUL, HEAD, QUIET, VALUE, Line, beside, labelled, spaced
 from kiosk.ui.desk.session import DeskSession
@@ -54,6 +55,11 @@ class DossierText:
         if dossier.waits_here:
             here = say("desk.dossier.waits_here", kiosk=dossier.kiosk_name)
             yield from self._text(f"● {here}", CAREFUL)
+        if dossier.is_supplemented:
+            yield from self._text(f"✚ {say('desk.dossier.supplemented')}", CAREFUL)
+        if dossier.asked:
+            asked = ", ".join(say(f"desk.asked.{part}") for part in dossier.asked)
+            yield from self._text(say("desk.dossier.asked", parts=asked), CAREFUL)
         if dossier.other_claimant:
             yield from self._text(say("desk.dossier.claimed", officer=dossier.other_claimant), CAREFUL)
 
@@ -72,8 +78,11 @@ class DossierText:
             "address": declared.address or "–",
             "commune": self._commune(declared.commune),
         }
+        corrected = {change.field for event in self._dossier.history for change in event.changes}
         for name, text in told.items():
             differs = name in self._dossier.differences
+            if name in corrected:
+                text = f"{text} ({say('desk.dossier.corrected')})"
             style = CAREFUL if differs else VALUE
             label = say(f"desk.field.{name}")
             yield from self._breath
@@ -141,8 +150,14 @@ class DossierText:
         yield from self._labelled("history", " → ".join(happened))
 
     def _event(self, event: DossierEvent) -> str:
-        told = f"{self._session.clock(event.at)} {self._say(f'desk.status.{event.status}')}"
-        return " · ".join(filter(None, [told, event.by, event.note]))
+        what, _, why = event.reason.partition(".")
+        known = self._session.say_if(f"desk.step.{what}") if what else ""
+        told = f"{self._session.clock(event.at)} {known or self._say(f'desk.status.{event.status}')}"
+        made = [change_words(self._session, change) for change in event.changes]
+        grounds = [self._say(f"desk.correct.reason.{why}")] if why else []
+        grounds += [self._say(f"desk.correct.agreed.{event.agreed}")] if event.agreed else []
+        asked = [self._say(f"desk.asked.{part}") for part in event.asked]
+        return " · ".join(filter(None, [told, event.by, *asked, *made, *grounds, event.note]))
 
     def _register_title(self) -> str:
         if self._dossier.register_away:

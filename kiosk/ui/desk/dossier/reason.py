@@ -1,4 +1,4 @@
-"""The panel for the reason of a refusal, or of a request for more: from a list, or in the officer's words."""
+"""The panel for the reason of a refusal: from a list, or in the officer's words."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +15,6 @@ from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.text_field import TextField
 
 REASONS: dict[Decision, tuple[str, ...]] = {
-    "ask_more": ("id_card", "birth_certificate", "relation_paper", "own_phone", "in_person"),
     "refuse": ("other_person", "not_wanted", "wrong_details", "registered_before", "not_entitled"),
 }
 """Keys of the reasons in the order of their digits; the person reads the words of `desk.reason`."""

@@ -35,7 +35,7 @@ def columns(width: int, *, has_offices: bool = False) -> tuple[Column, ...]:
 def cells(entry: QueueEntry, widths: Sequence[Column], session: DeskSession) -> list[tuple[str, str]]:
     """Return (column, text) for one entry, each text as wide as its column."""
     texts = {
-        "mark": "●" if entry.waits_here else "",
+        "mark": "●" if entry.waits_here else "✚" if entry.is_supplemented else "",
         "office": entry.office_code,
         "name": entry.full_name,
         "year": str(entry.birth.year),
@@ -62,8 +62,9 @@ def fit(text: str, width: int) -> str:
 def _reasons(entry: QueueEntry, session: DeskSession) -> str:
     """Who waits and who has it open come first: they tell which to take."""
     here = session.say("desk.queue.waits_here") if entry.waits_here else ""
+    came = session.say("desk.queue.supplemented") if entry.is_supplemented else ""
     status = "" if entry.status == Status.PENDING_REVIEW else session.say(f"desk.status.{entry.status}")
     is_others = entry.claimed_by and session.officer and entry.claimed_by != session.officer.full_name
     claimed = session.say("desk.queue.claimed", officer=entry.claimed_by) if is_others else ""
     short = [session.say_if(f"desk.short.{reason}") for reason in entry.reasons]
-    return " · ".join(filter(None, [here, status, claimed, *short]))
+    return " · ".join(filter(None, [here, came, status, claimed, *short]))

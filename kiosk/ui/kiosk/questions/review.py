@@ -57,27 +57,29 @@ class ReviewStep(Step):
 def review_rows(session: Session, draft: Draft) -> list[tuple[str, str]]:
     """Return (label, value) of each answer, numbers masked."""
     say = session.say
-    rows = [(say("flow.review.participant"), _who(draft.participant))]
+    rows = [(say("flow.review.participant"), who(draft.participant))]
     if draft.path is Path.RELATIVE:
-        rows.append((say("flow.review.helper"), _who(draft.helper)))
+        rows.append((say("flow.review.helper"), who(draft.helper)))
     rows.append((say("flow.review.commune"), commune_shown(session, draft)))
     notices = draft.consent(Purpose.NOTICES)
     consent = "consent_notices" if notices and notices.granted else "consent_yes"
     return [
         *rows,
-        (say("flow.review.phone"), _phone(session, draft)),
+        (say("flow.review.phone"), phone_words(session, draft)),
         (say("flow.review.consent"), say(f"flow.review.{consent}")),
     ]
 
 
-def _who(person: Person | None) -> str:
+def who(person: Person | None) -> str:
+    """Return name, birth and masked number of a person."""
     if person is None:
         return ""
     birth = f", {person.birth.shown}" if person.birth else ""
     return f"{person.full_name}{birth}\n{person.masked_id}"
 
 
-def _phone(session: Session, draft: Draft) -> str:
+def phone_words(session: Session, draft: Draft) -> str:
+    """Return the masked phone, and whether its code came back."""
     if draft.phone is None:
         return session.say("flow.review.phone_none")
     key = "phone_proved" if draft.phone_proof else "phone_unproved"

@@ -164,12 +164,7 @@ class NameStep(IdentityStep):
 
     def read(self, text: str) -> Draft:
         """Take the name: letters, at least two of them."""
-        name = names.clean(text, limits.NAME)
-        if sum(character.isalpha() for character in name) < 2:
-            raise Invalid(Problem("name.missing"))
-        if any(character.isdigit() for character in name):
-            raise Invalid(Problem("name.has_digits"))
-        return self.with_typed(full_name=name)
+        return self.with_typed(full_name=names.parse_full_name(text))
 
 
 class BirthStep(IdentityStep):

@@ -13,15 +13,24 @@ from kiosk.domain import names
 from kiosk.domain.card import Card
 from kiosk.domain.registration.draft import Draft, Path, PhoneOwner
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.supplement import AskedFor
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.phone_codes import KeptProof
 from kiosk.ports.presences import AuthorizationRequest, Presence
 from kiosk.ports.registrations import Accepted, Queued, Receipt, RegistrationStatus
 from kiosk.ui.kiosk.paper.slips import received_slip, saved_slip
-from kiosk.ui.kiosk.registration_status import ALREADY, WAITING, outcome_with_code, status_outcome
+from kiosk.ui.kiosk.registration_status import (
+    ALREADY,
+    WAITING,
+    asked_for,
+    asked_outcome,
+    outcome_with_code,
+    status_outcome,
+    supplement_key,
+)
 from kiosk.ui.kiosk.results.result_view import PrintableView, Result
 from kiosk.ui.kiosk.session import Session
-from kiosk.ui.toolkit.messages import CallAsked, Left
+from kiosk.ui.toolkit.messages import CallAsked, Left, SupplementBegun
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.outcome import Outcome
 
@@ -111,6 +120,9 @@ class ReceiptView(PrintableView):
 
     def _received(self, registration: RegistrationStatus) -> Result:
         actions = [self._done()]
+        if self._asked is not None:
+            done = Choice(self.say("common.done"), id="done", digit=2)
+            return asked_outcome(self.session, registration), [done, supplement_key(self.session)]
         if registration.status in WAITING:
             wait = Choice(self.say("result.pending_review.wait"), id="wait", digit=1, main=True)
             actions = [self._call_choice(), self._leave_choice(), wait]
@@ -132,6 +144,18 @@ class ReceiptView(PrintableView):
             return []
         key = "result.another" if is_roomy and self.app.size.width >= WIDE else "result.another_short"
         return [Choice(self.say(key), id="another", digit=5)]
+
+    @property
+    def _asked(self) -> AskedFor | None:
+        """What an officer asks for while the person stands here, who has the signed receipt."""
+        registration, receipt = self._registration, self._accepted
+        return asked_for(registration, receipt.signed) if registration and receipt else None
+
+    @on(Choice.Pressed, "#supplement")
+    def _supplement(self, event: Choice.Pressed) -> None:
+        event.stop()
+        if self._asked is not None:
+            self.post_message(SupplementBegun(self._asked, self.draft.path is Path.RELATIVE))
 
     def _print_receipt(self) -> list[Choice]:
         return self.receipt_key(self._registration) if self._registration is not None else []

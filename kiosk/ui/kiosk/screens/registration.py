@@ -1,5 +1,7 @@
 """A registration from its first question to its receipt."""
 
+from typing import ClassVar
+
 from textual import on
 
 from kiosk.domain import readable_code
@@ -55,7 +57,8 @@ _ASKED_ONCE = (Question.CODE, Question.COMMUNE)
 class RegistrationScreen(FlowScreen):
     """Asks the journey's questions one by one; going back keeps every answer."""
 
-    leave_step = LeaveFormStep
+    leave_step: ClassVar[type[LeaveStep]] = LeaveFormStep
+    steps: ClassVar[dict[Question, type[Step]]] = STEPS
 
     def __init__(self, session: Session, draft: Draft, scan: Scan | None = None) -> None:
         draft = draft.with_person(scan.to_person()) if isinstance(scan, CitizenCard) else draft
@@ -74,7 +77,11 @@ class RegistrationScreen(FlowScreen):
         await self.swap(self._view(question))
 
     def _view(self, question: Question) -> Step:
-        return STEPS[question](self.session, self.draft, question)
+        return self.steps[question](self.session, self.draft, question)
+
+    def result_view(self) -> ResultView:
+        """Return what follows the review."""
+        return ReceiptView(self.session, self.draft)
 
     @on(Step.Answered)
     async def _answered(self, event: Step.Answered) -> None:
@@ -83,7 +90,7 @@ class RegistrationScreen(FlowScreen):
             return
         self.draft = self._with_usual_commune(with_guess(self.session, event.draft))
         if event.question is Question.REVIEW:
-            await self.swap(ReceiptView(self.session, self.draft))
+            await self.swap(self.result_view())
             return
         await self.ask(self._next(event.question))
 

@@ -6,14 +6,15 @@ from textual.widgets import Input
 from kiosk.domain import readable_code
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.eligibility import Status
+from kiosk.domain.registration.supplement import AskedFor, answerable
 from kiosk.domain.scans.scan import PickUpSlip, ReceiptSlip, Scan, Unknown
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.registrations import RegistrationStatus
-from kiosk.ui.kiosk.registration_status import status_outcome
+from kiosk.ui.kiosk.registration_status import asked_for, asked_outcome, status_outcome, supplement_key
 from kiosk.ui.kiosk.results.result_view import PrintableView, Result
 from kiosk.ui.kiosk.screens.flow import FlowScreen
 from kiosk.ui.kiosk.session import Session
-from kiosk.ui.toolkit.messages import Begun, Left
+from kiosk.ui.toolkit.messages import Begun, CallAsked, Left, SupplementBegun
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.code_field import CodeField
 from kiosk.ui.widgets.outcome import Outcome
@@ -28,7 +29,7 @@ class StatusScreen(FlowScreen):
 
     def first_view(self) -> "StatusView":
         """Ask for the code, or look up the one that was scanned."""
-        return StatusView(self.session, self._slip.receipt_code if self._slip else "")
+        return StatusView(self.session, self._slip)
 
     async def action_back(self) -> None:
         """Esc: out."""
@@ -40,10 +41,13 @@ class StatusView(PrintableView):
 
     topic = "status"
 
-    def __init__(self, session: Session, code: str) -> None:
+    def __init__(self, session: Session, slip: ReceiptSlip | None) -> None:
         super().__init__(session)
-        self._typed = code
+        self._slip = slip
+        """The slip that was scanned last: with its signed text the person may send what is asked for."""
+        self._typed = slip.receipt_code if slip else ""
         self._notice = ""
+        self._found_status: RegistrationStatus | None = None
 
     async def on_mount(self) -> None:
         """Look up at once what was scanned."""
@@ -92,6 +96,9 @@ class StatusView(PrintableView):
             await self.show(lambda: self._found(registration))
 
     def _found(self, registration: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
+        self._found_status = registration
+        if registration.status is Status.NEEDS_MORE and answerable(registration.asked):
+            return self._asked_for_more(registration)
         done = Choice(self.say("common.done"), id="done", digit=1, main=True)
         if registration.status is Status.APPROVED:
             card = Choice(self.say("status.to_card"), id="to-card", digit=1, main=True)
@@ -100,10 +107,38 @@ class StatusView(PrintableView):
             return outcome, [*self.receipt_key(registration), done, card]
         return status_outcome(self.session, registration), [*self.receipt_key(registration), done]
 
+    def _asked_for_more(self, registration: RegistrationStatus) -> tuple[Outcome, list[Choice]]:
+        """Let who scanned the slip answer; who typed its code has shown nothing that opens a registration."""
+        done = Choice(self.say("common.done"), id="done", digit=2)
+        if self._asked_here is not None:
+            return asked_outcome(self.session, registration), [done, supplement_key(self.session)]
+        outcome = asked_outcome(self.session, registration, todo=self.say("result.asked.scan_slip"))
+        return outcome, [done, Choice(self.say("common.key.call"), id="call", digit=1, main=True)]
+
+    @property
+    def _asked_here(self) -> AskedFor | None:
+        found, slip = self._found_status, self._slip
+        is_its_own = found is not None and slip is not None and slip.receipt_code == found.receipt_code
+        return asked_for(found, slip.signed or "") if is_its_own and found and slip else None
+
+    @on(Choice.Pressed, "#supplement")
+    def _supplement(self, event: Choice.Pressed) -> None:
+        event.stop()
+        asked, found = self._asked_here, self._found_status
+        if asked is not None and found is not None:
+            self.post_message(SupplementBegun(asked, "by_themselves" in found.reasons))
+
+    @on(Choice.Pressed, "#call")
+    def _call(self, event: Choice.Pressed) -> None:
+        event.stop()
+        found = self._found_status
+        self.post_message(CallAsked(self.topic, found.receipt_code if found else None))
+
     def take_scan(self, scan: Scan) -> None:
         """Look up a slip; say what anything else is."""
         match scan:
             case ReceiptSlip():
+                self._slip = scan
                 self._look(scan.receipt_code)
             case PickUpSlip():
                 self._pick_up(scan)

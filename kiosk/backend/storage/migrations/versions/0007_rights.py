@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0007"
+revision = "0007"
+down_revision = "0006"
 
 _MOMENT = sa.DateTime(timezone=True)
 _HASH = sa.LargeBinary(16)
