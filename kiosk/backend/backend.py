@@ -20,9 +20,7 @@ from kiosk.backend.insurer.port import Insurer
 from kiosk.backend.keys.decryption import EnvelopeDecryptor
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.lookups.contribution_lookup import ContributionLookup
-from kiosk.backend.messages.balance_check import BalanceCheck
-from kiosk.backend.messages.message_worker import MessageWorker
-from kiosk.backend.messages.sending_report import SendingReport
+from kiosk.backend.messages.messages_backend import MessagesBackend
 from kiosk.backend.messages.sms_setup import SmsSetup
 from kiosk.backend.notices.decision_notices import DecisionNotices
 from kiosk.backend.phone_codes.code_sending import CodeSending
@@ -45,6 +43,24 @@ BackgroundJob = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
+class Collaborators:
+    """What the services are built over: in this a demo, a ward and a test differ."""
+
+    store: Store
+    vault: Vault
+    signer: Signer
+    decryptor: EnvelopeDecryptor
+    insurer: Insurer
+    sms: SmsSetup
+    policy: Policy
+    goal: int
+    """How many people the ward means to register."""
+    life: SessionLifetime = DEFAULT_LIFETIME
+    passwords: Passwords | None = None
+    now: Clock = utc_now
+
+
+@dataclass(frozen=True)
 class Backend:
     """The services, over one store."""
 
@@ -53,8 +69,7 @@ class Backend:
     registrations: RegistrationService
     registration_status: RegistrationStatusService
     phone_codes: PhoneCodeService
-    message_worker: MessageWorker
-    sending_report: SendingReport
+    messages: MessagesBackend
     further_proofs: FurtherProofs
     cards: CardService
     contributions: ContributionLookup
@@ -83,36 +98,23 @@ class Backend:
         return KeysAnswer(keys=[*self.signer.published, *self.decryptor.published])
 
     @classmethod
-    def of(
-        cls,
-        store: Store,
-        *,
-        vault: Vault,
-        signer: Signer,
-        decryptor: EnvelopeDecryptor,
-        insurer: Insurer,
-        sms: SmsSetup,
-        policy: Policy,
-        goal: int,
-        background_jobs: Sequence[BackgroundJob] = (),
-        life: SessionLifetime = DEFAULT_LIFETIME,
-        passwords: Passwords | None = None,
-        now: Clock = utc_now,
-    ) -> "Backend":
-        """Build the services over their collaborators."""
+    def of(cls, given: Collaborators, background_jobs: Sequence[BackgroundJob] = ()) -> "Backend":
+        """Build the services over their collaborators; `background_jobs` are further ones."""
+        store, vault, signer, insurer = given.store, given.vault, given.signer, given.insurer
+        policy, now = given.policy, given.now
         issuer = CardIssuer(signer, vault, is_sample=insurer.is_sample)
-        registrations = RegistrationService(store, vault, insurer, signer, issuer, policy, now)
-        worker = MessageWorker(store, vault, sms, now)
-        sending = CodeSending(vault, sms, policy, worker.wake)
-        decisions = Decisions(store, vault, insurer, issuer, DecisionNotices.by(sms, vault), now)
+        messages = MessagesBackend.of(store, vault, given.sms, now)
+        sending = CodeSending(vault, given.sms, policy, messages.worker.wake)
+        codes = PhoneCodeService(store, vault, insurer, signer, sending, policy, now)
+        notices = DecisionNotices.by(given.sms, vault)
+        decisions = Decisions(store, vault, insurer, issuer, notices, now)
         return cls(
             store=store,
             vault=vault,
-            registrations=registrations,
+            registrations=RegistrationService(store, vault, insurer, signer, issuer, policy, now),
             registration_status=RegistrationStatusService(store, vault, signer, now),
-            phone_codes=(codes := PhoneCodeService(store, vault, insurer, signer, sending, policy, now)),
-            message_worker=worker,
-            sending_report=SendingReport(store, sms, now),
+            phone_codes=codes,
+            messages=messages,
             further_proofs=FurtherProofs(store, vault, signer, policy, now),
             cards=CardService(store, vault, insurer, signer, issuer, policy, now),
             contributions=ContributionLookup(store, vault, insurer, signer, policy, now),
@@ -120,30 +122,35 @@ class Backend:
             rights=RightsBackend.of(store, vault, insurer, signer, policy, now),
             decisions=decisions,
             supplements=SupplementService(store, vault, insurer, signer, codes, policy, now),
-            campaign_progress=CampaignProgress(store, goal),
-            callers=Callers(store, life, now),
-            desk=DeskBackend.of(store, vault, signer, insurer, passwords, decisions, policy, life, goal, now),
+            campaign_progress=CampaignProgress(store, given.goal),
+            callers=Callers(store, given.life, now),
+            desk=_desk(given, decisions),
             revocations=RevocationService(store, signer, now),
             insurer=insurer,
             signer=signer,
-            decryptor=decryptor,
-            background_jobs=(
-                *_background_jobs(store, vault, insurer, policy, now),
-                *_message_jobs(store, vault, sms, worker, now),
-                *background_jobs,
-            ),
+            decryptor=given.decryptor,
+            background_jobs=(*_background_jobs(given), *messages.background_jobs, *background_jobs),
         )
 
 
-def _background_jobs(
-    store: Store, vault: Vault, insurer: Insurer, policy: Policy, now: Clock
-) -> Sequence[BackgroundJob]:
+def _desk(given: Collaborators, decisions: Decisions) -> DeskBackend:
+    return DeskBackend.of(
+        given.store,
+        given.vault,
+        given.signer,
+        given.insurer,
+        given.passwords,
+        decisions,
+        given.policy,
+        given.life,
+        given.goal,
+        given.now,
+    )
+
+
+def _background_jobs(given: Collaborators) -> Sequence[BackgroundJob]:
     """What every backend does by itself."""
-    return AuditLinker(store, now).run, Reassessment(store, vault, insurer, policy, now).run
-
-
-def _message_jobs(
-    store: Store, vault: Vault, sms: SmsSetup, worker: MessageWorker, now: Clock
-) -> Sequence[BackgroundJob]:
-    """What sends messages, and what finds out that some are due."""
-    return worker.run, BalanceCheck(store, sms, now).run, CardReminders.by(sms, store, vault, now).run
+    store, vault, now = given.store, given.vault, given.now
+    reassessment = Reassessment(store, vault, given.insurer, given.policy, now)
+    reminders = CardReminders.by(given.sms, store, vault, now)
+    return AuditLinker(store, now).run, reassessment.run, reminders.run

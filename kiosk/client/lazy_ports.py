@@ -16,9 +16,8 @@ from kiosk.ports.lookups import Lookups
 from kiosk.ports.phone_codes import PhoneCodes
 from kiosk.ports.pick_ups import PickUps
 from kiosk.ports.presences import Desk
-from kiosk.ports.registrations import Registrar
+from kiosk.ports.registrations import Registrar, Supplements
 from kiosk.ports.rights import Rights
-from kiosk.ports.supplements import Supplements
 
 if TYPE_CHECKING:  # this file comes before the first paint, what a registration is made of does not
     from kiosk.domain.registration.draft import Draft

@@ -31,9 +31,9 @@ from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.registration.rights import RequestState, Right
 from kiosk.domain.registration.supplement import AskedPart
 from kiosk.ports.calls import Call, CallAnswer
+from kiosk.ports.campaign import Figures, OfficeCounts
 from kiosk.ports.dossiers import Dossier, QueuePage
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.figures import Figures, OfficeCounts
 from kiosk.ports.kept_data import RightsReceipt, WaitingRights
 from kiosk.ports.kiosks import KioskStatus
 from kiosk.ports.messages import MessageTrouble

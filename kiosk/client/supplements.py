@@ -22,7 +22,7 @@ from kiosk.ports.registrations import RegistrationStatus
 
 
 class SupplementCalls:
-    """`ports.supplements.Supplements` over the API."""
+    """`ports.registrations.Supplements` over the API."""
 
     def __init__(self, api: Api) -> None:
         self._api = api

@@ -18,9 +18,8 @@ from kiosk.ports.cards import Cards
 from kiosk.ports.devices import Printer, Voice
 from kiosk.ports.phone_codes import PhoneCodes
 from kiosk.ports.pick_ups import PickUps
-from kiosk.ports.registrations import Registrar
+from kiosk.ports.registrations import Registrar, Supplements
 from kiosk.ports.rights import Rights
-from kiosk.ports.supplements import Supplements
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:  # the sign-in screen needs the ports before its first paint, 
     from kiosk.domain.scans.scan import Scan
     from kiosk.domain.vietnamese_input import Method
     from kiosk.ports.calls import Call, CallAnswer
+    from kiosk.ports.campaign import Figures
     from kiosk.ports.dossiers import Dossier, QueuePage
-    from kiosk.ports.figures import Figures
     from kiosk.ports.kept_data import RightsReceipt, WaitingRights
     from kiosk.ports.kiosks import KioskStatus
     from kiosk.ports.messages import MessageTrouble

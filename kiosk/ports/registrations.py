@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the welcome screen needs the ports before its first paint, 
     from kiosk.domain.registration.draft import Draft
     from kiosk.domain.registration.eligibility import Status
     from kiosk.domain.registration.supplement import AskedPart
+    from kiosk.ports.phone_codes import Challenge
 
 
 @dataclass(frozen=True)
@@ -77,3 +78,21 @@ class Registrar(Protocol):
 
     def changes(self, receipt_code: str) -> AsyncIterator[RegistrationStatus]:
         """Yield the status each time it changes, for as long as it is iterated."""
+
+
+class Supplements(Protocol):
+    """Takes what an officer asked for, by the slip's signed text.
+
+    A draft's `asked` says of which registration it is.
+    """
+
+    async def send_code(self, draft: Draft) -> Challenge:
+        """Send a code to the draft's phone; the person is known by the slip."""
+
+    async def send(self, draft: Draft) -> RegistrationStatus:
+        """Send the answers and return what the registration has become.
+
+        It is not kept on this machine: while the backend is away it raises `Unavailable`, the answers stay
+        on the screen, and sending them again is the same request. `Refused`: `receipt_unproved`,
+        `nothing_asked`, `card_of_another`, `proof_invalid`.
+        """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk.backend import embedded
 from kiosk.backend.access.sessions import SessionLifetime
-from kiosk.backend.backend import Backend
+from kiosk.backend.backend import Backend, Collaborators
 from kiosk.backend.clock import Clock, utc_now
 from kiosk.backend.demo.ward import Material
 from kiosk.backend.insurer.port import Insurer
@@ -63,7 +63,7 @@ def open_backend(settings: Settings, now: Clock = utc_now) -> Backend:
         EnvelopeDecryptor(*key_files.decryption_keys(directory, now())),
     )
     material = _material() if settings.demo.enabled else None
-    return Backend.of(
+    given = Collaborators(
         store,
         vault=vault,
         signer=signer,
@@ -76,9 +76,9 @@ def open_backend(settings: Settings, now: Clock = utc_now) -> Backend:
             idle=timedelta(minutes=settings.desk.idle_minutes),
             whole=timedelta(hours=settings.desk.session_hours),
         ),
-        background_jobs=[partial(key_files.keep_current, directory, signer, decryptor, now)],
         now=now,
     )
+    return Backend.of(given, [partial(key_files.keep_current, directory, signer, decryptor, now)])
 
 
 def open_embedded(settings: Settings, now: Clock = utc_now) -> Backend:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from kiosk.backend.access import callers
-from kiosk.backend.backend import Backend
+from kiosk.backend.backend import Backend, Collaborators
 from kiosk.backend.http.app import create_app
 from kiosk.backend.insurer import employer_search, register_entry, working_life
 from kiosk.backend.insurer.register_entry import ALIVE, DECEASED, RegisterEntry
@@ -201,7 +201,7 @@ class World:
                 now=lambda: self.at,
             )
         )
-        self.backend = Backend.of(
+        given = Collaborators(
             self.store,
             vault=VAULT,
             signer=self.signer,
@@ -212,6 +212,7 @@ class World:
             goal=45000,
             now=lambda: self.at,
         )
+        self.backend = Backend.of(given)
         with types_read_once():
             self.app = create_app(self.backend)
         self.http = self.kiosk(KIOSK_KEY)
@@ -275,7 +276,7 @@ class World:
         """Send a write with a fresh idempotency key, or with `key`."""
         answer = await self.http.post(path, json=body, headers={"Idempotency-Key": key or new_key()})
         if path == PHONE_CODES:
-            await self.backend.message_worker.send_due()
+            await self.backend.messages.worker.send_due()
         return answer
 
     async def register(self, body: dict[str, Any], key: str | None = None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from kiosk.domain.registration.rights import RequestState, Right
 from kiosk.domain.registration.supplement import AskedPart
 from kiosk.domain.scans.card_codes import parse
 from kiosk.ports.calls import AuthorizationDossier, Call
+from kiosk.ports.campaign import Figures, OfficeCounts
 from kiosk.ports.dossiers import (
     DeclaredHelper,
     DeclaredParticipant,
@@ -26,7 +27,6 @@ from kiosk.ports.dossiers import (
     RegisteredPerson,
 )
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.figures import Figures, OfficeCounts
 from kiosk.ports.kept_data import RightsReceipt, RightsTask, WaitingRights
 from kiosk.ports.kiosks import KioskStatus, UndeliveredRegistration
 from kiosk.ports.messages import MessageTrouble

@@ -102,9 +102,9 @@ registrations = sa.Table(
     sa.Column("watched_at", Instant),
     sa.Column("claimed_by", sa.Uuid),
     sa.Column("claimed_at", Instant),
-    sa.Column("helper", sa.LargeBinary(16)),
     sa.Column("asked", sa.JSON),
     sa.Column("supplemented_at", Instant),
+    sa.Column("helper", sa.LargeBinary(16)),
 )
 """One row a registration. `sealed` is what was sent (a `RegistrationBody` without the phone's proof), `note`
 the officer's words; both, and the events' notes, open only with `salt`, so that a purge that clears it has

@@ -90,7 +90,7 @@ async def test_a_moment_that_has_not_passed_is_kept(world):
 async def test_messages_are_erased_after_ninety_days_and_what_still_waits_is_not(world):
     await world.prove(MAU, MAU["phone"])
     world.pass_time(minutes=1)
-    await world.backend.message_worker.send_due()
+    await world.backend.messages.worker.send_due()
     put(world, "reminder", not_before=world.at + timedelta(days=100), life=timedelta(days=101))
     world.pass_time(days=89)
     assert purge(world)["messages"] == 0

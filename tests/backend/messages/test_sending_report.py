@@ -103,7 +103,7 @@ async def test_an_officer_is_told_over_the_api(office: Office) -> None:
     world.network.is_away = True
     for _ in range(3):
         put(world)
-    await world.backend.message_worker.send_due()
+    await world.backend.messages.worker.send_due()
     desk = await office.seat()
     answer = await desk.get("/v1/desk/message-troubles")
     assert answer.json() == {

@@ -197,5 +197,5 @@ def _open(app: FastAPI, backend: Backend) -> None:
     )
     async def measure() -> Response:
         """What was counted, for Prometheus; of this service's processes together."""
-        figures = await readiness.figures(backend.store, utc_now(), backend.sending_report)
+        figures = await readiness.figures(backend.store, utc_now(), backend.messages.report)
         return Response(metrics.exposed(figures), media_type=metrics.CONTENT_TYPE)

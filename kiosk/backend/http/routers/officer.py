@@ -239,4 +239,4 @@ def _kiosks(app: FastAPI, backend: Backend) -> None:
     @app.get(MESSAGE_TROUBLES, responses=problems(_READS))
     async def message_troubles() -> MessageTroublesAnswer:
         """What stands in the way of messages to phones."""
-        return await backend.sending_report.troubles()
+        return await backend.messages.report.troubles()

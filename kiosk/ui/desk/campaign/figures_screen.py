@@ -8,8 +8,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from kiosk.ports.campaign import Figures
 from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.figures import Figures
 from kiosk.ui.desk.frame import DeskScreen
 from kiosk.ui.desk.messages import Signal, Troubled
 from kiosk.ui.desk.session import DeskSession

@@ -59,6 +59,7 @@ class ReceiptView(PrintableView):
         self._agreed = draft.consents
         self._accepted: Accepted | None = None
         self._registration: RegistrationStatus | None = None
+        self._is_answered = False
 
     def on_mount(self) -> None:
         """Send it; say so only when the answer does not come at once, so that nothing flickers."""
@@ -66,7 +67,8 @@ class ReceiptView(PrintableView):
         self._patience = self.set_timer(AT_ONCE, self._still_sending)
 
     async def _still_sending(self) -> None:
-        await self.show(self._sending)
+        if not self._is_answered:  # the timer's event may have been on its way when the answer came
+            await self.show(self._sending)
 
     @work(group="send", exclusive=True, exit_on_error=False)
     async def _send(self) -> None:
@@ -75,6 +77,7 @@ class ReceiptView(PrintableView):
             receipt = await self.session.services.registrar.submit(self.draft)
         except (OSError, Refused, Unavailable):  # it was stored before this view stood, so it is safe
             receipt = Queued(self.draft.receipt_code, "broken")
+        self._is_answered = True
         self._patience.stop()
         match receipt:
             case Accepted():

@@ -37,6 +37,17 @@ async def test_walking_away_mid_send_loses_nothing():
         assert visit.world.registrar.stored == [draft]
 
 
+async def test_an_answer_that_comes_as_the_patience_ends_is_not_painted_over():
+    async with visiting(World()) as visit:
+        await begin(visit, Question.REVIEW)
+        await visit.choose("send")
+        await visit.stands(CardSheet)
+        visit.view.call_later(visit.view._still_sending)  # the timer's event, already on its way
+        await visit.settled()
+        await visit.stands(CardSheet)
+        assert not visit.shows(visit.say("result.sending"))
+
+
 async def test_it_is_sealed_before_the_screen_says_that_it_is_safe():
     async with visiting(slow()) as visit:
         await begin(visit, Question.REVIEW)
