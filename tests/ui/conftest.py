@@ -16,7 +16,7 @@ FRAME = 0.25
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _rare_collections() -> Iterator[None]:
+def rare_collections() -> Iterator[None]:
     """Collect garbage a hundred times more rarely: an app leaves so much that it took 40 % of the time."""
     usual = gc.get_threshold()
     gc.set_threshold(200_000, 20, 50)
@@ -25,7 +25,7 @@ def _rare_collections() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _rare_frames() -> Iterator[None]:
+def rare_frames() -> Iterator[None]:
     """Draw few frames between two looks, and one for each: Textual's sixty a second took 20 % of the time."""
     draw = Screen._compositor_refresh
 
@@ -42,7 +42,7 @@ def _rare_frames() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _styles_parsed_once() -> Iterator[None]:
+def styles_parsed_once() -> Iterator[None]:
     """Parse a style sheet once for all apps, not for each app and theme anew: 8 % of the time."""
     parse, parsed = Stylesheet._parse_rules, {}
 

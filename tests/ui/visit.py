@@ -39,6 +39,8 @@ ROUNDS = 6
 """Turns of the loop in which no widget has a message, after which nothing more is expected."""
 PATIENCE = 60.0
 """Seconds after which something that should happen has not, on a machine that is busy with other things."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.05
+"""Seconds between two looks at whether it has happened: a process that starts needs the processor itself."""
 CALM, QUICK, TYPED_BY_SCANNER = 1.0, 0.06, 0.002
 """Seconds between two keys, as the kiosk is told them: the tests themselves are faster than any person."""
 FRAMES_HELD = "_frames_held_by_tests"
@@ -102,11 +104,12 @@ class Visit:
     async def until(self, condition: Callable[[], bool], what: str = "it happens") -> None:
         """Wait until `condition` holds; `what` says what did not happen otherwise."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE
+        deadline, pause = loop.time() + PATIENCE, SHORTEST_PAUSE
         while not condition():
             assert loop.time() < deadline, f"waited in vain until {what}; on the screen:\n{self.text}"
             await self.settled()
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(pause)
+            pause = min(1.5 * pause, LONGEST_PAUSE)
 
     async def at(self, place: Question | type[Widget]) -> None:
         """Wait until the screen stands at a question, or shows a screen or view of this kind."""
