@@ -250,6 +250,13 @@ class Api:
             raise Unavailable("offline") from error
 
 
+def there(answer: Answer | None) -> Answer:
+    """Return an answer that was asked for without a version: there is nothing that it could still be."""
+    if answer is None:
+        raise Unavailable("broken")
+    return answer
+
+
 def _read(answer: type[Answer], raw: bytes) -> Answer:
     try:
         return safe_json.read(answer, raw)

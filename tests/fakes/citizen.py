@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
 
-from kiosk.domain import card, names, readable_code
+from kiosk.domain import card, readable_code
 from kiosk.domain.card import Card
-from kiosk.domain.contributions import Employer, Fund, History, Month, Period
 from kiosk.domain.dates import PartialDate
 from kiosk.domain.people import Person, Sex
 from kiosk.domain.registration.draft import Draft, PhoneOwner, Registration
@@ -18,10 +17,10 @@ from kiosk.domain.slip import Slip
 from kiosk.ports.campaign import Campaign
 from kiosk.ports.citizen import Office, PracticeScan, Services, Timing
 from kiosk.ports.errors import PrinterTrouble, Refused, Unavailable
-from kiosk.ports.lookups import MOST_EMPLOYERS, Contributions, Employers
 from kiosk.ports.phone_codes import Challenge, CodeAvailability, KeptProof, MaskedPhone
 from kiosk.ports.registrations import Accepted, Receipt, RegistrationStatus
 from kiosk.resources.communes import gazetteer
+from tests.fakes.lookups import FakeLookups
 from tests.fakes.pick_ups import FakePickUps
 from tests.fakes.presences import FakeDesk
 from tests.fakes.rights import FakeRights
@@ -37,19 +36,6 @@ CHILD = "006226000019||Hoàng Bé Mẫu|15052026|Nam|Tổ 0, Xã Thử Nghiệm,
 CONTRADICTING = "001105000017|000000017|Trần Thị Thử Nghiệm|02091906|Nam|Hà Nội, phường Thử Nghiệm|15042021"
 PAYMENT = "00020101021138540010A00000072701240006970000011000000000010208QRIBFTTA53037045802VN6304ABCD"
 CODE = "123456"
-SEWING, TRUCKS = "Công ty May Thử Nghiệm", "Công ty Vận tải Kiểm Thử"
-LIFE = History(
-    (
-        Period(Month(2026, 7), Month(2026, 9), SEWING, frozenset(Fund), is_late=True),
-        Period(Month(2015, 11), Month(2026, 6), SEWING, frozenset(Fund)),
-        Period(Month(2013, 10), Month(2015, 5), TRUCKS, frozenset({Fund.SOCIAL, Fund.HEALTH})),
-    )
-)
-"""12 years and 4 months, 3 months late, 5 in which nobody paid."""
-EMPLOYERS = (
-    Employer("TN0001A", SEWING, Month(2026, 6), Month(2026, 9)),
-    Employer("TN0006A", TRUCKS, Month(2026, 9), Month(2026, 9)),
-)
 SIGNED_RECEIPT = (
     "RRQXO8P600GKZ59G%63:6:DC%:6G-7ZPC%FFM3DZ C- CX9E4VCV3E: CP:6%L63B7K7B+A8R1B$.C3WENWEUQEI9E0/DZED33DZ"
     "KES/EA$COPCIECDF3 E059ET98VIMQ0O-+LR90EMP/*LVRJ/B0F03JSOJW77ED/-BM:EDR1HZL.3V6.S780 31.Y1D6O IIN*DOH"
@@ -265,34 +251,6 @@ class FakeCards:
         if self.error is not None:
             raise self.error
         return a_card(person)
-
-
-@dataclass
-class FakeLookups:
-    """Knows one working life, and a few employers."""
-
-    error: Exception | None = None
-    history: History = LIFE
-    is_sample: bool = False
-    known: Sequence[Employer] = EMPLOYERS
-    asked: list[tuple[str, str | None, str | None]] = field(default_factory=list)
-    """Whose contributions were asked for, and against what."""
-
-    async def contributions(
-        self, person: Person, *, proof: str | None = None, call_id: str | None = None
-    ) -> Contributions:
-        """Return the one life."""
-        self.asked.append((person.citizen_id or person.insurance_id or "", proof, call_id))
-        if self.error is not None:
-            raise self.error
-        return Contributions(self.history, self.is_sample)
-
-    async def employers(self, text: str) -> Employers:
-        """Return whose name has the words."""
-        if self.error is not None:
-            raise self.error
-        found = [each for each in self.known if names.fold(text) in names.fold(each.name)]
-        return Employers(found[:MOST_EMPLOYERS], len(found) > MOST_EMPLOYERS, self.is_sample)
 
 
 @dataclass

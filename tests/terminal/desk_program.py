@@ -9,7 +9,8 @@ import sys
 from kiosk.cli.screen import scrub
 from kiosk.ports.people import CodeVerdict
 from kiosk.ui.desk.app import DeskApp
-from tests.fakes.officer import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office, code_of
+from tests.fakes.dossiers import code_of
+from tests.fakes.officer import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office
 
 
 def main(count: int = 40, theme: str = "day", language: str = "vi") -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from kiosk.cli import desk
 from kiosk.client.lazy_ports import LazyPorts
 from kiosk.config.reader import load
+from kiosk.ports.devices import Printer
 from kiosk.ui.desk.app import DeskApp
 from kiosk.wiring import client as client_wiring
 from kiosk.wiring import screen
@@ -73,8 +74,10 @@ class Ward:
             self.server.stop()
 
     @asynccontextmanager
-    async def at_the_kiosk(self, *, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Visit]:
-        """Stand before what the screen process builds, once the server answers."""
+    async def at_the_kiosk(
+        self, *, size: tuple[int, int] = (120, 40), printer: Printer | None = None
+    ) -> AsyncIterator[Visit]:
+        """Stand before what the screen process builds, once the server answers; `printer` is the test's."""
         settings = load(self.kiosk_config)
         assert state_wiring.prepare_state(settings.state_dir)
         client = client_wiring.client(settings)
@@ -82,7 +85,7 @@ class Ward:
         services = screen.services(settings, lazy, is_writable=True)
         keys = settings.state_dir / "backend-keys.json"
         try:
-            async with visiting(Real(services), size=size) as visit:
+            async with visiting(Real(replace(services, printer=printer)), size=size) as visit:
                 await online(visit)
                 await visit.until(keys.exists, "the agent has fetched the server's public keys")
                 yield visit

@@ -7,19 +7,12 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 from textual.widgets import Input
 
-from kiosk.domain.registration.eligibility import Status
 from kiosk.domain.scans.scan import Scan
-from kiosk.ports.dossiers import Dossier
-from kiosk.ports.officer import UNDO_SECONDS, AskedMore, Correction
+from kiosk.ports.officer import UNDO_SECONDS
 from kiosk.ui.desk.banner import Banner
-from kiosk.ui.desk.dossier.ask_more import AskMorePanel
-from kiosk.ui.desk.dossier.confirmation import ConfirmPanel
-from kiosk.ui.desk.dossier.correction import CorrectionPanel
 from kiosk.ui.desk.dossier.dossier_pane import DossierPane
-from kiosk.ui.desk.dossier.doubt import doubts
+from kiosk.ui.desk.dossier.dossier_panels import DossierPanels
 from kiosk.ui.desk.dossier.duplicate_list import DuplicateList
-from kiosk.ui.desk.dossier.phone_change import AccountPhoneChange, PhoneChangePanel
-from kiosk.ui.desk.dossier.reason import ReasonPanel
 from kiosk.ui.desk.dossier.undo import Undo
 from kiosk.ui.desk.frame import WIDE, DeskScreen
 from kiosk.ui.desk.help import HelpPanel
@@ -78,6 +71,7 @@ class WorkScreen(DeskScreen):
     @on(events.Mount)
     def _begin(self) -> None:
         self._undo = Undo(self)
+        self._panels = DossierPanels(self.session, self.dossier)
         self.hint()
 
     @property
@@ -200,39 +194,8 @@ class WorkScreen(DeskScreen):
 
     @on(DossierPane.Asked)
     def _asked(self, message: DossierPane.Asked) -> None:
-        """Approve what nothing speaks against at once; for everything else there is a panel."""
         message.stop()
-        dossier = message.dossier
-        match message.decision:
-            case "ask_more":
-                self._ask_more(dossier)
-            case "refuse":
-                self._refuse(dossier)
-            case _ if doubts(dossier):
-                self._confirm(dossier)
-            case _:
-                self.dossier.decide(dossier, "approve")
-
-    def _confirm(self, dossier: Dossier) -> None:
-        def confirmed(yes: bool | None) -> None:
-            if yes:
-                self.dossier.decide(dossier, "approve")
-
-        self.app.push_screen(ConfirmPanel(self.session, dossier), confirmed)
-
-    def _refuse(self, dossier: Dossier) -> None:
-        def reasoned(given: tuple[str, str] | None) -> None:
-            if given is not None:
-                self.dossier.decide(dossier, "refuse", *given)
-
-        self.app.push_screen(ReasonPanel(self.session, dossier, "refuse"), reasoned)
-
-    def _ask_more(self, dossier: Dossier) -> None:
-        def asked(given: AskedMore | None) -> None:
-            if given is not None:
-                self.dossier.decide(dossier, "ask_more", given.reason, given.note, given.parts)
-
-        self.app.push_screen(AskMorePanel(self.session, dossier), asked)
+        self._panels.decide(message.dossier, message.decision)
 
     @on(DossierPane.Decided)
     def _decided(self, message: DossierPane.Decided) -> None:
@@ -249,29 +212,8 @@ class WorkScreen(DeskScreen):
             self.status(done, "-good")
 
     def action_correct(self) -> None:
-        """S: what waits and was declared wrongly."""
-        dossier = self.dossier.to_correct
-        if dossier is None:
-            self._change_phone()
-            return
-
-        def corrected(correction: Correction | None) -> None:
-            if correction is not None:
-                self.dossier.correct(dossier, correction)
-
-        self.app.push_screen(CorrectionPanel(self.session, dossier), corrected)
-
-    def _change_phone(self) -> None:
-        """S on an account: the one thing of it that an officer changes."""
-        dossier = self.dossier.dossier
-        if dossier is None or dossier.status is not Status.APPROVED or not self.session.decides:
-            return
-
-        def changed(new: AccountPhoneChange | None) -> None:
-            if new is not None:
-                self.dossier.change_phone(dossier, new)
-
-        self.app.push_screen(PhoneChangePanel(self.session, dossier), changed)
+        """S: what waits and was declared wrongly, or an account's phone."""
+        self._panels.correct()
 
     def action_undo(self) -> None:
         """F8."""

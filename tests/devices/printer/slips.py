@@ -22,7 +22,8 @@ from kiosk.ui.kiosk.paper.slips import (
 )
 from kiosk.ui.kiosk.session import Session
 from tests.domain.samples import WOMAN
-from tests.fakes.citizen import LIFE, NOW, SIGNED_RECEIPT, World, a_card
+from tests.fakes.citizen import NOW, SIGNED_RECEIPT, World, a_card
+from tests.fakes.lookups import LIFE
 from tests.fakes.pick_ups import SIGNED_PICK_UP
 from tests.ui.scenes.scene import PICK_UP, RECEIPT
 

@@ -12,7 +12,8 @@ from kiosk.ui.desk.help import HelpPanel
 from kiosk.ui.desk.look_up import LookUpPanel
 from kiosk.ui.widgets.key_bar import KeyBar
 from tests.fakes.citizen import MAN
-from tests.fakes.officer import A_CALL, A_CARD_CALL, an_office, code_of
+from tests.fakes.dossiers import code_of
+from tests.fakes.officer import A_CALL, A_CARD_CALL, an_office
 from tests.ui.desk.seat import working
 
 PLAIN = "Nguyễn Thị Thử Nghiệm"

@@ -11,7 +11,8 @@ from kiosk.ui.desk.dossier.correction import CorrectionPanel, CorrectionReasonPa
 from kiosk.ui.desk.dossier.field_panel import FieldPanel
 from kiosk.ui.desk.dossier.phone_change import PhoneChangePanel
 from kiosk.ui.desk.work import WorkScreen
-from tests.fakes.officer import a_dossier, an_office, code_of
+from tests.fakes.dossiers import a_dossier, code_of
+from tests.fakes.officer import an_office
 from tests.ui.desk.seat import Seat, working
 from tests.ui.desk.test_decisions import NEXT, PLAIN, open_plain
 

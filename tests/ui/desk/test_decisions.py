@@ -7,7 +7,8 @@ from kiosk.ui.desk.dossier.ask_more import AskMorePanel
 from kiosk.ui.desk.dossier.confirmation import ConfirmPanel
 from kiosk.ui.desk.dossier.reason import ReasonPanel
 from kiosk.ui.desk.work import WorkScreen
-from tests.fakes.officer import HUNG, an_office, code_of
+from tests.fakes.dossiers import HUNG, code_of
+from tests.fakes.officer import an_office
 from tests.ui.desk.seat import Seat, working
 
 DOUBTFUL, PLAIN, NEXT = "Trần Thị Giả Định", "Nguyễn Thị Thử Nghiệm", "Lê Thị Ví Dụ"

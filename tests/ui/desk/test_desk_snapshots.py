@@ -16,7 +16,8 @@ from kiosk.ui.desk.idle import IdlePanel
 from kiosk.ui.desk.look_up import LookUpPanel
 from kiosk.ui.desk.sign_in import SessionEndedPanel
 from kiosk.ui.toolkit.themes import THEMES
-from tests.fakes.officer import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office, code_of
+from tests.fakes.dossiers import code_of
+from tests.fakes.officer import A_CALL, A_CARD_CALL, A_SILENT_KIOSK, an_office
 from tests.ui.desk.seat import Seat, sitting, working
 from tests.ui.kiosk.test_snapshots import words_cut
 

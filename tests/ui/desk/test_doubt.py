@@ -10,7 +10,8 @@ from kiosk.ui.desk.dossier.dossier_sheet import NO_BREAK, DossierText
 from kiosk.ui.desk.dossier.doubt import doubts
 from kiosk.ui.desk.lines import Line
 from kiosk.ui.desk.session import DeskSession
-from tests.fakes.officer import FakeCasework, a_dossier, a_doubtful_dossier
+from tests.fakes.dossiers import a_dossier, a_doubtful_dossier
+from tests.fakes.officer import FakeCasework
 
 PLAIN = a_dossier()
 PUPIL, BABY = (replace(PLAIN.declared, birth=PartialDate(year, 5, 1)) for year in (2016, 2026))

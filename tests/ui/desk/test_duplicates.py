@@ -4,7 +4,8 @@ import pytest
 
 from kiosk.ui.desk.dossier.duplicate_list import DuplicateList
 from kiosk.ui.widgets.choice import Choice
-from tests.fakes.officer import a_dossier, an_office
+from tests.fakes.dossiers import a_dossier
+from tests.fakes.officer import an_office
 from tests.ui.desk.seat import Seat, working
 
 DOUBTFUL = "Trần Thị Giả Định"

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.errors import Unavailable
-from tests.fakes.officer import A_SILENT_KIOSK, MAI, a_dossier, an_office, code_of
+from tests.fakes.dossiers import a_dossier, code_of
+from tests.fakes.officer import A_SILENT_KIOSK, MAI, an_office
 from tests.ui.desk.seat import sitting, working
 
 WAITS_HERE = "Trần Thị Giả Định"

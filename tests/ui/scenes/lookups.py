@@ -8,7 +8,8 @@ from kiosk.ports.errors import Refused
 from kiosk.ui.kiosk.screens.contributions import ContributionsView
 from kiosk.ui.kiosk.screens.employer import EmployerView
 from kiosk.ui.kiosk.screens.lookup_menu import LookupScreen
-from tests.fakes.citizen import LIFE, MAN, PAYMENT, FakePrinter, World
+from tests.fakes.citizen import MAN, PAYMENT, FakePrinter, World
+from tests.fakes.lookups import LIFE
 from tests.ui.answers import SCANNED, walk
 from tests.ui.scenes.scene import scene
 from tests.ui.visit import Visit

@@ -40,8 +40,8 @@ class CardStep(TakesCard):
         yield Choice(self.say("flow.card.scan"), id="scan", digit=1, main=True)
 
     def on_mount(self) -> None:
-        """Stand on the main action."""
-        self.query_one("#scan").focus()
+        """Stand on the main action, which comes last; without one, on what there is."""
+        self.query(".actions Choice").last().focus()
 
     def notice(self, words: str, *, good: bool = False) -> None:
         """Say it in the place of "nothing to press": at 24 rows there is room for one of them."""

@@ -8,47 +8,16 @@ from kiosk.domain import readable_code
 from kiosk.domain.registration.draft import Draft
 from kiosk.domain.registration.journey import CHAPTERS, Question, after, before, is_answered, questions
 from kiosk.domain.scans.scan import CitizenCard, Scan
-from kiosk.ui.kiosk.questions.card import CardStep, HelperCardStep
-from kiosk.ui.kiosk.questions.choices import PhoneOwnerStep, RelationStep, SexStep
-from kiosk.ui.kiosk.questions.commune import CommuneStep, with_guess
-from kiosk.ui.kiosk.questions.consent import ConsentStep
-from kiosk.ui.kiosk.questions.details import DetailsStep
+from kiosk.ui.kiosk.questions.commune import with_guess
 from kiosk.ui.kiosk.questions.interruption import FixStep, LeaveFormStep, LeaveStep
-from kiosk.ui.kiosk.questions.phone import PhoneStep
-from kiosk.ui.kiosk.questions.phone_code import CodeStep
-from kiosk.ui.kiosk.questions.review import ReviewStep
 from kiosk.ui.kiosk.questions.step import Step
-from kiosk.ui.kiosk.questions.typed import AddressStep, BirthStep, NameStep, NumberStep
 from kiosk.ui.kiosk.results.pick_up_code import PickUpCodeView
 from kiosk.ui.kiosk.results.receipt import ReceiptView
 from kiosk.ui.kiosk.results.result_view import ResultView
 from kiosk.ui.kiosk.screens.flow import FlowScreen
+from kiosk.ui.kiosk.screens.registration_steps import STEPS
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import CallAsked
-
-STEPS: dict[Question, type[Step]] = {
-    Question.RELATION: RelationStep,
-    Question.CARD: CardStep,
-    Question.NUMBER: NumberStep,
-    Question.NAME: NameStep,
-    Question.BIRTH: BirthStep,
-    Question.SEX: SexStep,
-    Question.ADDRESS: AddressStep,
-    Question.DETAILS: DetailsStep,
-    Question.COMMUNE: CommuneStep,
-    Question.HELPER_CARD: HelperCardStep,
-    Question.HELPER_NUMBER: NumberStep,
-    Question.HELPER_NAME: NameStep,
-    Question.HELPER_BIRTH: BirthStep,
-    Question.PHONE_OWNER: PhoneOwnerStep,
-    Question.PHONE: PhoneStep,
-    Question.CODE: CodeStep,
-    Question.CONSENT: ConsentStep,
-    Question.CHILD_CONSENT: ConsentStep,
-    Question.DECLARATION: ConsentStep,
-    Question.NOTICES: ConsentStep,
-    Question.REVIEW: ReviewStep,
-}
 
 _ASKED_ONCE = (Question.CODE, Question.COMMUNE)
 """Not asked again with the rest of a line: a code that came back, and what has a line of its own."""

@@ -18,7 +18,8 @@ from kiosk.ui.kiosk.questions.supplement import (
 )
 from kiosk.ui.kiosk.registration_status import status_outcome
 from kiosk.ui.kiosk.results.result_view import PrintableView, Result, ResultView
-from kiosk.ui.kiosk.screens.registration import STEPS, RegistrationScreen
+from kiosk.ui.kiosk.screens.registration import RegistrationScreen
+from kiosk.ui.kiosk.screens.registration_steps import STEPS
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.toolkit.messages import Left
 from kiosk.ui.widgets.choice import Choice

@@ -16,7 +16,8 @@ from kiosk.ui.kiosk.screens.lookup_menu import LookupScreen
 from kiosk.ui.kiosk.screens.status import StatusView
 from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
 from kiosk.ui.widgets.fact_sheet import FactSheet
-from tests.fakes.citizen import LIFE, MAN, PAYMENT, SEWING, TRUCKS, FakePrinter, World
+from tests.fakes.citizen import MAN, PAYMENT, FakePrinter, World
+from tests.fakes.lookups import LIFE, SEWING, TRUCKS
 from tests.ui.answers import SCANNED, TYPED, answer, walk
 from tests.ui.visit import Visit, visiting
 
