@@ -16,16 +16,9 @@ from kiosk.contract.people import PEOPLE, VERIFY, VerifyBody
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT, EmptyBody, SessionAnswer, SignInBody
 from kiosk.domain.registration.eligibility import Status
 from kiosk.ports.calls import Call, CallAnswer
-<<<<<<< HEAD
 from kiosk.ports.campaign import Figures, OfficeCounts
-from kiosk.ports.dossiers import Dossier, QueuePage
-from kiosk.ports.errors import Refused, Unavailable
-from kiosk.ports.kept_data import RightsReceipt, WaitingRights
-=======
 from kiosk.ports.dossiers import QueuePage
 from kiosk.ports.errors import Refused
-from kiosk.ports.figures import Figures, OfficeCounts
->>>>>>> i9-house
 from kiosk.ports.kiosks import KioskStatus
 from kiosk.ports.messages import MessageTrouble
 from kiosk.ports.officer import Officer
