@@ -12,9 +12,11 @@ from kiosk.contract.kiosks import KIOSK_REPORTS
 from kiosk.contract.lookups import CONTRIBUTIONS
 from kiosk.contract.pick_ups import PICK_UPS
 from kiosk.contract.presences import PRESENCES
+from kiosk.contract.rights import DESK_RIGHTS, KEPT_DATA, RIGHTS_REQUESTS
 from kiosk.contract.sessions import SIGN_IN, SIGN_OUT
 from kiosk.contract.supplements import ANSWERS, CODES, path_of
-from tests.backend.office import BADGE, LAN, MAI, PASSWORD, PIN, Office
+from tests.backend.office import BADGE, HUNG, LAN, MAI, PASSWORD, PIN, Office
+from tests.backend.rights import scene
 from tests.backend.world import MAU, NGHIEM, STRANGER, THU, World, body, code_body
 
 FORM_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -54,6 +56,11 @@ async def _register(world: World) -> Write:
 async def _send_code(world: World) -> Write:
     first, other = (code_body(MAU, phone=phone) for phone in (MAU["phone"], "+84970000000"))
     return Write(phone_codes.PHONE_CODES, first, other, world.http)
+
+
+async def _choose_phone(world: World) -> Write:
+    first, other = scene.identity(MAU), scene.identity(NGHIEM)
+    return Write(phone_codes.CHOICES, first, other, world.http)
 
 
 async def _prove_again(world: World) -> Write:
@@ -168,6 +175,43 @@ async def _change_phone(world: World) -> Write:
     return Write(f"{DOSSIERS}/{code}/account-phone", first, other, seat.http)
 
 
+async def _show_kept(world: World) -> Write:
+    await world.approved()
+    proof = await scene.proof(world)
+    first, other = ({**scene.identity(MAU), "phone_proof": each} for each in (proof, None))
+    return Write(KEPT_DATA, first, other, world.http)
+
+
+async def _ask_right(world: World) -> Write:
+    """An erasure: it erases answers that were kept, but not its own."""
+    await world.approved()
+    grounds = {**scene.identity(MAU), "phone_proof": await scene.proof(world)}
+    first, other = ({**grounds, "right": right} for right in ("erase", "withdraw"))
+    return Write(RIGHTS_REQUESTS, first, other, world.http)
+
+
+async def _settle_right(world: World) -> Write:
+    office = Office(world)
+    await office.waiting(NGHIEM)
+    code = (await scene.ask(world, "erase", NGHIEM)).json()["code"]
+    first, other = {"outcome": "done"}, {"outcome": "declined", "reason": "x"}
+    return Write(f"{DESK_RIGHTS}/{code}/outcome", first, other, (await office.seat()).http)
+
+
+async def _ask_right_at_desk(world: World) -> Write:
+    seat = await Office(world).seat()
+    code = (await world.approved())["receipt_code"]
+    first, other = ({"right": right} for right in ("erase", "withdraw"))
+    return Write(f"{DOSSIERS}/{code}/rights", first, other, seat.http)
+
+
+async def _take_back(world: World) -> Write:
+    seat = await Office(world).seat(HUNG)
+    code = (await world.approved())["receipt_code"]
+    first, other = ({"reason": reason, "note": "x"} for reason in ("wrong_person", "deceased"))
+    return Write(f"{DOSSIERS}/{code}/take-back", first, other, seat.http)
+
+
 def _asked_of_person(call: str, first: dict[str, str], other: dict[str, str]) -> Prepare:
     """Prepare what a person does with the slip of a registration whose officer asked for a phone."""
 
@@ -184,6 +228,11 @@ def _asked_of_person(call: str, first: dict[str, str], other: dict[str, str]) ->
 PREPARED: dict[str, Prepare] = {
     f"{DOSSIERS}/{{receipt_code}}/corrections": _correct,
     f"{DOSSIERS}/{{receipt_code}}/account-phone": _change_phone,
+    f"{DOSSIERS}/{{receipt_code}}/rights": _ask_right_at_desk,
+    f"{DOSSIERS}/{{receipt_code}}/take-back": _take_back,
+    KEPT_DATA: _show_kept,
+    RIGHTS_REQUESTS: _ask_right,
+    f"{DESK_RIGHTS}/{{code}}/outcome": _settle_right,
     path_of("{receipt_code}", ANSWERS): _asked_of_person(
         ANSWERS, {"phone_owner": "none"}, {"phone_owner": "self", "phone": "+84970000000"}
     ),
@@ -193,6 +242,7 @@ PREPARED: dict[str, Prepare] = {
     registrations.REGISTRATIONS: _register,
     phone_codes.PHONE_CODES: _send_code,
     f"{phone_codes.PHONE_CODES}/{{id}}/answer": _answer_code,
+    phone_codes.CHOICES: _choose_phone,
     phone_codes.PROOFS: _prove_again,
     cards.CARDS: _show_card,
     CONTRIBUTIONS: _show_contributions,
