@@ -58,7 +58,9 @@ def card(days: float = 30, signer: Signer = SIGNER) -> Slip:
 
 def received(signer: Signer = SIGNER) -> Slip:
     signed = receipt.for_paper(signer, CODE, Status.PENDING_REVIEW, NOW)
-    waiting = RegistrationStatus(CODE, Status.PENDING_REVIEW, (), NOW, "", "T.T.T.N.", signed)
+    waiting = RegistrationStatus(
+        CODE, Status.PENDING_REVIEW, (), NOW, initials="T.T.T.N.", paper_receipt=signed
+    )
     return received_slip(session(), waiting)
 
 

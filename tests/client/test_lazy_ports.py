@@ -18,7 +18,7 @@ from kiosk.ports.campaign import Campaign
 from kiosk.ports.presences import OfficerProof
 from kiosk.ports.registrations import RegistrationStatus
 from tests.domain.samples import NOW, complete_draft
-from tests.fakes import citizen
+from tests.fakes import citizen, lookups
 from tests.fakes.presences import PIN
 
 DRAFT = complete_draft(Way.SELF)
@@ -44,6 +44,7 @@ class Built:
             world.desk,
             world.lookups,
             world.pick_ups,
+            world.rights,
             world.ward,
             world.supplements,
         )
@@ -107,8 +108,8 @@ async def test_every_question_reaches_its_port_and_every_no_comes_back(built):
     assert await ports.phone_codes.answer(challenge, citizen.CODE) == "PROOF"
     assert await ports.cards.with_phone(Person(), "PROOF") == citizen.a_card()
     assert await ports.cards.with_receipt(Person(), receipt) == citizen.a_card()
-    assert (await ports.lookups.contributions(Person(), proof="PROOF")).history == citizen.LIFE
-    assert (await ports.lookups.employers("may")).found == [citizen.EMPLOYERS[0]]
+    assert (await ports.lookups.contributions(Person(), proof="PROOF")).history == lookups.LIFE
+    assert (await ports.lookups.employers("may")).found == [lookups.EMPLOYERS[0]]
     assert challenge == await ports.phone_codes.send_for_contributions(Person(), "p1")
     kept = await ports.pick_ups.keep(DRAFT, "CODE")
     assert await ports.pick_ups.open(kept.code) == replace(DRAFT, phone_proof=None)

@@ -15,7 +15,7 @@ from kiosk.contract import keys as keys_contract
 from kiosk.contract.calls import DESK_CALLS
 from kiosk.resources.languages import languages
 from kiosk.resources.text import has
-from tests.backend.world import KIOSK_KEY, MAU, NGHIEM, OTHER_KEY, STRANGER, World, body, code_body
+from tests.backend.world import KIOSK_KEY, MAU, NGHIEM, OTHER_KEY, STRANGER, World, body, code_body, new_key
 
 PATHS = [
     registrations.REGISTRATIONS,
@@ -126,13 +126,17 @@ async def test_known_and_unknown_people_cost_the_same_queries(world: World) -> N
         statements: list[str] = []
 
         def note(connection, cursor, statement, parameters, context, executemany) -> None:
-            statements.append(statement)
+            if not statement.startswith(("BEGIN", "SELECT kiosks")):  # the caller's key is read by the clock
+                statements.append(statement)
 
         proof = await world.prove(person, f"+84{person['citizen_id'][-2:]}0000000")
         sa.event.listen(sa.engine.Engine, "before_cursor_execute", note)
         try:
             await world.register(body(person))
-            await world.post(phone_codes.PHONE_CODES, code_body(person))
+            headers = {
+                "Idempotency-Key": new_key()
+            }  # not by `world.post`, which has the message sent as well
+            await world.http.post(phone_codes.PHONE_CODES, json=code_body(person), headers=headers)
             request = {name: person[name] for name in ("citizen_id", "full_name", "birth")}
             await world.post(cards.CARDS, {**request, "phone_proof": proof})
         finally:

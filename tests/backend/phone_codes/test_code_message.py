@@ -35,4 +35,6 @@ def test_no_message_carries_a_link_or_an_accent_in_any_language(purpose: Purpose
 
 
 def test_each_purpose_has_words_of_its_own() -> None:
-    assert len({code_words(purpose, "X", "000000", 5) for purpose in get_args(Purpose)}) == 3
+    assert len({code_words(purpose, "X", "000000", 5) for purpose in get_args(Purpose)}) == len(
+        get_args(Purpose)
+    )
