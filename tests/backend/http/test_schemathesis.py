@@ -81,6 +81,19 @@ include-path = "/v1/phone-codes"
 checks.not_a_server_error.expected-statuses = ["2xx", "4xx", "503"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "422", "429", "503"]
 
+# A date of the calendar; a proof, a receipt or a slip that was signed; a person who may ask; a dossier as it is.
+[[operations]]
+include-path = [
+  "/v1/rights-requests", "/v1/kept-data", "/v1/phone-codes/choices", "/v1/phone-codes/proofs",
+  "/v1/registrations/{{receipt_code}}/answers", "/v1/registrations/{{receipt_code}}/phone-codes",
+  "/v1/desk/dossiers/{{receipt_code}}/corrections", "/v1/desk/dossiers/{{receipt_code}}/account-phone",
+  "/v1/desk/dossiers/{{receipt_code}}/rights", "/v1/desk/dossiers/{{receipt_code}}/take-back",
+  "/v1/desk/rights-requests/{{code}}/outcome",
+]
+checks.positive_data_acceptance.expected-statuses = [
+  "2xx", "401", "403", "404", "409", "410", "422", "429", "503",
+]
+
 # A code that was never sent, or has run out.
 [[operations]]
 include-path = "/v1/phone-codes/{{id}}/answer"
