@@ -133,8 +133,8 @@ def entry_of(dossier: Dossier) -> QueueEntry:
         dossier.waits_here,
         dossier.kiosk_name,
         dossier.claimed_by,
-        office_of(dossier),
         dossier.is_supplemented,
+        office_of(dossier),
     )
 
 

@@ -176,6 +176,14 @@ async def test_signing_in(look, snapshot):
     assert picture == snapshot.use_extension(SVGImageExtension)(name="sign_in")
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_no_hint_is_longer_than_the_smallest_window(language):
+    async with working(an_office(1), size=SIZES["vi-80x24"], language=language) as seat:
+        room = seat.work.query_one("#status").content_size.width
+        hints = [seat.say(f"desk.hint.{name}") for name in ("list", "reading", "duplicate")]
+    assert [hint for hint in hints if len(hint) > room] == []
+
+
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 async def test_themes(theme, snapshot):
     async with working(an_office(40)) as seat:
