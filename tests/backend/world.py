@@ -31,7 +31,6 @@ from kiosk.backend.storage.schema import contributions, employers, participants,
 from kiosk.backend.storage.store import Store
 from kiosk.backend.storage.vault import Vault
 from kiosk.config.settings import DemoSettings, Settings, StateSettings
-from kiosk.contract.phone_codes import PHONE_CODES
 from kiosk.contract.registrations import RegistrationBody
 from kiosk.contract.service import PROBLEM_TYPE, ProblemDetails
 from kiosk.domain.contributions import Employer, Fund, Month, Period
@@ -275,7 +274,7 @@ class World:
     async def post(self, path: str, body: object, key: str | None = None) -> httpx.Response:
         """Send a write with a fresh idempotency key, or with `key`."""
         answer = await self.http.post(path, json=body, headers={"Idempotency-Key": key or new_key()})
-        if path == PHONE_CODES:
+        if path.endswith("/phone-codes"):
             await self.backend.messages.worker.send_due()
         return answer
 

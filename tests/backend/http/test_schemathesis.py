@@ -81,7 +81,8 @@ include-path = "/v1/phone-codes"
 checks.not_a_server_error.expected-statuses = ["2xx", "4xx", "503"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "422", "429", "503"]
 
-# A date of the calendar; a proof, a receipt or a slip that was signed; a person who may ask; a dossier as it is.
+# Among these calls is the one that erases the one registration there is (410 from then on).
+# A date of the calendar; a proof, receipt or slip that was signed; a person who may ask; a dossier as it is.
 [[operations]]
 include-path = [
   "/v1/rights-requests", "/v1/kept-data", "/v1/phone-codes/choices", "/v1/phone-codes/proofs",
@@ -89,6 +90,7 @@ include-path = [
   "/v1/desk/dossiers/{{receipt_code}}/corrections", "/v1/desk/dossiers/{{receipt_code}}/account-phone",
   "/v1/desk/dossiers/{{receipt_code}}/rights", "/v1/desk/dossiers/{{receipt_code}}/take-back",
   "/v1/desk/rights-requests/{{code}}/outcome",
+  "/v1/desk/dossiers/{{receipt_code}}", "/v1/desk/dossiers/{{receipt_code}}/decision",
 ]
 checks.positive_data_acceptance.expected-statuses = [
   "2xx", "401", "403", "404", "409", "410", "422", "429", "503",

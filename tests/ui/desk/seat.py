@@ -81,6 +81,7 @@ class Seat(Visit):
         """Sign in and wait until the queue is there."""
         await self.sign_in()
         await self.until(lambda: len(self.app.screen_stack) > 1, "the work begins")
+        await self.until(lambda: bool(self.work.query(QueueList)), "the screen is laid out")
         await self.until(lambda: self.rows.window.is_known, "the queue is known")
         await self.settled()
 
