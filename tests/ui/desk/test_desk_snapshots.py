@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
+from textual.widget import Widget
 
 from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.people import CodeVerdict
@@ -23,6 +24,15 @@ from tests.ui.kiosk.test_snapshots import words_cut
 
 SIZES = {"vi-80x24": (80, 24), "vi-100x30": (100, 30), "vi-160x45": (160, 45), "en-100x30": (100, 30)}
 DOUBTFUL = "Trần Thị Giả Định"
+
+
+async def still(seat: Seat) -> None:
+    """Wait until nothing moves: a banner shortens the dossier, which may want a scroll bar, and so on."""
+    before: object = None
+    while before != (places := [widget.region for widget in seat.work.walk_children(Widget)]):
+        before = places
+        await seat.pilot.pause()
+        await seat.settled()
 
 
 async def opened(seat: Seat) -> None:
@@ -157,7 +167,7 @@ async def test_the_desk(look, scene, snapshot):
         if seat.work.is_wide:
             await seat.opens(DOUBTFUL)  # by itself, a moment after the queue stands
         await SCENES[scene](seat)
-        await seat.settled()
+        await still(seat)
         assert words_cut(seat) == []
         picture = seat.app.export_screenshot(title="kiosk desk")
     assert picture == snapshot.use_extension(SVGImageExtension)(name=scene)
