@@ -110,7 +110,7 @@ async def test_the_printer_and_the_voice_of_the_settings_are_the_screens(tmp_pat
 def test_nothing_that_draws_or_prints_is_loaded_before_the_first_slip(tmp_path):
     build = (
         "import sys; from kiosk.wiring import screen; from kiosk.config.settings import PrinterSettings;"
-        f"screen._printer(PrinterSettings('pdf:{tmp_path}')); print(*sys.modules)"
+        f"screen._printer(PrinterSettings('pdf:{tmp_path}'), 'common.sample'); print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", build], capture_output=True, text=True, check=True)
     assert {"PIL", "escpos", "qrcode", "zxingcpp"} & set(done.stdout.split()) == set()
