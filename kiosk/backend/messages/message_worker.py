@@ -7,12 +7,13 @@ at once, because who queues one wakes the worker of that process; else the queue
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk.backend.clock import Clock, utc_now
+from kiosk.backend.clock import Clock, day_in_vietnam, utc_now
 from kiosk.backend.messages.outcomes import Outcomes, TakenMessage
 from kiosk.backend.messages.sms import Acceptance, Delivery, DeliveryState, Failure, SendingFailed, Sms
 from kiosk.backend.messages.sms_setup import SmsSetup
@@ -110,7 +111,7 @@ class MessageWorker:
 
     async def _handle(self, taken: TakenMessage) -> None:
         provider = self._providers[taken.provider]
-        if taken.accepted_at is None and taken.is_bound and not provider.knows_duplicates:
+        if taken.accepted_at is None and taken.is_bound and not _is_known_again(provider, taken, self._now()):
             await self._store.write(partial(self._outcomes.in_doubt, taken=taken, now=self._now()))
         elif taken.accepted_at is None:
             await self._send(provider, taken)
@@ -171,3 +172,9 @@ class MessageWorker:
         except Exception as error:
             _log.info("delivery_unknown", extra={"provider": provider.name, "error": type(error).__name__})
         return Delivery(DeliveryState.ACCEPTED)
+
+
+def _is_known_again(provider: Sms, taken: TakenMessage, now: datetime) -> bool:
+    """Would the provider know the id of a message that it may have? Ids are forgotten at midnight (eSMS)."""
+    is_same_day = taken.asked_at is not None and day_in_vietnam(taken.asked_at) == day_in_vietnam(now)
+    return provider.knows_duplicates and is_same_day

@@ -33,6 +33,8 @@ class TakenMessage:
     expires_at: datetime
     is_bound: bool
     """May `provider` have it from an earlier attempt? Then no other is asked."""
+    asked_at: datetime | None = None
+    """When that attempt was made."""
     accepted_at: datetime | None = None
     """When the provider accepted it: it is only asked how far it is. None: it is to be sent."""
     provider_id: str = ""

@@ -103,7 +103,9 @@ class Taking:
         lease, attempts = now + LEASE, row.attempts + 1
         values = {"provider": name, "attempts": attempts, "due_at": lease, "updated_at": now}
         connection.execute(sa.update(messages).where(_m.id == row.id).values(values))
-        return [TakenMessage(message, name, lease, attempts, row.expires_at, is_bound=row.provider == name)]
+        is_bound = row.provider == name
+        asked_at = row.updated_at if is_bound else None
+        return [TakenMessage(message, name, lease, attempts, row.expires_at, is_bound, asked_at)]
 
     def _in_turn(self, attempts: int) -> list[str]:
         """The providers, each attempt beginning with another: what one did not take the next may."""

@@ -41,6 +41,16 @@ async def test_a_worker_that_was_killed_in_the_midst_leaves_doubt_and_no_second_
     assert (sender.asked, row.state, row.failure) == ([], "failed", "away")
 
 
+async def test_a_provider_that_forgets_at_midnight_is_not_asked_again_on_the_next_day(world: World) -> None:
+    sender = Sender(fail=failing(Failure.AWAY, may_have_been_sent=True))
+    put(world, life=timedelta(days=2))
+    await worker(world, sender).send_due()
+    world.pass_time(hours=24)
+    await worker(world, sender).send_due()
+    assert len(sender.asked) == 1
+    assert states(world) == ["failed"]
+
+
 async def test_what_was_surely_not_sent_is_tried_again(world: World) -> None:
     sender = Sender(knows_duplicates=False, fail=failing(Failure.AWAY))
     put(world)

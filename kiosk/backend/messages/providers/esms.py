@@ -8,7 +8,7 @@ GET  /GetSendStatus?RefId=…               for seven days; just sent, it may an
 200 {"CodeResponse": "100", "SMSID", "SendStatus": 5, "SendSuccess": 1, "SendFailed": 0}
 POST /GetBalance_json                     {"ApiKey", "SecretKey"} → {"CodeResponse": "100", "Balance": 36693}
 
-A RequestId is known again **for the rest of the day** only, so a message is not tried again on the next.
+A RequestId is known again **for the rest of the day** only; the worker does not try one in doubt on the next.
 A message is never asked for by GET, which would put its words into the address; only its state can be had
 in no other way, over TLS, with the keys.
 """
