@@ -32,6 +32,7 @@ from kiosk.backend.registrations.envelope_service import EnvelopeService
 from kiosk.backend.registrations.reassessment import Reassessment
 from kiosk.backend.registrations.registration_service import RegistrationService
 from kiosk.backend.registrations.registration_status import RegistrationStatusService
+from kiosk.backend.registrations.revision import Revision
 from kiosk.backend.registrations.supplement_service import SupplementService
 from kiosk.backend.reminders.card_reminders import CardReminders
 from kiosk.backend.rights.rights_backend import RightsBackend
@@ -106,6 +107,7 @@ class Backend:
         messages = MessagesBackend.of(store, vault, given.sms, now)
         sending = CodeSending(vault, given.sms, policy, messages.worker.wake)
         codes = PhoneCodeService(store, vault, insurer, signer, sending, policy, now)
+        revision = Revision(vault, policy, now)
         notices = DecisionNotices.by(given.sms, vault)
         decisions = Decisions(store, vault, insurer, issuer, notices, now)
         return cls(
@@ -121,7 +123,7 @@ class Backend:
             pick_ups=PickUpService(store, vault, signer, policy.pick_up_life, now),
             rights=RightsBackend.of(store, vault, insurer, signer, policy, now),
             decisions=decisions,
-            supplements=SupplementService(store, vault, insurer, signer, codes, policy, now),
+            supplements=SupplementService(store, vault, insurer, signer, codes, revision, now),
             campaign_progress=CampaignProgress(store, given.goal),
             callers=Callers(store, given.life, now),
             desk=_desk(given, decisions),

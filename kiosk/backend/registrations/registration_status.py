@@ -49,7 +49,7 @@ class RegistrationStatusService:
             updated_at=row.updated_at,
             note=encrypted_form.decrypt_note(self._vault, row.note, row.salt),
             initials=self._initials(row),
-            paper_receipt=receipt.for_paper(self._signer, receipt_code, row.status, row.updated_at),
+            paper_receipt=receipt.for_copy(self._signer, receipt_code, row.status, row.updated_at),
             history=[StatusHistoryEntry(status=Status.RECEIVED, at=row.received_at), *history],
             asked=asked_now(row),
         )

@@ -1,7 +1,8 @@
 """What a person sends of what an officer asked for: it joins the form, and the officer has it again.
 
-The slip's signed text opens this, and nothing of the registration is told: whoever holds it can add what was
-asked for, and read no more than the status.
+The signed text of the slip that was printed when it was sent opens this, and nothing of the registration is
+told: whoever holds it can add what was asked for, and read no more than the status. A copy of the slip, which
+anybody who knows the code can print, does not.
 """
 
 import sqlalchemy as sa
@@ -10,10 +11,10 @@ from kiosk.backend.access.callers import Kiosk
 from kiosk.backend.clock import Clock, day_in_vietnam
 from kiosk.backend.declined import Declined
 from kiosk.backend.insurer.port import Insurer
+from kiosk.backend.keys.receipt import HOLDER, KEY
 from kiosk.backend.keys.signing import Signer
 from kiosk.backend.phone_codes import verified_code
 from kiosk.backend.phone_codes.phone_code_service import PhoneCodeService
-from kiosk.backend.policy import Policy
 from kiosk.backend.registrations import revision
 from kiosk.backend.registrations.history import SUPPLEMENTED, public_reasons
 from kiosk.backend.registrations.registration_status import asked_now
@@ -39,7 +40,7 @@ class SupplementService:
         insurer: Insurer,
         signer: Signer,
         phone_codes: PhoneCodeService,
-        policy: Policy,
+        writer: Revision,
         now: Clock,
     ) -> None:
         self._store = store
@@ -47,7 +48,7 @@ class SupplementService:
         self._insurer = insurer
         self._signer = signer
         self._phone_codes = phone_codes
-        self._revision = Revision(vault, policy, now)
+        self._revision = writer
         self._now = now
 
     async def send_code(self, kiosk: Kiosk, key: str, receipt_code: str, body: SupplementCodeBody) -> Answer:
@@ -116,7 +117,8 @@ class SupplementService:
 
     def _check_slip(self, receipt_code: str, receipt: str) -> None:
         claims = self._signer.read(receipt, "receipt")
-        if claims is None or claims.get("code") != receipt_code:
+        is_holders = claims is not None and (HOLDER in claims or KEY in claims)
+        if claims is None or claims.get("code") != receipt_code or not is_holders:
             raise Declined("receipt_unproved")
 
     def _waiting(self, row: Row, part: AskedPart | None = None) -> RegistrationBody:

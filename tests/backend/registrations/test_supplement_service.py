@@ -17,6 +17,7 @@ class Asked:
 
     def __init__(self, office: Office, mai: Seat, answer: dict[str, Any]) -> None:
         self.office, self.mai = office, mai
+        self.answer = answer
         self.code, self.receipt = str(answer["receipt_code"]), str(answer["receipt"])
 
     async def send(self, key: str | None = None, **parts: Any) -> httpx.Response:
@@ -70,6 +71,18 @@ async def test_a_phone_proved_by_the_slip_comes_and_the_officer_has_it_first(off
     assert ("registration_supplemented", asked.code) in actions
     assert PHONE not in repr([tuple(row) for row in office.world.rows(events)])
     assert (await asked.mai.decide(asked.code, "approve")).json()["status"] == "approved"
+
+
+async def test_the_slip_printed_when_it_was_sent_opens_it_and_a_copy_does_not(
+    office: Office,
+) -> None:
+    asked = await asking(office, "phone")
+    slip = asked.answer["paper_receipt"]
+    copy = (await office.world.http.get(f"/v1/registrations/{asked.code}")).json()["paper_receipt"]
+    asked.receipt = copy
+    assert code_of(await asked.send(phone_owner="none")) == (403, "receipt_unproved")
+    asked.receipt = slip
+    assert (await asked.send(phone_owner="none")).status_code == 200
 
 
 async def test_an_unproved_phone_and_none_at_all_are_answers_too(office: Office) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from textual import on, work
@@ -285,6 +285,8 @@ class ReceiptView(PrintableView):
         await self._decided(receipt, RegistrationStatus(receipt.receipt_code, Status.APPROVED, (), now))
 
     async def _decided(self, receipt: Accepted, registration: RegistrationStatus) -> None:
+        if registration.status is Status.NEEDS_MORE:  # the slip with which it can be answered, not a copy
+            registration = replace(registration, paper_receipt=receipt.paper_receipt)
         self._registration = registration
         person = self.draft.participant
         if registration.status is Status.APPROVED and person is not None:
