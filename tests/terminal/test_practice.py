@@ -60,7 +60,8 @@ def test_an_officer_practises_and_the_real_records_know_only_that_they_did(tmp_p
         kiosk.until_shown(MARK)
         kiosk.until_shown(words("common.training.hint").split(".")[0])
         (ward,) = temporary.iterdir()
-        walk.begin()
+        kiosk.until_shown(words("common.online"))  # of the practice itself, long after it takes keys
+        kiosk.rest(READING)
         kiosk.send(PRACTICE["self"]["text"].encode() + b"\r")
         kiosk.until_shown("Nguyễn Văn Mẫu")
         assert MARK in kiosk.text
