@@ -25,6 +25,8 @@ from kiosk.ui.desk.rights.rights_errands import RightsErrands
 
 REST = 0.3
 """Seconds for which the selection has to rest on a line before its dossier opens beside the list."""
+READ = 4.0
+"""Seconds for which what was done stays to be read, also when a hint is due."""
 
 
 class WorkScreen(DeskScreen):
@@ -56,6 +58,8 @@ class WorkScreen(DeskScreen):
     _resting: Timer | None = None
     _came_from: tuple[str, ...] = ()
     """The dossiers from which their duplicates were opened, the last one last."""
+    _noted_until = 0.0
+    """On the session's clock; until then the hint waits."""
     _goes_on = False
     """Is the next dossier to be opened as soon as the queue is known?"""
 
@@ -91,7 +95,7 @@ class WorkScreen(DeskScreen):
 
     def hint(self) -> None:
         """Say what the keys of the moment are, unless a decision may still be taken back."""
-        if self._undo.is_open:
+        if self._undo.is_open or self.session.services.clock() < self._noted_until:
             return
         is_reading = bool(self.dossier.code) and not self.is_wide
         name = "duplicate" if self._came_from else "reading" if is_reading else "list"
@@ -289,6 +293,7 @@ class WorkScreen(DeskScreen):
     @on(Noted)
     def _noted(self, message: Noted) -> None:
         message.stop()
+        self._noted_until = self.session.services.clock() + READ
         self.status(message.words, message.mood)
 
     def on_resize(self) -> None:

@@ -68,7 +68,8 @@ async def test_what_is_done_for_good_is_asked_twice() -> None:
     async with working(office, size=(160, 45)) as seat:
         await seat.opens(office.dossiers[0].declared.full_name)
         await seat.press("d", "3")
-        await seat.reads("rights.sure.erase")
+        await seat.reads("rights.means.erase")
+        await seat.reads("desk.rights.of", name=office.dossiers[0].declared.full_name)
         assert office.settled == []
         await seat.choose("yes")
         await seat.until(lambda: bool(office.settled), "it is done")

@@ -67,16 +67,16 @@ class RightsErrands(Widget):
             if what.startswith(_TAKE_BACK):
                 self._take_back(dossier.receipt_code, what.removeprefix(_TAKE_BACK), note)
             else:
-                self._make_sure(dossier.receipt_code, Right(what))
+                self._make_sure(dossier, Right(what))
 
         self.app.push_screen(DossierRightsPanel(self._session, dossier), chosen)
 
-    def _make_sure(self, code: str, right: Right) -> None:
+    def _make_sure(self, dossier: Dossier, right: Right) -> None:
         def sure(yes: bool | None) -> None:
             if yes:
-                self._ask(code, right)
+                self._ask(dossier.receipt_code, right)
 
-        self.app.push_screen(SurePanel(self._session, right), sure)
+        self.app.push_screen(SurePanel(self._session, right, dossier.declared.full_name), sure)
 
     @work(group="rights", exclusive=True, exit_on_error=False)
     async def _ask(self, code: str, right: Right) -> None:

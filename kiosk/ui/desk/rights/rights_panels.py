@@ -48,7 +48,8 @@ class RightsListPanel(Panel[RightsTask]):
             yield Static(self.say("desk.rights.none"), markup=False)
         with Vertical(id="reasons"):
             for digit, task in enumerate(self._tasks, 1):
-                right, left = self.say(f"rights.right.{task.right}"), left_words(self.session, task.days_left)
+                right = self.say(f"desk.rights.right.{task.right}")
+                left = left_words(self.session, task.days_left)
                 line = self.say("desk.rights.line", name=task.full_name, right=right, left=left)
                 yield Choice(line, id=f"task-{digit}", digit=digit, left=True)
 
@@ -69,7 +70,7 @@ class _NotePanel(Panel[tuple[str, str]]):
 
     def end(self, what: str, *, needs_words: bool) -> None:
         """End with `what` and the officer's words; without words that are needed, ask for them."""
-        note = self.query_one("#note", TextField).value.strip()
+        note = self.query_one("#note", TextField).value.strip() if needs_words else ""
         if needs_words and not note:
             self.query_one("#notice", Static).update(self.say("desk.why.missing"))
             self.query_one("#note", TextField).focus()
@@ -92,7 +93,7 @@ class RightsTaskPanel(_NotePanel):
     @property
     def panel_title(self) -> str:
         """What is asked for."""
-        return self.say(f"rights.right.{self._request.right}")
+        return self.say(f"desk.rights.right.{self._request.right}")
 
     def compose_panel(self) -> ComposeResult:
         """Lay out who asked and until when."""
@@ -136,16 +137,22 @@ class DossierRightsPanel(_NotePanel):
 
     def compose_panel(self) -> ComposeResult:
         """Lay out what can be done, and the officer's words for a taking back."""
-        officer = self.session.officer
         with Vertical(id="reasons"):
             for digit, right in enumerate(DONE_HERE, 1):
-                yield Choice(self.say(f"rights.right.{right}"), id=right, digit=digit, left=True)
-            if officer and officer.role == "supervisor" and self._dossier.status is Status.APPROVED:
+                yield Choice(self.say(f"desk.rights.right.{right}"), id=right, digit=digit, left=True)
+            if self._may_take_back:
                 for digit, reason in enumerate(TAKE_BACK, len(DONE_HERE) + 1):
                     label = self.say(f"desk.take_back.{reason}")
                     yield Choice(label, id=f"take_back-{reason}", digit=digit, left=True)
         yield Static(self.say("desk.rights.compare"), classes="careful", markup=False)
-        yield from self.field()
+        if self._may_take_back:  # its words are for the person
+            yield from self.field()
+
+    @property
+    def _may_take_back(self) -> bool:
+        officer = self.session.officer
+        is_supervisor = officer is not None and officer.role == "supervisor"
+        return is_supervisor and self._dossier.status is Status.APPROVED
 
     @on(Choice.Pressed, "#reasons Choice")
     def _chosen(self, event: Choice.Pressed) -> None:
@@ -155,19 +162,21 @@ class DossierRightsPanel(_NotePanel):
 
 
 class SurePanel(Panel[bool]):
-    """The second question, before something is done for good."""
+    """The second question, before something is done for good; it names the person."""
 
-    def __init__(self, session: DeskSession, right: Right) -> None:
+    def __init__(self, session: DeskSession, right: Right, full_name: str) -> None:
         super().__init__(session)
         self._right = right
+        self._full_name = full_name
 
     @property
     def panel_title(self) -> str:
-        """What is asked."""
-        return self.say(f"rights.sure.{self._right}")
+        """Whose data."""
+        return self.say("desk.rights.of", name=self._full_name)
 
     def compose_panel(self) -> ComposeResult:
-        """Say what follows."""
+        """Say what is asked, and what follows."""
+        yield Static(self.say(f"desk.rights.right.{self._right}"), markup=False)
         yield Static(self.say(f"rights.means.{self._right}"), classes="careful", markup=False)
 
     def compose_actions(self) -> ComposeResult:

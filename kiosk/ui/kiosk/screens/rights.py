@@ -130,7 +130,7 @@ class RightsView(RecordView):
         yes = Choice(say(f"rights.yes.{right}"), id="yes", digit=2)
         return Outcome(say(f"rights.sure.{right}"), mood="-careful", lines=lines), [
             yes,
-            Choice(say("rights.keep"), id="keep", digit=1),
+            Choice(say("rights.keep"), id="keep", digit=1, main=True),
         ]
 
     def _settled(self, receipt: RightsReceipt) -> Result:
