@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,11 @@ TEXT = _HEAD + ("Ngõ Thử Nghiệm, Phường Bến Thành, " * 9)[: LENGTH - 
 PACES = (0.0, 0.001, 0.002, 0.005, 0.010)
 """Seconds between two letters."""
 ENDS = (b"\r", b"\n", b"\r\n", b"\t", b"")
+_LATE, _MUCH_LATER = 0.04, 0.4
+"""Seconds between two letters beyond which the test was late: at the start, and once it is a card's."""
+_KNOWN_FROM = 13
+"""Letters by which a card is known."""
+_TRIALS = 5
 _PERSON = 0.12
 """Seconds between two scans, which no hand undercuts."""
 
@@ -71,20 +76,39 @@ class Place(PtySession):
             self.drain(0.02)
 
 
+class Late(Exception):  # noqa: N818 - "raise Late" is the sentence
+    """The test did not get the processor in time, so that it wrote no scan."""
+
+
 def feed(places: Sequence[Place], pieces: Sequence[bytes], pace: float) -> None:
-    """Send all of them the same, at the same time."""
+    """Send all of them the same, at the same time. Raises `Late` where no scanner would have been so slow."""
     begun = time.monotonic()
+    sent = {place.name: begun for place in places}
     for count, piece in enumerate(pieces, start=1):
         for place in places:
             place.send(piece)
+            now = time.monotonic()
+            if count > 1 and now - sent[place.name] > (_LATE if count <= _KNOWN_FROM else _MUCH_LATER):
+                raise Late
+            sent[place.name] = now
         time.sleep(max(0.0, begun + count * pace - time.monotonic()))
 
 
 def test_a_scan_is_exact_and_leaves_every_place_as_it_was(tmp_path: Path) -> None:
+    for trial in range(_TRIALS):
+        with suppress(Late):
+            (tmp_path / str(trial)).mkdir()
+            scan_everywhere(tmp_path / str(trial))
+            return
+    pytest.fail("the machine was never free for as long as a scan takes")
+
+
+def scan_everywhere(directory: Path) -> None:
+    """Scan at each pace and with each end in every place, and look what it did."""
     pieces = [(cut(TEXT), pace, end) for pace in PACES for end in ENDS]
     pieces += [(whole(TEXT), pace, ENDS[0]) for pace in PACES]
     with ExitStack() as stack:
-        places = [stack.enter_context(Place(name, tmp_path)) for name in PLACES]
+        places = [stack.enter_context(Place(name, directory)) for name in PLACES]
         for place in places:
             place.until_ready()
         for count, (letters, pace, end) in enumerate(pieces, start=1):
