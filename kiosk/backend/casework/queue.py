@@ -97,9 +97,11 @@ class Queue:
     def _waiting(
         self, connection: sa.Connection, window: QueueWindow, conditions: Sequence[sa.ColumnElement[bool]]
     ) -> QueuePage:
+        is_open = (window.status or Status.PENDING_REVIEW) in OPEN
+        if not is_open:  # what was decided may have been erased, and has nothing to show
+            conditions = (*conditions, r.sealed.is_not(None))
         counted = sa.select(r.id).where(*conditions).limit(MOST_COUNTED).subquery()
         total = connection.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
-        is_open = (window.status or Status.PENDING_REVIEW) in OPEN
         first = self._here(connection, conditions) if is_open else []
         shown = first[window.offset : window.offset + window.limit]
         if len(shown) < window.limit:

@@ -32,6 +32,7 @@ from kiosk.ui.toolkit.messages import (
     OfficerAsked,
     PracticeAsked,
     Scanned,
+    SentItself,
     SupplementBegun,
     TrainingBegun,
 )
@@ -159,6 +160,10 @@ class KioskApp(HardenedApp):
         """Take a key, once."""
         if not self._debounce.is_repeat(key, is_typing=isinstance(self.focused, Input)):
             await super().take_key(key)
+
+    @on(SentItself)
+    def _sent_itself(self) -> None:
+        self._debounce.sent_itself()
 
     def _went_idle(self) -> None:
         self._idle = self.set_timer(self.session.services.timing.idle, self._went_idle)

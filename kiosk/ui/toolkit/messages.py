@@ -76,6 +76,11 @@ class GivenBack(Message):
 
 
 @dataclass
+class SentItself(Message):
+    """A field was full and has been sent: the Enter that a person presses then is meant for it."""
+
+
+@dataclass
 class PracticeAsked(Message):
     """F9: the demo's scans."""
 

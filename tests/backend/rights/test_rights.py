@@ -132,6 +132,19 @@ async def test_an_erased_person_is_nowhere_in_the_database(world, office):
     assert digest(first["card"]["proof"]) in read_revocations(listed, world.signer.readers)
 
 
+@pytest.mark.parametrize("status", ["refused", "withdrawn", "approved"])
+async def test_the_officers_lists_pass_over_who_was_erased(world, office, status):
+    await world.approved()
+    again = await world.prove(MAU, MAU["phone"])
+    refused = await world.register(body(MAU, proof=again, captured_at=world.at))  # registered already
+    assert refused["status"] == "refused"
+    other = (await world.register(body(NGHIEM)))["receipt_code"]
+    assert (await ask(world, "erase", phone_proof=await proof(world))).status_code == 201
+    mai = await office.seat(MAI)
+    assert await mai.queue(status=status) == []
+    assert await mai.queue() == [other]
+
+
 async def test_erasing_leaves_the_audits_chain_whole(world):
     await world.approved()
     world.store.write_now(trail.link)

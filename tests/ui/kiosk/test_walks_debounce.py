@@ -9,12 +9,24 @@ from kiosk.ui.kiosk.screens.call_sheet import CallScreen
 from kiosk.ui.kiosk.screens.help_sheet import HelpScreen
 from kiosk.ui.kiosk.screens.menu_sheet import MenuScreen
 from kiosk.ui.kiosk.screens.welcome import WelcomeScreen
-from tests.fakes.citizen import MAN, World
+from tests.fakes.citizen import CODE, MAN, World
 from tests.ui.answers import RELATIVE_TYPED, begin, walk
 from tests.ui.visit import visiting
 
 SECOND_PRESSES = pytest.mark.parametrize("second_press", [0, 0.2])
 """Seconds between the two presses; at 0 the second comes before anything has happened."""
+
+
+async def test_enter_after_a_code_that_has_gone_by_itself_answers_nothing_else():
+    async with visiting() as visit:
+        await begin(visit, Question.CODE)
+        await visit.press(*CODE)
+        await visit.at(Question.REVIEW)
+        await visit.press("enter")
+        assert visit.question is Question.REVIEW
+        assert visit.world.registrar.stored == []
+        await visit.press("enter")  # of one's own free will
+        await visit.at(ReceiptView)
 
 
 @SECOND_PRESSES

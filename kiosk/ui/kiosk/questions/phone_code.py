@@ -19,6 +19,7 @@ from kiosk.ports.errors import Refused, Unavailable
 from kiosk.ports.phone_codes import Challenge, KeptProof, MaskedPhone
 from kiosk.ui.kiosk.questions.step import Step
 from kiosk.ui.kiosk.session import Session
+from kiosk.ui.toolkit.messages import SentItself
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.heading import Heading
 from kiosk.ui.widgets.text_field import TextField
@@ -63,6 +64,7 @@ class CodeStep(Step):
         self._sender = ""
         self._settling: Timer | None = None
         self._is_checking = False
+        self._went_by_itself = False
 
     @property
     def title(self) -> str:
@@ -187,7 +189,11 @@ class CodeStep(Step):
         if self._settling is not None:
             self._settling.stop()
         if len(_digits(event.value)) == limits.PHONE_CODE:
-            self._settling = self.set_timer(SETTLE, self._whole)
+            self._settling = self.set_timer(SETTLE, self._full)
+
+    def _full(self) -> None:
+        self._went_by_itself = True
+        self._whole()
 
     def _whole(self) -> None:
         if self._settling is not None:
@@ -218,9 +224,11 @@ class CodeStep(Step):
         except Unavailable:
             self.notice(self.say("flow.code.unavailable"))
         else:
+            if self._went_by_itself:
+                self.post_message(SentItself())
             self.answer(self.proved(proof))
         finally:
-            self._is_checking = False
+            self._is_checking = self._went_by_itself = False
 
     async def _offer_another_phone(self) -> None:
         """No code helps this phone: another one, or none."""
