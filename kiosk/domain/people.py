@@ -70,8 +70,7 @@ class Person:
     @property
     def masked_id(self) -> str:
         """The number as a screen shows it, where others may look over a shoulder: "001 105 ••• 017"."""
-        number = self.citizen_id
-        return f"{number[:3]} {number[3:6]} ••• {number[-3:]}" if len(number) == 12 else number
+        return masked_citizen_id(self.citizen_id)
 
     def is_minor(self, today: date) -> bool:
         """Is this person under 18 on `today`, or possibly so?"""
@@ -81,3 +80,8 @@ class Person:
         """Is this a child from seven on, or possibly so, who is asked beside the representative?"""
         birth = self.birth
         return birth is not None and self.is_minor(today) and birth.greatest_age(today) >= CHILD_CONSENT_AGE
+
+
+def masked_citizen_id(number: str) -> str:
+    """Return the number as a screen shows it, where others may look over a shoulder: "001 105 ••• 017"."""
+    return f"{number[:3]} {number[3:6]} ••• {number[-3:]}" if len(number) == 12 else number

@@ -200,7 +200,7 @@ async def she_has_everything_erased(visit: Visit, esms: EsmsFake) -> None:
     await visit.at(Question.CODE)
     await visit.press(*await code_from(esms, visit, HER_PHONE, messages=3))
     await visit.at(RightsView)
-    await visit.reads("rights.title")
+    await visit.reads("rights.row.person")
     await visit.choose("wishes")
     await visit.choose("right-erase")
     await visit.choose("yes")

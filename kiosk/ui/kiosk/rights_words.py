@@ -1,39 +1,23 @@
-"""What is kept of a person, as rows of words: a few for the screen, all of them for paper."""
+"""What is kept of a person, as rows of words, a row a thing: for the screen and for paper."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from kiosk.domain import readable_code
+from kiosk.domain.card import masked_number
+from kiosk.domain.people import masked_citizen_id
 from kiosk.ports.kept_data import KeptCard, KeptData, KeptRegistration
 from kiosk.ui.kiosk.session import Session
 
 _KINDS = ("code", "decision", "reminder")
 _ROLES = ("officer", "supervisor", "auditor", "campaign")
 _DAY = "%d/%m/%Y"
-_ON_PAPER = frozenset({"address", "kiosk", "issued"})
-"""What a screen has no room for."""
 Rows = Sequence[tuple[str, str]]
 
 
 def all_rows(session: Session, kept: KeptData) -> Rows:
     """Return everything, a row a thing."""
     return [(session.say(f"rights.row.{name}"), value) for name, value in _values(session, kept)]
-
-
-def short_rows(session: Session, kept: KeptData) -> Rows:
-    """Return a row a kind of thing: the newest one, and how many others there are."""
-    found: dict[str, list[str]] = {}
-    for name, value in _values(session, kept):
-        if name in _ON_PAPER:
-            continue
-        found.setdefault(name, []).append(value)
-    return [(session.say(f"rights.row.{name}"), _short(session, found[name])) for name in found]
-
-
-def _short(session: Session, values: Sequence[str]) -> str:
-    if len(values) == 1:
-        return values[0]
-    return session.say("rights.value.count", first=values[-1], more=len(values) - 1)
 
 
 def _values(session: Session, kept: KeptData) -> Iterator[tuple[str, str]]:
@@ -45,7 +29,12 @@ def _values(session: Session, kept: KeptData) -> Iterator[tuple[str, str]]:
         yield "issued", _day(session, card.issued_at)
     for help_ in kept.helped:
         day = _day(session, help_.received_at)
-        yield "helped", say("rights.value.helped", code=readable_code.grouped(help_.receipt_code), day=day)
+        code = readable_code.grouped(help_.receipt_code)
+        yield "helped", say("rights.value.helped", code=code, day=day)
+        yield (
+            "helper",
+            " · ".join(filter(None, (help_.full_name, masked_citizen_id(help_.citizen_id), help_.phone))),
+        )
     for message in kept.messages:
         kind = message.kind if message.kind in _KINDS else "other"
         yield (
@@ -70,6 +59,10 @@ def _registration(session: Session, kept: KeptRegistration) -> Iterator[tuple[st
         yield "registration", say("rights.value.erased", code=code)
         return
     yield "person", f"{form.full_name} · {form.birth.shown}"
+    yield "number", masked_citizen_id(form.citizen_id)
+    if form.insurance_id:
+        yield "insurance", masked_number(form.insurance_id)
+    yield "sex", say(f"common.sex.{form.sex}")
     yield "address", form.address
     yield "phone", form.phone or say("rights.value.none")
     status = say(f"verify.status.{kept.status}")

@@ -1,7 +1,6 @@
 """My contributions: how long in one sentence, what is late and what to do about it, then period by period."""
 
 from collections.abc import Sequence
-from textwrap import wrap
 
 from textual import on
 from textual.containers import Vertical
@@ -22,15 +21,11 @@ from kiosk.ui.kiosk.paper.slips import contributions_slip
 from kiosk.ui.kiosk.questions.phone_code import ContributionsCodeStep
 from kiosk.ui.kiosk.results.record_view import RecordView
 from kiosk.ui.kiosk.results.result_view import Draw, Result, ResultView
+from kiosk.ui.kiosk.results.sheet_pages import Rows, sheet_pages
 from kiosk.ui.kiosk.screens.record import RecordScreen
 from kiosk.ui.widgets.choice import Choice
 from kiosk.ui.widgets.fact_sheet import FactSheet
 from kiosk.ui.widgets.lookup_answer import LookupAnswer
-
-_TITLE_ROWS, _BORDER_ROWS, _ROWS_BETWEEN = 1, 2, 1
-"""What a page of periods needs besides its lines."""
-_NOT_VALUE = 29
-"""Columns of a sheet's row that are border, padding and label."""
 
 
 class ContributionsScreen(RecordScreen):
@@ -108,21 +103,9 @@ class ContributionsView(RecordView):
             actions.append(Choice(f"{say('lookup.contributions.next')} →", id="next", digit=2))
         return shown, [*actions, Choice(say("common.done"), id="done", digit=1, main=True)]
 
-    def _pages(self, history: History) -> Sequence[Sequence[tuple[str, str]]]:
-        """Return as many rows a page as fit into the view; long names take more than one line."""
-        place = self.query_one("#result").size
-        room = place.height - _TITLE_ROWS - _BORDER_ROWS
-        pages: list[list[tuple[str, str]]] = []
-        left = 0
-        for line in history.lines:
-            when, what = line_words(self.session, line)
-            rows = sum(len(wrap(words, max(1, place.width - _NOT_VALUE))) for words in what)
-            if rows > left:
-                pages.append([])
-                left = room
-            pages[-1].append((when, "\n".join(what)))
-            left -= rows + _ROWS_BETWEEN
-        return pages
+    def _pages(self, history: History) -> Sequence[Rows]:
+        lines = (line_words(self.session, line) for line in history.lines)
+        return sheet_pages(((when, "\n".join(what)) for when, what in lines), self.query_one("#result").size)
 
     @on(Choice.Pressed, "#next, #previous")
     async def _turned(self, event: Choice.Pressed) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from textual import on, work
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -21,7 +22,8 @@ from kiosk.ui.kiosk.paper.rights_slips import kept_data_slip, rights_receipt_sli
 from kiosk.ui.kiosk.questions.phone_code import RightsCodeStep
 from kiosk.ui.kiosk.results.record_view import RecordView
 from kiosk.ui.kiosk.results.result_view import Draw, Result, ResultView
-from kiosk.ui.kiosk.rights_words import short_rows
+from kiosk.ui.kiosk.results.sheet_pages import sheet_pages
+from kiosk.ui.kiosk.rights_words import all_rows
 from kiosk.ui.kiosk.screens.record import RecordScreen
 from kiosk.ui.kiosk.session import Session
 from kiosk.ui.widgets.choice import Choice
@@ -33,6 +35,8 @@ _LEFT_BEHIND = (Right.VIEW, *_WISHES)
 """What may be asked for without a second factor: an officer does it later."""
 _FIELDS: tuple[WrongField, ...] = ("name", "birth", "address", "phone", "other")
 _LEAVE_DIGIT = 4
+_FRAME_ROWS = 10
+"""Rows of a screen above and below a page."""
 
 
 class RightsScreen(RecordScreen):
@@ -65,6 +69,8 @@ class RightsView(RecordView):
         self._kept: KeptData | None = None
         self._right = Right.VIEW
         self._about: WrongField = ""
+        self._page = 0
+        """Of what is kept, counted from 0; Esc goes back."""
         self._backwards: Draw | None = None
         """What stands one step back; None where there is no way back."""
 
@@ -75,9 +81,11 @@ class RightsView(RecordView):
         return partial(self._shown, kept)
 
     async def back(self) -> None:
-        """Go one step back, as long as nothing was done."""
+        """Go one step back, or to the page before, as long as nothing was done."""
         if self._backwards is not None:
             await self.show(self._backwards)
+        elif self._page:
+            await self._turn_over(-1)
 
     def _shown(self, kept: KeptData) -> Result:
         say, self._backwards = self.say, None
@@ -85,13 +93,36 @@ class RightsView(RecordView):
         if kept.is_empty:
             todo = say("rights.nothing_todo", hotline=self.session.services.office.hotline)
             return Outcome(say("rights.nothing"), lines=[todo]), [done]
+        pages = sheet_pages(all_rows(self.session, kept), self._room)
+        self._page = min(self._page, len(pages) - 1)
+        title = say("rights.title", here=self._page + 1, all=len(pages))
         page = Vertical(
-            Static(say("rights.title"), classes="title", markup=False),
-            FactSheet(short_rows(self.session, kept)),
-            classes="periods",
+            Static(title, classes="title", markup=False), FactSheet(pages[self._page]), classes="periods"
         )
+        on = Choice(f"{say('lookup.contributions.next')} →", id="next", digit=4)
         slip = self.print_key(lambda: kept_data_slip(self.session, self.person, kept))
-        return page, [*slip, Choice(say("rights.wishes_key"), id="wishes", digit=2), done]
+        wishes = Choice(say("rights.wishes_key"), id="wishes", digit=2)
+        return page, [*slip, wishes, *([on] if self._page + 1 < len(pages) else []), done]
+
+    @property
+    def _room(self) -> Size:
+        """Where the page stands; before it was ever laid out, what it takes at least."""
+        width, height = self.app.size
+        return self.query_one("#result").size or Size(width, height - _FRAME_ROWS)
+
+    async def on_resize(self) -> None:
+        """Another size has room for another number of rows."""
+        await self.redraw()
+
+    @on(Choice.Pressed, "#next")
+    async def _next(self, event: Choice.Pressed) -> None:
+        event.stop()
+        await self._turn_over(1)
+
+    async def _turn_over(self, pages: int) -> None:
+        if self._kept is not None:
+            self._page += pages
+            await self.show(partial(self._shown, self._kept))
 
     def _wishes(self) -> Result:
         kept = self._kept
@@ -134,7 +165,7 @@ class RightsView(RecordView):
         ]
 
     def _settled(self, receipt: RightsReceipt) -> Result:
-        say, self._backwards = self.say, None
+        say, self._backwards, self._page = self.say, None, 0
         if receipt.state is RequestState.DONE:
             headline, lines = say(f"rights.done.{receipt.right}"), [say(f"rights.after.{receipt.right}")]
         else:

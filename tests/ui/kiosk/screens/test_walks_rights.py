@@ -26,7 +26,7 @@ async def at_the_data(visit: Visit, *, with_code: bool = True) -> None:
 async def test_she_sees_what_is_kept_and_closes_her_account() -> None:
     async with visiting(World(printer=FakePrinter())) as visit:
         await at_the_data(visit)
-        await visit.reads("rights.title")
+        await visit.reads("rights.row.person")
         await visit.choose("wishes")
         await visit.choose("right-withdraw")
         await visit.reads("rights.sure.withdraw")
@@ -38,6 +38,20 @@ async def test_she_sees_what_is_kept_and_closes_her_account() -> None:
         await visit.reads("rights.done.withdraw")
         await visit.reads("paper.printed")
         assert visit.world.rights.asked == [(Right.WITHDRAW, "")]
+
+
+async def test_all_that_is_kept_can_be_read_page_by_page() -> None:
+    async with visiting(World()) as visit:
+        await at_the_data(visit)
+        await visit.reads("rights.row.address")
+        assert visit.shows("•••")
+        await visit.choose("next")
+        await visit.reads("rights.row.card")
+        await visit.choose("next")
+        await visit.reads("rights.row.viewings")
+        assert not visit.view.query("#next")
+        await visit.press("escape", "escape")
+        await visit.reads("rights.row.address")
 
 
 async def test_no_leaves_everything_as_it_is_and_a_failure_says_so() -> None:
