@@ -98,7 +98,7 @@ def codes_of(slip: Slip, tmp_path: Path, *, paper: str = "roll_58", reader: str 
     return [code for page in pages(slip, PAPERS[paper], "MẪU") for code in READERS[reader](page, tmp_path)]
 
 
-def said(state: Path, text: str) -> tuple[str, str]:  # noqa: F811
+def said(state: Path, text: str) -> tuple[str, str]:  # noqa: F811 - the fixture above
     result = run(state, "--json", scan=text + "\r\n")
     found = json.loads(result.stdout)
     assert result.exit_code == STATUS[Validity(found["verdict"])]
@@ -107,7 +107,7 @@ def said(state: Path, text: str) -> tuple[str, str]:  # noqa: F811
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("paper", PAPERS)
-def test_every_paper_of_ours_bears_a_code_that_is_called_genuine(state, tmp_path, paper, reader):  # noqa: F811
+def test_every_paper_of_ours_bears_a_code_that_is_called_genuine(state, tmp_path, paper, reader):  # noqa: F811 - the fixture above
     def judged(slip: Slip) -> set[tuple[str, str]]:
         codes = codes_of(slip, tmp_path, paper=paper, reader=reader)
         assert sorted(codes) == sorted(square.payload for square in slip.squares)
@@ -126,7 +126,7 @@ def signed_code(slip: Slip, tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize("slip", [received, card])
-def test_one_character_changed_is_damage_and_another_backends_key_is_foreign(state, tmp_path, slip):  # noqa: F811
+def test_one_character_changed_is_damage_and_another_backends_key_is_foreign(state, tmp_path, slip):  # noqa: F811 - the fixture above
     code = signed_code(slip(), tmp_path)
     middle = len(code) // 2
     changed = code[:middle] + ("A" if code[middle] != "A" else "B") + code[middle + 1 :]
@@ -134,14 +134,14 @@ def test_one_character_changed_is_damage_and_another_backends_key_is_foreign(sta
     assert said(state, signed_code(slip(signer=STRANGER), tmp_path))[0] == "unknown_key"
 
 
-def test_a_printed_card_that_was_revoked_or_is_over_is_called_so(state, tmp_path):  # noqa: F811
+def test_a_printed_card_that_was_revoked_or_is_over_is_called_so(state, tmp_path):  # noqa: F811 - the fixture above
     (state / "revocations.json").write_text(listed(proof(31)))
     assert said(state, signed_code(card(31), tmp_path)) == ("revoked", "card")
     assert said(state, signed_code(card(-1), tmp_path)) == ("expired", "card")
     assert said(state, signed_code(card(30), tmp_path)) == ("valid", "card")
 
 
-def test_a_short_code_is_told_what_else_to_scan_and_never_called_a_strangers(state):  # noqa: F811
+def test_a_short_code_is_told_what_else_to_scan_and_never_called_a_strangers(state):  # noqa: F811 - the fixture above
     for text in (CODE, readable_code.grouped(CODE), f"BHXH:{CODE}"):
         result = run(state, text)
         assert "CHECK THIS PAPER" in result.stdout.upper()

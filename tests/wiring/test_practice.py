@@ -126,7 +126,7 @@ def test_a_slip_of_practice_says_so(tmp_path: Path, is_practice: bool):
     mark = "common.training.mark" if is_practice else "common.sample"
     settings = embedded_settings(tmp_path, people=1)
     settings = replace(settings, printer=PrinterSettings(address=f"pdf:{tmp_path}/slips"))
-    lazy = screen.LazyPorts(lambda: None, None)  # type: ignore[arg-type]
+    lazy = screen.LazyPorts(lambda: None, None)  # type: ignore[arg-type]  # nothing is asked of them
     found = screen.services(settings, lazy, is_writable=True, is_practice=is_practice)
     assert found.is_practice is is_practice
     assert words(mark) in found.printer._sample_words

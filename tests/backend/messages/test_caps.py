@@ -20,7 +20,7 @@ ROOMY = replace(POLICY, codes_per_hour=100, codes_per_person=100)
 
 def capped(build: Callable[..., World], **caps: object) -> World:
     """A world with these caps."""
-    return build(ROOMY, caps=Caps(**caps))  # type: ignore[arg-type]
+    return build(ROOMY, caps=Caps(**caps))  # type: ignore[arg-type]  # of any kind
 
 
 def problem(response: httpx.Response) -> tuple[int, str]:

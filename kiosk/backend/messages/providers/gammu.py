@@ -97,7 +97,7 @@ class GammuSpool:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._timeout):
                 # The daemon tells in no other way.
-                while await asyncio.to_thread(self._find, name) is _Place.OUTBOX:  # noqa: ASYNC110
+                while await asyncio.to_thread(self._find, name) is _Place.OUTBOX:  # noqa: ASYNC110 - files, no event
                     await asyncio.sleep(self._pause)
 
     def _drop(self, name: str, message: Message) -> _Place:

@@ -43,7 +43,7 @@ class FieldPanel(Panel[str]):
         self._field = field
         self._now, self._old, self._known = now, old, known
         self._values: list[str] = list(_CHOSEN.get(field, ()))
-        self.stands_on = "#reasons Choice" if field in _CHOSEN else "#typed"  # type: ignore[misc]
+        self.stands_on = "#reasons Choice" if field in _CHOSEN else "#typed"  # type: ignore[misc]  # a constant elsewhere
 
     @property
     def panel_title(self) -> str:
